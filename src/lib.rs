@@ -1,0 +1,13 @@
+//! Throughline turns long documents into pages people can scan and trust.
+//!
+//! One arrow, one folder: `ingest` (bytes → [`model::document::Document`]), `chunk` (document → chunks that tile it),
+//! `engine` (chunk → drafts), `run` (every chunk once, whatever happens), `reduce` (drafts → located findings),
+//! `report` (findings → pages). `jobs` says what is looked for; `pipeline` puts the stages together.
+
+pub mod chunk;
+pub mod engine;
+pub mod ingest;
+pub mod model;
+pub mod reduce;
+pub mod report;
+pub mod text;

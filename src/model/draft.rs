@@ -1,0 +1,41 @@
+//! A claim that an engine makes about a chunk, before anything of it has been looked up in the document.
+
+use super::finding::{Due, Extent, FindingKind, Owner, Side, Status};
+use super::span::Span;
+use serde::{Deserialize, Serialize};
+
+/// A claim with the quotes it says it rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// What it is.
+    pub kind: FindingKind,
+    /// One plain sentence.
+    pub statement: String,
+    /// What it rests on; the first quote is its core.
+    pub quotes: Vec<Quote>,
+    /// How sure the engine is, 0 to 1; comparable within one kind and engine.
+    pub score: f32,
+    /// One line saying why it was taken.
+    pub why: String,
+    /// Who is to do it, for action items.
+    pub owner: Option<Owner>,
+    /// By when, for action items.
+    pub due: Option<Due>,
+    /// How it stands, if the text says so.
+    pub status: Option<Status>,
+    /// The stretch it covers, for topics.
+    pub extent: Option<Extent>,
+    /// How its two sides stand to one another, for discrepancies.
+    pub relation: Option<super::finding::Relation>,
+}
+
+/// A passage claimed to be in the document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The words.
+    pub text: String,
+    /// Where the engine believes they stand; looked at first, never trusted.
+    pub hint: Option<Span>,
+    /// Whose words they are.
+    pub side: Side,
+}

@@ -1,0 +1,13 @@
+//! The nouns of the program and what always holds of them: data only.
+
+pub mod analysis;
+pub mod chunk;
+pub mod document;
+pub mod draft;
+pub mod evidence;
+pub mod finding;
+pub mod gap;
+pub mod outcome;
+pub mod people;
+pub mod span;
+pub mod units;

@@ -1,0 +1,1 @@
+//! Drafts → located findings: ground, merge, cross-check, rank, count what was read.

@@ -1,0 +1,1 @@
+//! Findings → pages, JSON, CSV, calendar. Pure: gives text, writes nothing.

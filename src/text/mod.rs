@@ -1,0 +1,5 @@
+//! Pure functions on text: words, sentences, finding. Knows nothing of documents.
+
+pub mod find;
+pub mod sentences;
+pub mod words;
