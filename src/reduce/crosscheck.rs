@@ -172,7 +172,7 @@ fn replaces(earlier: &Terms, later: &Terms, weights: &Weights, reversal: Reversa
             (values_differ || turned_round) && likeness.shared >= 2 && likeness.of_lighter() >= 0.5
         }
         Reversal::Strong if values_differ || turned_round => {
-            likeness.shared >= 1 && likeness.of_lighter() >= 0.4
+            likeness.shared >= 1 && likeness.of_lighter() >= 0.6
         }
         Reversal::Strong => likeness.shared >= 2 && likeness.of_lighter() >= 0.5 && likeness.of_all < 0.9,
     };

@@ -152,9 +152,7 @@ fn strip_ending(word: &str) -> &str {
     let ends =
         |end: &str| word.len() >= end.len() + 3 && word[word.len() - end.len()..].eq_ignore_ascii_case(end);
     let cut = |bytes: usize| &word[..word.len() - bytes];
-    let base = if ends("ies") || ends("ied") {
-        cut(3)
-    } else if ends("ing") {
+    let base = if ends("ies") || ends("ied") || ends("ing") {
         cut(3)
     } else if ends("ed") || ends("es") {
         cut(2)

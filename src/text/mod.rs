@@ -3,4 +3,5 @@
 pub mod facts;
 pub mod find;
 pub mod sentences;
+pub mod tokens;
 pub mod words;
