@@ -229,7 +229,7 @@ fn cuts_fact(text: &str, range: Range<usize>) -> bool {
     false
 }
 
-/// Widens a range to whole words.
+/// Widens a range to whole words, without white space round them.
 fn snap_to_words(text: &str, range: Range<usize>) -> Range<usize> {
     let is_inside = |character: &char| character.is_alphanumeric() || *character == '\'';
     let start = text.floor_char_boundary(range.start);
@@ -243,7 +243,10 @@ fn snap_to_words(text: &str, range: Range<usize>) -> Range<usize> {
     let ends_inside = text[..end].chars().next_back().is_some_and(|c| is_inside(&c));
     let left = if starts_inside { widen(&mut text[..start].chars().rev()) } else { 0 };
     let right = if ends_inside { widen(&mut text[end..].chars()) } else { 0 };
-    start - left..end + right
+    let wide = start - left..end + right;
+    let trimmed = text[wide.clone()].trim_start();
+    let start = wide.end - trimmed.len();
+    start..start + trimmed.trim_end().len()
 }
 
 /// Where each word of an evened text stands: hash in the upper, place in the lower 32 bits, sorted.
