@@ -48,3 +48,30 @@ pub fn find_quote(text: &str, quote: &str) -> Result<Found, Miss> {
     let start = text.find(quote).ok_or(Miss::NotFound)?;
     Ok(Found { start, end: start + quote.len(), how: How::Exact })
 }
+
+/// Finds many quotes in one text.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    text: &'a str,
+}
+
+impl<'a> Finder<'a> {
+    /// For this text.
+    pub fn new(text: &'a str) -> Self {
+        Self { text }
+    }
+
+    /// As [`find_quote`].
+    ///
+    /// # Errors
+    /// Says why there is no place that the quote can stand for.
+    pub fn find(&self, quote: &str) -> Result<Found, Miss> {
+        find_quote(self.text, quote)
+    }
+
+    /// The quote word for word within a range.
+    pub fn find_within(&self, quote: &str, range: std::ops::Range<usize>) -> Option<Found> {
+        let found = find_quote(self.text.get(range.clone())?, quote).ok()?;
+        Some(Found { start: found.start + range.start, end: found.end + range.start, ..found })
+    }
+}
