@@ -105,9 +105,7 @@ impl<'a> Locator<'a> {
                 (hint, Check::Exact)
             }
             hint => {
-                let found = hint
-                    .and_then(|hint| self.finder.find_within(&quote.text, hint.range()))
-                    .map_or_else(|| self.finder.find(&quote.text), Ok)?;
+                let found = self.finder.find(&quote.text, hint.map(Span::range))?;
                 (Span::new(found.start, found.end), Check::from(found.how))
             }
         };

@@ -114,7 +114,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[ignore]
     fn what_is_not_there_is_rejected() {
         let document = document(&[
             ("Ann", "We will ship the portal on Friday."),

@@ -1,7 +1,10 @@
 //! Pure functions on text: words, sentences, finding. Knows nothing of documents.
 
+mod agree;
 pub mod facts;
 pub mod find;
+pub mod myers;
+pub mod normalize;
 pub mod sentences;
 pub mod tokens;
 pub mod words;
