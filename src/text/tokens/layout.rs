@@ -68,12 +68,12 @@ fn read_ends(bytes: &[u8]) -> (u64, u64) {
 /// Multiplies and folds the halves of the product, as wyhash and foldhash do; the constants are digits of pi.
 fn mix(a: u64, b: u64) -> u64 {
     let product = u128::from(a ^ 0x243f_6a88_85a3_08d3) * u128::from(b ^ 0x1319_8a2e_0370_7344);
-    product as u64 ^ (product >> 64) as u64
+    (product as u64) ^ (product >> 64) as u64
 }
 
 /// Where the search for a token with this hash starts.
 pub(super) fn home_slot(hash: u64, slot_count: usize) -> usize {
-    ((hash >> 32) * slot_count as u64 >> 32) as usize
+    (((hash >> 32) * slot_count as u64) >> 32) as usize
 }
 
 /// The slot to try when `slot` holds another token.
@@ -83,5 +83,5 @@ pub(super) fn slot_after(slot: usize, slot_count: usize) -> usize {
 
 /// The slot of a token that stands at `offset` of the tokens' bytes.
 pub(super) fn pack_slot(hash: u64, offset: usize) -> u32 {
-    (hash as u32) << OFFSET_BITS | offset as u32
+    ((hash as u32) << OFFSET_BITS) | offset as u32
 }

@@ -4,9 +4,7 @@
 //! text they are. The tables are part of the binary and are read in place, so there is nothing to load and only the
 //! pages in use take memory.
 //!
-//! Any text is counted in linear time (O(n log n) within one piece) and bounded memory. A single piece of over 1 MiB,
-//! such as a million spaces in a row, which no real text has and on which tiktoken fails or grows without bound, is
-//! encoded in parts of 1 MiB: there the count may be a few tokens off.
+//! Any text is counted in linear time and bounded memory, a run of millions of spaces too, on which tiktoken fails.
 
 mod index;
 mod layout;
