@@ -5,7 +5,7 @@ use super::sections::{self, reading::Reading};
 use super::source::write_source;
 use super::{PageContext, assets, labels};
 use crate::model::analysis::DocumentAnalysis;
-use crate::model::finding::{Finding, FindingKind};
+use crate::model::finding::{Finding, FindingKind, Status};
 use askama::Template;
 
 #[derive(Template)]
@@ -26,6 +26,8 @@ struct DocumentPage<'a> {
 struct Group<'a> {
     kind: FindingKind,
     title: &'static str,
+    /// Number of those that were not replaced by another.
+    standing: usize,
     first: Vec<Entry<'a>>,
     /// Ranked below the first view.
     rest: Vec<Entry<'a>>,
@@ -73,7 +75,7 @@ impl<'a> Entry<'a> {
     }
 
     fn is_struck(&self) -> bool {
-        self.finding.status == Some(crate::model::finding::Status::Replaced)
+        self.finding.status == Some(Status::Replaced)
     }
 }
 
@@ -123,8 +125,9 @@ fn groups(analysis: &DocumentAnalysis) -> Vec<Group<'_>> {
     let group = |kind| {
         let mut findings: Vec<&Finding> = analysis.of_kind(kind).collect();
         findings.sort_by_key(|finding| finding.evidence.first().map(|evidence| evidence.span()));
+        let standing = findings.iter().filter(|finding| finding.status != Some(Status::Replaced)).count();
         let (first, rest): (Vec<&Finding>, Vec<&Finding>) = findings.into_iter().partition(|finding| finding.first_view);
-        Group { kind, title: labels::kind_words(kind).title, first: entries(analysis, first), rest: entries(analysis, rest) }
+        Group { kind, title: labels::kind_words(kind).title, standing, first: entries(analysis, first), rest: entries(analysis, rest) }
     };
     let groups = FindingKind::ALL.into_iter().map(group);
     groups.filter(|group| !group.first.is_empty() || !group.rest.is_empty()).collect()
