@@ -224,9 +224,3 @@ fn readable_title(stem: &str) -> String {
     }
     title
 }
-/// placeholder until the reader branch lands
-pub mod input {
-    /// placeholder
-    #[derive(Debug, thiserror::Error)]
-    pub enum InputError {}
-}
