@@ -177,7 +177,12 @@ impl<'s, 'a> Assembler<'s, 'a> {
     /// Text without a label: goes on with the last turn, after a blank line in a block of its own.
     fn more(&mut self, text: &str, place: Place, writer: &mut Writer) {
         let place = Place { time_ms: self.time_ms.take(), ..place };
-        if self.open && !self.after_blank {
+        if looks_labelled(text) && self.form == Form::Labelled {
+            // Somebody or something else has the word here: better nobody than the wrong one.
+            writer.block(BlockKind::Turn, None, text, place);
+            self.speaker = None;
+            self.open = true;
+        } else if self.open && !self.after_blank {
             writer.more(text, place);
         } else if self.open && self.time_ms_waits(place) {
             // Blank line between a name and its text.
@@ -262,6 +267,18 @@ fn can_be_chapter(text: &str) -> bool {
     let begins_large =
         text.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric() || !first.is_ascii());
     begins_large && text.chars().count() <= LONGEST_CHAPTER && (!ends_sentence(text) || text.ends_with('?')) && !text.ends_with(',')
+}
+
+/// Whether a line begins like `Final comments: …`, though that is nobody's name.
+fn looks_labelled(text: &str) -> bool {
+    const LONGEST_HEAD_BYTES: usize = 48;
+    let Some((head, rest)) = text.split_once(':') else { return false };
+    let words = head.split_whitespace().count();
+    head.len() <= LONGEST_HEAD_BYTES
+        && (1..=5).contains(&words)
+        && rest.starts_with([' ', '\t'])
+        && head.starts_with(char::is_uppercase)
+        && !head.contains([',', '.', '"', '(', '?', '!', ';'])
 }
 
 /// `1 minute, 2 seconds`: what some sites copy for screen readers behind each time.

@@ -165,6 +165,7 @@ impl<'a> Survey<'a> {
                 (count.timed > 0 && (count.lines >= 2 || self.timed_labels * 2 >= self.filled))
                     || (count.lines >= 3 && self.label_lines * 5 >= self.filled)
                     || (count.lines >= 2 && mostly)
+                    || self.label_lines * 10 >= self.filled * 8
             }
         }
     }
