@@ -110,11 +110,11 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     fn names_speaker(&self, label: &str) -> bool {
-        self.survey.is_speaker(label) || self.names.contains_key(label)
+        is_speaker(label, self.survey, self.names)
     }
 
     fn full_name<'n>(&'n self, label: &'n str) -> &'n str {
-        self.names.get(label).map_or(label, String::as_str)
+        self.names.get(label).or_else(|| self.names.get(without_remark(label))).map_or(label, String::as_str)
     }
 
     fn time(&mut self, time_ms: u64, writer: &mut Writer) {
@@ -254,6 +254,22 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 }
 
+/// Whether a label is a speaker. Where a table lists the short names, a label that stands there once and is in
+/// ordinary writing is none.
+pub(crate) fn is_speaker(label: &str, survey: &Survey, names: &Names) -> bool {
+    let listed = names.contains_key(label) || names.contains_key(without_remark(label));
+    let short = label.chars().all(char::is_uppercase);
+    listed || (survey.is_speaker(label) && (names.is_empty() || short || survey.recurs(label)))
+}
+
+/// `EAO [on queue]` → `EAO`.
+fn without_remark(label: &str) -> &str {
+    match label.find([' ', '[', '(']) {
+        Some(end) if label.ends_with([']', ')']) => label[..end].trim_end(),
+        _ => label,
+    }
+}
+
 /// `Chapter 1: How it began`, the way some sites copy chapter titles.
 fn chapter_title(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("Chapter ")?;
@@ -273,6 +289,9 @@ fn can_be_chapter(text: &str) -> bool {
 fn looks_labelled(text: &str) -> bool {
     const LONGEST_HEAD_BYTES: usize = 48;
     let Some((head, rest)) = text.split_once(':') else { return false };
+    if !head.is_empty() && head.bytes().all(|byte| byte == b'?') {
+        return true;
+    }
     let words = head.split_whitespace().count();
     head.len() <= LONGEST_HEAD_BYTES
         && (1..=5).contains(&words)

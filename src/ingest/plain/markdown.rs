@@ -3,7 +3,7 @@
 //! A section is what stands between two headings. Its lines are read as they stand, since what was said must not be
 //! changed; only sections that nobody spoke go through a Markdown parser.
 
-use super::assemble::{Assembler, Names};
+use super::assemble::{Assembler, Names, is_speaker};
 use super::header::{header_date, write_header_line};
 use super::line::look_at;
 use super::survey::{Form, Survey};
@@ -34,7 +34,7 @@ pub(crate) fn detect(sample: &Sample) -> Option<Likelihood> {
     match (headings, others) {
         (1.., 1..) | (3.., _) => Some(Likelihood::Certain),
         (1.., 0) | (0, 3..) if named => Some(Likelihood::Certain),
-        (1.., 0) => Some(Likelihood::Possible),
+        (2.., 0) => Some(Likelihood::Possible),
         _ => None,
     }
 }
@@ -161,7 +161,7 @@ fn is_transcript_heading(section: &Section) -> bool {
 /// Labelled lines among tables, lists and remarks: runs of lines that were spoken, and runs that were written.
 fn read_labelled(section: &Section, whole: &Survey, names: &Names, writer: &mut Writer) {
     let speaks = |line: &str| match look_at(line) {
-        super::Line::Label { name, .. } => whole.is_speaker(name) || names.contains_key(name),
+        super::Line::Label { name, .. } => is_speaker(name, whole, names),
         super::Line::Time(_) => true,
         _ => false,
     };

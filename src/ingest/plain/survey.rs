@@ -153,6 +153,11 @@ impl<'a> Survey<'a> {
         self.labels.get(label).is_some_and(|count| self.accepts(*count))
     }
 
+    /// Whether the label stands before a colon more than once.
+    pub(crate) fn recurs(&self, label: &str) -> bool {
+        self.labels.get(label).is_some_and(|count| count.lines > 1)
+    }
+
     fn accepts(&self, count: Count) -> bool {
         let mostly = self.label_lines * 2 >= self.filled;
         match count.shape {
