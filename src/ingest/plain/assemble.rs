@@ -110,11 +110,11 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     fn names_speaker(&self, label: &str) -> bool {
-        self.survey.is_speaker(label) || self.names.contains_key(label)
+        is_speaker(label, self.survey, self.names)
     }
 
     fn full_name<'n>(&'n self, label: &'n str) -> &'n str {
-        self.names.get(label).map_or(label, String::as_str)
+        self.names.get(label).or_else(|| self.names.get(without_remark(label))).map_or(label, String::as_str)
     }
 
     fn time(&mut self, time_ms: u64, writer: &mut Writer) {
@@ -177,7 +177,12 @@ impl<'s, 'a> Assembler<'s, 'a> {
     /// Text without a label: goes on with the last turn, after a blank line in a block of its own.
     fn more(&mut self, text: &str, place: Place, writer: &mut Writer) {
         let place = Place { time_ms: self.time_ms.take(), ..place };
-        if self.open && !self.after_blank {
+        if looks_labelled(text) && self.form == Form::Labelled {
+            // Somebody or something else has the word here: better nobody than the wrong one.
+            writer.block(BlockKind::Turn, None, text, place);
+            self.speaker = None;
+            self.open = true;
+        } else if self.open && !self.after_blank {
             writer.more(text, place);
         } else if self.open && self.time_ms_waits(place) {
             // Blank line between a name and its text.
@@ -249,6 +254,22 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 }
 
+/// Whether a label is a speaker. Where a table lists the short names, a label that stands there once and is in
+/// ordinary writing is none.
+pub(crate) fn is_speaker(label: &str, survey: &Survey, names: &Names) -> bool {
+    let listed = names.contains_key(label) || names.contains_key(without_remark(label));
+    let short = label.chars().all(char::is_uppercase);
+    listed || (survey.is_speaker(label) && (names.is_empty() || short || survey.recurs(label)))
+}
+
+/// `EAO [on queue]` → `EAO`.
+fn without_remark(label: &str) -> &str {
+    match label.find([' ', '[', '(']) {
+        Some(end) if label.ends_with([']', ')']) => label[..end].trim_end(),
+        _ => label,
+    }
+}
+
 /// `Chapter 1: How it began`, the way some sites copy chapter titles.
 fn chapter_title(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("Chapter ")?;
@@ -262,6 +283,21 @@ fn can_be_chapter(text: &str) -> bool {
     let begins_large =
         text.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric() || !first.is_ascii());
     begins_large && text.chars().count() <= LONGEST_CHAPTER && (!ends_sentence(text) || text.ends_with('?')) && !text.ends_with(',')
+}
+
+/// Whether a line begins like `Final comments: …`, though that is nobody's name.
+fn looks_labelled(text: &str) -> bool {
+    const LONGEST_HEAD_BYTES: usize = 48;
+    let Some((head, rest)) = text.split_once(':') else { return false };
+    if !head.is_empty() && head.bytes().all(|byte| byte == b'?') {
+        return true;
+    }
+    let words = head.split_whitespace().count();
+    head.len() <= LONGEST_HEAD_BYTES
+        && (1..=5).contains(&words)
+        && rest.starts_with([' ', '\t'])
+        && head.starts_with(char::is_uppercase)
+        && !head.contains([',', '.', '"', '(', '?', '!', ';'])
 }
 
 /// `1 minute, 2 seconds`: what some sites copy for screen readers behind each time.

@@ -32,7 +32,7 @@ static FURNITURE: &[&str] = &[
 /// Whether a program, not a person, wrote this line.
 pub(crate) fn is_furniture(line: &str) -> bool {
     line.len() < 200 && {
-        let lower = line.trim().trim_matches(['*', '_']).to_lowercase();
+        let lower = line.trim().trim_start_matches(['#', ' ']).trim_matches(['*', '_']).to_lowercase();
         FURNITURE.iter().any(|start| lower.starts_with(start))
     }
 }

@@ -50,9 +50,17 @@ pub(crate) enum Line<'a> {
 
 /// Looks at one line.
 pub(crate) fn look_at(line: &str) -> Line<'_> {
-    let line = line.trim();
+    let line = without_break_mark(line.trim());
     if line.is_empty() {
         return Line::Blank;
+    }
+    // A heading that holds only a time is a time.
+    let unheaded = line.trim_start_matches('#').trim_start();
+    if unheaded.len() < line.len() {
+        return match parse_stamp(unheaded) {
+            Some((time_ms, length)) if length == unheaded.len() => Line::Time(time_ms),
+            _ => Line::Text(line),
+        };
     }
     let Some((time_ms, rest)) = leading_time(line) else { return look_for_label(line, line, None) };
     if let Some(range) = rest.strip_prefix("-->") {
@@ -68,6 +76,14 @@ pub(crate) fn look_at(line: &str) -> Line<'_> {
         return Line::Time(time_ms);
     }
     look_for_label(text, text, Some(time_ms))
+}
+
+/// Word processors export a line break in Markdown as a backslash at the end of the line.
+fn without_break_mark(line: &str) -> &str {
+    match line.strip_suffix('\\') {
+        Some(rest) if rest.is_empty() || rest.ends_with([' ', '\t', '\u{a0}']) => rest.trim_end(),
+        _ => line,
+    }
 }
 
 /// A time that a line starts with, in brackets, bold or bare, and the rest of the line. Of `[0:01 - 0:05]` the start.
@@ -215,6 +231,10 @@ mod tests {
             ("  ", "blank"),
             ("0:02", "time 2000"),
             ("[00:00:02]", "time 2000"),
+            ("### 00:05:00", "time 300000"),
+            ("# Ann: hi", "text # Ann: hi"),
+            (" \\", "blank"),
+            ("**Ann:** so \\", "label -|Ann|so"),
             ("0:0:0.0 --> 0:0:5.1", "range 0 5100"),
             ("[00:00:50] Speaker B: Okay", "label 50000|Speaker B|Okay"),
             ("00:00:50 Ann: Okay", "label 50000|Ann|Okay"),

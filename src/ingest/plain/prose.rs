@@ -15,11 +15,20 @@ const LONGEST_TITLE: usize = 100;
 
 /// Reads a text in which nothing says who speaks.
 pub(crate) fn read(text: &str, survey: &Survey, writer: &mut Writer) {
+    let mut lines = Lines::new(text, 1).peekable();
+    write_header(&mut lines, survey, writer);
+    read_lines(lines, survey, writer);
+}
+
+/// Reads a part of a larger text, which has no header of its own.
+pub(crate) fn read_from(text: &str, first: u32, survey: &Survey, writer: &mut Writer) {
+    read_lines(Lines::new(text, first).peekable(), survey, writer);
+}
+
+fn read_lines(lines: std::iter::Peekable<Lines>, survey: &Survey, writer: &mut Writer) {
     let line_is_paragraph = survey.blank * 10 < survey.filled
         && (survey.bytes > survey.filled.saturating_mul(PARAGRAPH_BYTES)
             || survey.sentence_ends * 10 >= survey.filled * 9);
-    let mut lines = Lines::new(text, 1).peekable();
-    write_header(&mut lines, survey, writer);
     let mut open = false;
     let mut length = 0;
     let mut ended = true;

@@ -153,6 +153,11 @@ impl<'a> Survey<'a> {
         self.labels.get(label).is_some_and(|count| self.accepts(*count))
     }
 
+    /// Whether the label stands before a colon more than once.
+    pub(crate) fn recurs(&self, label: &str) -> bool {
+        self.labels.get(label).is_some_and(|count| count.lines > 1)
+    }
+
     fn accepts(&self, count: Count) -> bool {
         let mostly = self.label_lines * 2 >= self.filled;
         match count.shape {
@@ -165,6 +170,7 @@ impl<'a> Survey<'a> {
                 (count.timed > 0 && (count.lines >= 2 || self.timed_labels * 2 >= self.filled))
                     || (count.lines >= 3 && self.label_lines * 5 >= self.filled)
                     || (count.lines >= 2 && mostly)
+                    || self.label_lines * 10 >= self.filled * 8
             }
         }
     }
