@@ -221,7 +221,9 @@ impl Index {
                 is_zero: shelf.total == 0,
             }
         };
-        FindingKind::ALL.into_iter().map(link).collect()
+        // Topics of different meetings do not add up to anything; they are on the documents' pages.
+        let kinds = FindingKind::ALL.into_iter().filter(|&kind| kind != FindingKind::Topic || !self.is_batch());
+        kinds.map(link).collect()
     }
 
     fn first_page(&self) -> String {

@@ -105,7 +105,7 @@ pub(crate) fn finding(document: &Document, kind: FindingKind, statement: &str, q
     };
     let evidence: Vec<Evidence> = quotes.iter().map(locate).collect();
     Finding {
-        id: format!("{}{:x}", &kind.as_str()[..1], evidence[0].span().start * 31 + statement.len()),
+        id: format!("{}{:x}", &kind.as_str()[..3], evidence[0].span().start * 31 + statement.len()),
         kind,
         statement: statement.to_owned(),
         confidence: Confidence::High,
