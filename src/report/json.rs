@@ -100,7 +100,11 @@ impl<W: Write> Entries<W> {
 ///
 /// # Errors
 /// Those of the writer and the readers.
-pub fn write_analysis<R: Read>(mut out: impl Write, context: &PageContext, mut lists: Lists<R>) -> io::Result<()> {
+pub fn write_analysis<R: Read>(
+    mut out: impl Write,
+    context: &PageContext,
+    mut lists: Lists<R>,
+) -> io::Result<()> {
     let engine = serde_json::to_string(&context.engine)?;
     let (job, version) = (context.job.as_str(), serde_json::to_string(&context.version)?);
     write!(out, "{{\"schema\":\"{SCHEMA}\",\"job\":\"{job}\",\"version\":{version},\n\"engine\":{engine}")?;
