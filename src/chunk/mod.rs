@@ -35,10 +35,10 @@ impl Budget {
 pub fn cut(
     document: &Document,
     units: &Units,
+    shifts: &[usize],
     index: &TokenIndex,
     counter: &mut TokenCounter,
     budget: Budget,
-    shifts: &[usize],
 ) -> Vec<Chunk> {
     let borders = Borders { document, units, shifts, index };
     let length = document.text.len();
@@ -92,7 +92,7 @@ mod tests {
     fn chunks_of(document: &Document, shifts: &[usize], budget: Budget) -> Vec<Chunk> {
         let mut counter = TokenCounter::new(Encoding::O200k);
         let index = counter.index(&document.text);
-        cut(document, &Units::of(document), &index, &mut counter, budget, shifts)
+        cut(document, &Units::of(document), shifts, &index, &mut counter, budget)
     }
 
     /// What always holds; gives back the first thing that does not.
