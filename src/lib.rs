@@ -5,9 +5,16 @@
 //! `report` (findings → pages). `jobs` says what is looked for; `pipeline` puts the stages together.
 
 pub mod chunk;
+pub mod cli;
 pub mod engine;
+pub mod error;
 pub mod ingest;
+pub mod jobs;
 pub mod model;
+pub mod pipeline;
+pub mod progress;
 pub mod reduce;
 pub mod report;
+pub mod run;
+pub mod settings;
 pub mod text;

@@ -1,5 +1,9 @@
-//! The project's one integration test binary: laws of the outputs, and the outputs in front of real readers.
+//! All integration tests, in one binary: the program from outside, its layers, its pages in front of real readers.
 
+mod batch;
 mod browser;
+mod golden;
+mod layers;
 mod made;
 mod pages;
+mod program;
