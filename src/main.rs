@@ -31,7 +31,9 @@ fn main() -> ExitCode {
             ExitCode::from(error.downcast_ref::<Error>().map_or(1, Error::exit_code))
         }
         Err(_) => {
-            eprintln!("throughline: stopped by a fault of its own; no report was written. Please report it with the input if you may");
+            eprintln!(
+                "throughline: stopped by a fault of its own; no report was written. Please report it with the input if you may"
+            );
             ExitCode::FAILURE
         }
     }
@@ -63,7 +65,10 @@ fn run(command: Command) -> anyhow::Result<u8> {
 fn run_job(args: cli::Meeting) -> anyhow::Result<u8> {
     let settings = Settings::from_meeting(args)?;
     let threads = settings.threads.unwrap_or(0);
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().context("cannot start the threads")?;
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .context("cannot start the threads")?;
     let stop = stop_on_interrupt();
     let mut progress = Progress::new(settings.loudness);
     let finished = match run_meetings(&settings, &mut progress, &stop) {
@@ -97,7 +102,11 @@ fn stop_on_interrupt() -> Arc<AtomicBool> {
 /// What was found, and on the last line where the page lies.
 fn summary(finished: &Finished) -> String {
     let nouns = ["decision", "action item", "open question", "discrepancy", "risk", "topic"];
-    let counts = FindingKind::ALL.iter().zip(&finished.counts).zip(nouns).filter(|((kind, _), _)| **kind != FindingKind::Topic);
+    let counts = FindingKind::ALL
+        .iter()
+        .zip(&finished.counts)
+        .zip(nouns)
+        .filter(|((kind, _), _)| **kind != FindingKind::Topic);
     let counted: Vec<String> = counts
         .map(|((_, &number), noun)| match (noun, number) {
             ("discrepancy", 1) => "1 discrepancy".to_owned(),
@@ -109,7 +118,12 @@ fn summary(finished: &Finished) -> String {
         0 => String::new(),
         gaps => format!("; {} not read, see the end of the page", count(gaps, "place")),
     };
-    format!("{} read: {}{gaps}\n{}", count(finished.documents, "document"), counted.join(", "), shown(&finished.page))
+    format!(
+        "{} read: {}{gaps}\n{}",
+        count(finished.documents, "document"),
+        counted.join(", "),
+        shown(&finished.page)
+    )
 }
 
 /// A path under the current folder without that folder.

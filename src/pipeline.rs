@@ -65,7 +65,11 @@ struct SeriesDone {
 ///
 /// # Errors
 /// When there is nothing to read, the report cannot be written, or the user stops the run.
-pub fn run_meetings(settings: &Settings, progress: &mut Progress, stop: &AtomicBool) -> Result<Finished, Error> {
+pub fn run_meetings(
+    settings: &Settings,
+    progress: &mut Progress,
+    stop: &AtomicBool,
+) -> Result<Finished, Error> {
     let found = input::find(&settings.inputs)?;
     progress.show(&Event::Started { inputs: found.inputs.len() + found.gaps.len() });
     let engine = Builtin::new(settings.reading.options.people.clone());
@@ -103,7 +107,10 @@ fn group(inputs: Vec<Input>) -> Vec<Vec<Numbered>> {
     let mut last_of: HashMap<String, usize> = HashMap::new();
     for input in inputs {
         let key = series::series_key(&input.shown());
-        let open = key.as_ref().and_then(|key| last_of.get(key)).filter(|&&index| groups[index].len() < LONGEST_SERIES);
+        let open = key
+            .as_ref()
+            .and_then(|key| last_of.get(key))
+            .filter(|&&index| groups[index].len() < LONGEST_SERIES);
         match open {
             Some(&index) => groups[index].push(input),
             None => {
@@ -263,7 +270,12 @@ impl<'a> Report<'a> {
 ///
 /// # Errors
 /// When it cannot be read, or not be printed.
-pub fn read_one(path: &Path, reading: &Reading, format: ReadFormat, out: &mut impl Write) -> anyhow::Result<()> {
+pub fn read_one(
+    path: &Path,
+    reading: &Reading,
+    format: ReadFormat,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     let found = input::find(&[path.to_owned()])?;
     let mut inputs = found.inputs.into_iter();
     let (Some(input), None) = (inputs.next(), inputs.next()) else {

@@ -133,7 +133,9 @@ mod tests {
 
     #[test]
     fn a_people_file_is_read_or_refused_with_its_line() {
-        let people = parse_people("[[person]]\nname = 'Priya Raman'\naliases = ['Pri']\nteam = 'Operations'\n").unwrap();
+        let people =
+            parse_people("[[person]]\nname = 'Priya Raman'\naliases = ['Pri']\nteam = 'Operations'\n")
+                .unwrap();
         assert_eq!(people.canonical("pri"), "Priya Raman");
         assert!(parse_people("[[person]]\nname = 'A'\nalias = ['x']\n").unwrap_err().contains("line 3"));
         assert!(parse_people("").unwrap_err().contains("[[person]]"));

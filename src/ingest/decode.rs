@@ -148,7 +148,9 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         // The names stand in the local headers and again in the directory at the end.
         let (head, tail) = (bytes.len().min(PROBED_BYTES), bytes.len().saturating_sub(PROBED_BYTES));
         let holds = |part: &[u8]| {
-            memchr::memmem::find(&bytes[..head], part).or(memchr::memmem::find(&bytes[tail..], part)).is_some()
+            memchr::memmem::find(&bytes[..head], part)
+                .or(memchr::memmem::find(&bytes[tail..], part))
+                .is_some()
         };
         let part = ZIP_PARTS.iter().find(|(part, _)| holds(part));
         return Some(part.map_or("this is a zip file; unpack it first", |(_, kind)| kind));
@@ -253,6 +255,9 @@ fn first_unclean(text: &str) -> Option<usize> {
 fn is_wide_blank(bytes: &[u8]) -> bool {
     matches!(
         bytes,
-        [0xE1, 0x9A, 0x80, ..] | [0xE2, 0x80, 0x80..=0x8A | 0xAF, ..] | [0xE2, 0x81, 0x9F, ..] | [0xE3, 0x80, 0x80, ..]
+        [0xE1, 0x9A, 0x80, ..]
+            | [0xE2, 0x80, 0x80..=0x8A | 0xAF, ..]
+            | [0xE2, 0x81, 0x9F, ..]
+            | [0xE3, 0x80, 0x80, ..]
     )
 }

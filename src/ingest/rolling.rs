@@ -133,7 +133,14 @@ mod tests {
 
     #[test]
     fn two_line_captions_roll() {
-        let lines = ["so what we need to", "do is move the date", "of the launch okay", "okay", "okay then we go on", "to the next point"];
+        let lines = [
+            "so what we need to",
+            "do is move the date",
+            "of the launch okay",
+            "okay",
+            "okay then we go on",
+            "to the next point",
+        ];
         let mut cues = Vec::new();
         for (at, line) in lines.iter().enumerate() {
             let start = at as u64 * 2000;

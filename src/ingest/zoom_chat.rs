@@ -71,7 +71,11 @@ fn message(line: &str) -> Option<Message<'_>> {
         let (name, text) = rest.split_once('\t').or_else(|| Some((rest.strip_suffix(':')?, "")))?;
         let name = name.trim().trim_end_matches(':').trim();
         if let Some(name) = name.strip_prefix("From ") {
-            return (!name.is_empty()).then(|| Message { time_ms: None, name: sender(name), text: text.trim() });
+            return (!name.is_empty()).then(|| Message {
+                time_ms: None,
+                name: sender(name),
+                text: text.trim(),
+            });
         }
         return (!name.is_empty()).then(|| Message { time_ms: Some(time_ms), name, text: text.trim() });
     }
@@ -121,7 +125,9 @@ mod tests {
         );
         assert_eq!(found, ["826000 Potter: gm", "863000 Ann (x): Here: too and on", "900000 Bob: one two"]);
         assert_eq!(notices, ["1 chat reactions left out"]);
-        let (found, _) = messages("10:02:11 From Ann Lee to Everyone : hi: all\n10:02:12\t From Bob To Everyone:\n\tyes\n");
+        let (found, _) = messages(
+            "10:02:11 From Ann Lee to Everyone : hi: all\n10:02:12\t From Bob To Everyone:\n\tyes\n",
+        );
         assert_eq!(found[0], "- Ann Lee: hi: all");
     }
 }

@@ -4,10 +4,12 @@ use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 /// The style sheet, without indentation and comments.
-pub(crate) static STYLE: LazyLock<String> = LazyLock::new(|| compact(include_str!("../../templates/style.css")));
+pub(crate) static STYLE: LazyLock<String> =
+    LazyLock::new(|| compact(include_str!("../../templates/style.css")));
 
 /// The script, without indentation and comments.
-pub(crate) static SCRIPT: LazyLock<String> = LazyLock::new(|| compact(include_str!("../../templates/script.js")));
+pub(crate) static SCRIPT: LazyLock<String> =
+    LazyLock::new(|| compact(include_str!("../../templates/script.js")));
 
 /// Value of the page's `Content-Security-Policy`: nothing loads; only the style and the script of the page act.
 pub(crate) static POLICY: LazyLock<String> = LazyLock::new(|| {

@@ -54,14 +54,23 @@ impl<'a> Entry<'a> {
         let mut facts = Vec::new();
         facts.extend(finding.status.and_then(labels::badge).map(str::to_owned));
         if finding.kind == FindingKind::ActionItem {
-            facts.push(finding.owner.as_ref().map_or("no owner stated".to_owned(), |owner| owner.name.clone()));
+            facts.push(
+                finding.owner.as_ref().map_or("no owner stated".to_owned(), |owner| owner.name.clone()),
+            );
         }
         if let Some(due) = &finding.due {
-            facts.push(due.date.map_or_else(|| due.phrase.clone(), |date| format!("due {}", labels::short_date(date))));
+            facts.push(
+                due.date
+                    .map_or_else(|| due.phrase.clone(), |date| format!("due {}", labels::short_date(date))),
+            );
         }
         let ties = finding.links.iter().map(|link| {
             let (before, text) = labels::link_words(link.relation);
-            let page = if link.document == analysis.document.id { String::new() } else { format!("{}.html", link.document) };
+            let page = if link.document == analysis.document.id {
+                String::new()
+            } else {
+                format!("{}.html", link.document)
+            };
             (before, text, format!("{page}#f-{}", link.finding))
         });
         Entry {
@@ -126,8 +135,15 @@ fn groups(analysis: &DocumentAnalysis) -> Vec<Group<'_>> {
         let mut findings: Vec<&Finding> = analysis.of_kind(kind).collect();
         findings.sort_by_key(|finding| finding.evidence.first().map(|evidence| evidence.span()));
         let standing = findings.iter().filter(|finding| finding.status != Some(Status::Replaced)).count();
-        let (first, rest): (Vec<&Finding>, Vec<&Finding>) = findings.into_iter().partition(|finding| finding.first_view);
-        Group { kind, title: labels::kind_words(kind).title, standing, first: entries(analysis, first), rest: entries(analysis, rest) }
+        let (first, rest): (Vec<&Finding>, Vec<&Finding>) =
+            findings.into_iter().partition(|finding| finding.first_view);
+        Group {
+            kind,
+            title: labels::kind_words(kind).title,
+            standing,
+            first: entries(analysis, first),
+            rest: entries(analysis, rest),
+        }
     };
     let groups = FindingKind::ALL.into_iter().map(group);
     groups.filter(|group| !group.first.is_empty() || !group.rest.is_empty()).collect()

@@ -54,7 +54,11 @@ impl<W: Write> Calendar<W> {
         };
         let status = if action.status == Some(Status::Done) { "COMPLETED" } else { "NEEDS-ACTION" };
         write_line(out, "BEGIN", "VTODO")?;
-        write_line(out, "UID", &escape(&format!("{}-{}@throughline", action.id, short_hash(&document.sha256))))?;
+        write_line(
+            out,
+            "UID",
+            &escape(&format!("{}-{}@throughline", action.id, short_hash(&document.sha256))),
+        )?;
         write_line(out, "DTSTAMP", &stamp(document.date.map(|dated| dated.date)))?;
         write_line(out, "SUMMARY", &escape(&summary))?;
         write_line(out, "DESCRIPTION", &escape(&description(analysis, action)))?;

@@ -222,7 +222,8 @@ impl Index {
             }
         };
         // Topics of different meetings do not add up to anything; they are on the documents' pages.
-        let kinds = FindingKind::ALL.into_iter().filter(|&kind| kind != FindingKind::Topic || !self.is_batch());
+        let kinds =
+            FindingKind::ALL.into_iter().filter(|&kind| kind != FindingKind::Topic || !self.is_batch());
         kinds.map(link).collect()
     }
 

@@ -216,8 +216,12 @@ fn has_same_words(left: &str, right: &str) -> bool {
 /// stands; one whose successor is not in the document stays an item of its own.
 pub(crate) fn items_of(document: &Document, row: usize, findings: &[Finding]) -> Vec<Item> {
     let is_replaced = |finding: &Finding| finding.status == Some(Status::Replaced);
-    let by_id: FxHashMap<&str, usize> =
-        findings.iter().enumerate().filter(|(_, f)| is_replaced(f)).map(|(at, f)| (f.id.as_str(), at)).collect();
+    let by_id: FxHashMap<&str, usize> = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| is_replaced(f))
+        .map(|(at, f)| (f.id.as_str(), at))
+        .collect();
     let mut is_nested = vec![false; findings.len()];
     let mut nested: Vec<Vec<usize>> = vec![Vec::new(); findings.len()];
     for (at, finding) in findings.iter().enumerate().filter(|(_, f)| !is_replaced(f)) {

@@ -100,11 +100,15 @@ impl<W: Write> Entries<W> {
 ///
 /// # Errors
 /// Those of the writer and the readers.
-pub fn write_analysis<R: Read>(mut out: impl Write, context: &PageContext, mut lists: Lists<R>) -> io::Result<()> {
+pub fn write_analysis<R: Read>(
+    mut out: impl Write,
+    context: &PageContext,
+    mut lists: Lists<R>,
+) -> io::Result<()> {
     let engine = serde_json::to_string(&context.engine)?;
     let (job, version) = (context.job.as_str(), serde_json::to_string(&context.version)?);
     write!(out, "{{\"schema\":\"{SCHEMA}\",\"job\":\"{job}\",\"version\":{version},\n\"engine\":{engine}")?;
-    let mut list = |out: &mut dyn Write, before: &str, entries: &mut R| -> io::Result<()> {
+    let list = |out: &mut dyn Write, before: &str, entries: &mut R| -> io::Result<()> {
         out.write_all(before.as_bytes())?;
         io::copy(entries, out)?;
         out.write_all(b"]")

@@ -203,7 +203,11 @@ fn open_turn(
         _ => {
             close(out, open);
             *open = Open::Turn(block.speaker, block.kind, length);
-            out.push_str(if block.kind == BlockKind::Message { "<div class=\"t chat\">" } else { "<div class=t>" });
+            out.push_str(if block.kind == BlockKind::Message {
+                "<div class=\"t chat\">"
+            } else {
+                "<div class=t>"
+            });
             if let Some(name) = document.speaker_of(block) {
                 out.push_str("<b>");
                 push_escaped(out, name);

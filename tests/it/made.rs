@@ -7,7 +7,8 @@ use throughline::model::document::{BlockKind, DateSource, Dated, Document, Docum
 use throughline::model::draft::Quote;
 use throughline::model::evidence::{Evidence, RejectReason, Rejected};
 use throughline::model::finding::{
-    Confidence, Due, Extent, Finding, FindingKind, Link, LinkRelation, Owner, OwnerBasis, Relation, Side, Status,
+    Confidence, Due, Extent, Finding, FindingKind, Link, LinkRelation, Owner, OwnerBasis, Relation, Side,
+    Status,
 };
 use throughline::model::gap::{Coverage, Gap};
 use throughline::model::span::Span;
@@ -34,7 +35,8 @@ pub(crate) fn document(id: &str, title: &str, day: Option<Date>, transcript: &st
     for (index, line) in transcript.lines().enumerate() {
         let (clock, rest) = line.split_once(' ').unwrap_or(("0:00:00", line));
         let (speaker, words) = rest.split_once(": ").unwrap_or(("", rest));
-        let time_ms = clock.split(':').fold(0, |sum, part| sum * 60 + part.parse::<u64>().unwrap_or(0)) * 1000;
+        let time_ms =
+            clock.split(':').fold(0, |sum, part| sum * 60 + part.parse::<u64>().unwrap_or(0)) * 1000;
         let place = Place { line: Some(index as u32 + 1), time_ms: Some(time_ms), ..Place::default() };
         builder.add(BlockKind::Turn, Some(speaker), words, place);
     }
@@ -161,7 +163,8 @@ fn decisions(document: &Document) -> Vec<Finding> {
         &["Let's open on the eighteenth of April then."],
     );
     old.status = Some(Status::Replaced);
-    let tie = |to: &Finding, relation| Link { finding: to.id.clone(), document: document.id.clone(), relation };
+    let tie =
+        |to: &Finding, relation| Link { finding: to.id.clone(), document: document.id.clone(), relation };
     now.links.push(tie(&old, LinkRelation::Replaces));
     old.links.push(tie(&now, LinkRelation::ReplacedBy));
     let mut tentative = finding(
@@ -172,7 +175,8 @@ fn decisions(document: &Document) -> Vec<Finding> {
     );
     tentative.status = Some(Status::Tentative);
     tentative.confidence = Confidence::Medium;
-    let mut low = finding(document, Decision, "Go with the galvanised cradle.", &["We'll go with the galvanised one."]);
+    let mut low =
+        finding(document, Decision, "Go with the galvanised cradle.", &["We'll go with the galvanised one."]);
     low.first_view = false;
     low.confidence = Confidence::Low;
     let quote = finding(
@@ -195,32 +199,89 @@ fn actions(document: &Document) -> Vec<Finding> {
         finding.due = Some(Due { phrase: phrase.to_owned(), date, rule: rule.to_owned() });
         finding
     };
-    let sign = finding(document, ActionItem, "Sign and send back the Harrow contract.", &["I'll sign the contract and send it back by Friday"]);
-    let sign = due(own(sign, "Tom Okafor", OwnerBasis::Speaker), "by Friday", Some(date(2026, 3, 6)), "the first Friday after 3 March 2026");
-    let list = finding(document, ActionItem, "Write to all members about the new opening date.", &["Priya, can you write to all the members about the new date?", "Yes, I'll do that tonight."]);
-    let list = due(own(list, "Priya", OwnerBasis::Addressed), "tonight", Some(date(2026, 3, 3)), "the day of the meeting");
-    let insurer = finding(document, ActionItem, "Ask the insurer about cover while the winch is out.", &["someone needs to ask the insurer whether we're covered while the winch is out"]);
-    let pump = finding(document, ActionItem, "Order a new bilge pump for the launch.", &["I'll order the bilge pump as soon as the money is in"]);
-    let pump = due(own(pump, "Tom Okafor", OwnerBasis::Speaker), "as soon as the money is in", None, "depends on something without a date");
-    let mut keys = own(finding(document, ActionItem, "Return the shed keys.", &["I handed the shed keys back on Sunday."]), "Maeve", OwnerBasis::Speaker);
+    let sign = finding(
+        document,
+        ActionItem,
+        "Sign and send back the Harrow contract.",
+        &["I'll sign the contract and send it back by Friday"],
+    );
+    let sign = due(
+        own(sign, "Tom Okafor", OwnerBasis::Speaker),
+        "by Friday",
+        Some(date(2026, 3, 6)),
+        "the first Friday after 3 March 2026",
+    );
+    let list = finding(
+        document,
+        ActionItem,
+        "Write to all members about the new opening date.",
+        &["Priya, can you write to all the members about the new date?", "Yes, I'll do that tonight."],
+    );
+    let list = due(
+        own(list, "Priya", OwnerBasis::Addressed),
+        "tonight",
+        Some(date(2026, 3, 3)),
+        "the day of the meeting",
+    );
+    let insurer = finding(
+        document,
+        ActionItem,
+        "Ask the insurer about cover while the winch is out.",
+        &["someone needs to ask the insurer whether we're covered while the winch is out"],
+    );
+    let pump = finding(
+        document,
+        ActionItem,
+        "Order a new bilge pump for the launch.",
+        &["I'll order the bilge pump as soon as the money is in"],
+    );
+    let pump = due(
+        own(pump, "Tom Okafor", OwnerBasis::Speaker),
+        "as soon as the money is in",
+        None,
+        "depends on something without a date",
+    );
+    let mut keys = own(
+        finding(document, ActionItem, "Return the shed keys.", &["I handed the shed keys back on Sunday."]),
+        "Maeve",
+        OwnerBasis::Speaker,
+    );
     keys.status = Some(Status::Done);
     vec![sign, list, insurer, pump, keys]
 }
 
 fn rest(document: &Document) -> Vec<Finding> {
     use FindingKind::{Discrepancy, OpenQuestion, Risk};
-    let crane = finding(document, OpenQuestion, "Who drives the crane on launch day?", &["Who's actually driving the crane on launch day?"]);
-    let mut moorings = finding(document, OpenQuestion, "Guest moorings this summer?", &["Let's come back to the moorings in April."]);
+    let crane = finding(
+        document,
+        OpenQuestion,
+        "Who drives the crane on launch day?",
+        &["Who's actually driving the crane on launch day?"],
+    );
+    let mut moorings = finding(
+        document,
+        OpenQuestion,
+        "Guest moorings this summer?",
+        &["Let's come back to the moorings in April."],
+    );
     moorings.status = Some(Status::Deferred);
     moorings.confidence = Confidence::Medium;
     let mut money = finding(
         document,
         Discrepancy,
         "The second quote is £14,200 in one place and £12,400 in another.",
-        &["the second quote came in at fourteen thousand two hundred", "twelve thousand four hundred, that's what their second one says"],
+        &[
+            "the second quote came in at fourteen thousand two hundred",
+            "twelve thousand four hundred, that's what their second one says",
+        ],
     );
     money.relation = Some(Relation::Inconsistent);
-    let risk = finding(document, Risk, "Spring tides may flood the slipway while the cradle is off.", &["if the spring tides come while the cradle is off, the whole slipway floods"]);
+    let risk = finding(
+        document,
+        Risk,
+        "Spring tides may flood the slipway while the cradle is off.",
+        &["if the spring tides come while the cradle is off, the whole slipway floods"],
+    );
     vec![crane, moorings, money, risk]
 }
 
@@ -230,7 +291,8 @@ fn topics(document: &Document) -> Vec<Finding> {
         let start = topic.evidence[0].span().start;
         let end = next.and_then(|next| document.text.find(next)).unwrap_or(document.text.len());
         let time = |at: usize| document.mark_at(at).and_then(|mark| mark.time_ms);
-        topic.extent = Some(Extent { span: Span::new(start, end), start_ms: time(start), end_ms: time(end - 1) });
+        topic.extent =
+            Some(Extent { span: Span::new(start, end), start_ms: time(start), end_ms: time(end - 1) });
         topic
     };
     let (slipway, season, launch) =
@@ -245,7 +307,8 @@ fn topics(document: &Document) -> Vec<Finding> {
 /// A document in which every text that comes from outside is an attack on the page.
 pub(crate) fn hostile(id: &str) -> DocumentAnalysis {
     let attack = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\" onmouseover=\"alert(3)' & \u{202e}evil\u{2066} \u{0}\u{1b}";
-    let transcript = format!("0:00:01 {attack}: {attack} one\n0:00:02 Bob: {attack} two {}\n", "W".repeat(5000));
+    let transcript =
+        format!("0:00:01 {attack}: {attack} one\n0:00:02 Bob: {attack} two {}\n", "W".repeat(5000));
     let mut document = document(id, attack, None, &transcript);
     document.path = format!("=cmd|' /C calc'!A0 {attack}");
     document.format = attack.to_owned();
@@ -259,7 +322,11 @@ pub(crate) fn hostile(id: &str) -> DocumentAnalysis {
         finding.owner = Some(Owner { name: format!("=1+1 {attack}"), basis: OwnerBasis::Named });
         finding.due = Some(Due { phrase: attack.to_owned(), date: None, rule: attack.to_owned() });
         finding.relation = (kind == FindingKind::Discrepancy).then_some(Relation::Contradicts);
-        finding.links = vec![Link { finding: attack.to_owned(), document: "d9".to_owned(), relation: LinkRelation::Later }];
+        finding.links = vec![Link {
+            finding: attack.to_owned(),
+            document: "d9".to_owned(),
+            relation: LinkRelation::Later,
+        }];
         findings.push(finding);
     }
     let mut analysis = bare(document);
@@ -272,7 +339,13 @@ pub(crate) fn hostile(id: &str) -> DocumentAnalysis {
         quote: attack.to_owned(),
         reason: RejectReason::NotFound,
     });
-    analysis.gaps.push(Gap { document: Some(id.to_owned()), path: attack.to_owned(), start: 3, end: 9, reason: attack.to_owned() });
+    analysis.gaps.push(Gap {
+        document: Some(id.to_owned()),
+        path: attack.to_owned(),
+        start: 3,
+        end: 9,
+        reason: attack.to_owned(),
+    });
     analysis.coverage.unread = 6;
     analysis.coverage.unread_chunks = 1;
     analysis

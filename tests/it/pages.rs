@@ -27,7 +27,8 @@ pub(crate) fn render(analyses: &[DocumentAnalysis], threads: Vec<Thread>) -> BTr
 
 /// Three meetings, one of them without findings, and a matter followed through two.
 pub(crate) fn batch() -> (Vec<DocumentAnalysis>, Vec<Thread>) {
-    let empty = made::bare(made::document("d3", "Nothing said", None, "0:00:01 Ann: Hello there, everybody.\n"));
+    let empty =
+        made::bare(made::document("d3", "Nothing said", None, "0:00:01 Ann: Hello there, everybody.\n"));
     let analyses = vec![made::meeting("d1"), made::meeting("d2"), empty];
     let action = analyses[0].of_kind(FindingKind::ActionItem).next().expect("the meeting has actions");
     let step = |document: &str, status| ThreadStep {
@@ -85,7 +86,10 @@ fn check_page<'a>(name: &str, page: &'a Html) -> BTreeSet<&'a str> {
     for element in select(page, "*") {
         for (attribute, value) in element.value().attrs() {
             assert!(!value.contains("http:") && !value.contains("https:"), "{name}: {attribute}={value}");
-            assert!(!attribute.starts_with("on") && attribute != "style" && attribute != "src", "{name}: {attribute}");
+            assert!(
+                !attribute.starts_with("on") && attribute != "style" && attribute != "src",
+                "{name}: {attribute}"
+            );
         }
         if let Some(id) = element.attr("id") {
             assert!(ids.insert(id), "{name}: id {id} twice");
@@ -141,7 +145,9 @@ fn a_batch_is_answered_across_documents() {
 
 #[test]
 fn the_table_of_a_large_batch_goes_on_over_pages() {
-    let one = |number: usize| made::bare(made::document(&format!("d{number}"), "Weekly", None, "0:00:01 Ann: Hi.\n"));
+    let one = |number: usize| {
+        made::bare(made::document(&format!("d{number}"), "Weekly", None, "0:00:01 Ann: Hi.\n"))
+    };
     let analyses: Vec<DocumentAnalysis> = (1..=401).map(one).collect();
     let pages = render(&analyses, Vec::new());
     check_laws(&pages);
@@ -188,7 +194,11 @@ fn hostile_text_is_only_text() {
         for (name, page) in &pages {
             let page = Html::parse_document(page);
             check_page(name, &page);
-            assert!(select(&page, "main, title").iter().any(|e| e.text().collect::<String>().contains("<img src=x")));
+            assert!(
+                select(&page, "main, title")
+                    .iter()
+                    .any(|e| e.text().collect::<String>().contains("<img src=x"))
+            );
         }
     }
 }
@@ -248,7 +258,8 @@ fn the_analysis_is_one_document_however_it_was_spooled() {
     for finding in json["findings"].as_array().unwrap() {
         let evidence = &finding["evidence"][0];
         let text = &analyses.iter().find(|a| evidence["document"] == *a.document.id).unwrap().document.text;
-        let (start, end) = (evidence["start"].as_u64().unwrap() as usize, evidence["end"].as_u64().unwrap() as usize);
+        let (start, end) =
+            (evidence["start"].as_u64().unwrap() as usize, evidence["end"].as_u64().unwrap() as usize);
         assert_eq!(evidence["quote"], text[start..end]);
     }
 }
@@ -258,7 +269,11 @@ fn the_analysis_is_one_document_however_it_was_spooled() {
 fn write_for_eyes() {
     let out = std::path::PathBuf::from(std::env::var("OUT").unwrap());
     let (analyses, threads) = batch();
-    for (folder, pages) in [("one", render(&[made::meeting("d1")], Vec::new())), ("many", render(&analyses, threads)), ("hostile", render(&[made::hostile("d1")], Vec::new()))] {
+    for (folder, pages) in [
+        ("one", render(&[made::meeting("d1")], Vec::new())),
+        ("many", render(&analyses, threads)),
+        ("hostile", render(&[made::hostile("d1")], Vec::new())),
+    ] {
         std::fs::create_dir_all(out.join(folder).join("documents")).unwrap();
         for (name, page) in pages {
             std::fs::write(out.join(folder).join(name), page).unwrap();

@@ -108,6 +108,10 @@ impl<'a> Talk<'a> {
 
     /// How many words of a unit carry meaning of their own.
     pub(super) fn substance(&self, unit: usize) -> usize {
-        self.units.words_of(self.unit(unit)).iter().filter(|word| super::terms::is_content(&self.document.text, word)).count()
+        self.units
+            .words_of(self.unit(unit))
+            .iter()
+            .filter(|word| super::terms::is_content(&self.document.text, word))
+            .count()
     }
 }

@@ -33,19 +33,37 @@ pub(super) fn select(talk: &Talk) -> Vec<Candidate> {
                 found.push(Candidate { kind, core: unit, units: vec![unit], score, why: why.to_owned() });
             }
         };
-        let follow = (unit + 1..(unit + 4).min(talk.count())).filter(|&next| talk.has(next, Cue::Accept) && talk.other_speaker(unit, next) == Some(true)).count();
+        let follow = (unit + 1..(unit + 4).min(talk.count()))
+            .filter(|&next| talk.has(next, Cue::Accept) && talk.other_speaker(unit, next) == Some(true))
+            .count();
         let mut decided = 0.0;
-        if talk.has(unit, Cue::Decide) { decided += 0.4; }
-        if talk.has(unit, Cue::Settled) { decided += 0.5; }
-        if talk.has(unit, Cue::Propose) && follow > 0 { decided += 0.1; }
+        if talk.has(unit, Cue::Decide) {
+            decided += 0.4;
+        }
+        if talk.has(unit, Cue::Settled) {
+            decided += 0.5;
+        }
+        if talk.has(unit, Cue::Propose) && follow > 0 {
+            decided += 0.1;
+        }
         decided += 0.1 * follow.min(2) as f32;
-        if small || asks || talk.has(unit, Cue::Undecided) { decided -= 0.4; }
+        if small || asks || talk.has(unit, Cue::Undecided) {
+            decided -= 0.4;
+        }
         add(&mut found, FindingKind::Decision, decided, "words of a decision");
         let mut action: f32 = 0.0;
-        if talk.has(unit, Cue::Commit) { action += 0.5; }
-        if talk.has(unit, Cue::Request) { action += 0.3; }
-        if talk.has(unit, Cue::Nobody) { action += 0.45; }
-        if small { action -= 0.4; }
+        if talk.has(unit, Cue::Commit) {
+            action += 0.5;
+        }
+        if talk.has(unit, Cue::Request) {
+            action += 0.3;
+        }
+        if talk.has(unit, Cue::Nobody) {
+            action += 0.45;
+        }
+        if small {
+            action -= 0.4;
+        }
         add(&mut found, FindingKind::ActionItem, action, "words of a promise or request");
         if asks && !small {
             add(&mut found, FindingKind::OpenQuestion, 0.5, "a question");

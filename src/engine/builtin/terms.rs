@@ -33,7 +33,8 @@ stay stand add added move moving keep keeping leave leaving bunch super fairly k
 maybe particular general basic actual real entire certain various several number sense case sake matter fact issue issues level stage terms \
 discuss discussed discussing discussion mention mentioned topic item items agenda share screen speak spoke heard sent send today's";
 
-static EVERYDAY_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| EVERYDAY.split_whitespace().map(hash_word).collect());
+static EVERYDAY_WORDS: LazyLock<FxHashSet<u64>> =
+    LazyLock::new(|| EVERYDAY.split_whitespace().map(hash_word).collect());
 
 /// Whether the word is an everyday one.
 pub(super) fn is_everyday(hash: u64) -> bool {
@@ -61,7 +62,12 @@ pub(super) fn stem(text: &str, word: &Word) -> u64 {
         3
     } else if bytes.len() > 4 && bytes.ends_with(b"y") {
         1
-    } else if bytes.len() > 3 && bytes.ends_with(b"s") && !bytes.ends_with(b"ss") && !bytes.ends_with(b"us") && !bytes.ends_with(b"is") {
+    } else if bytes.len() > 3
+        && bytes.ends_with(b"s")
+        && !bytes.ends_with(b"ss")
+        && !bytes.ends_with(b"us")
+        && !bytes.ends_with(b"is")
+    {
         1
     } else {
         return word.hash;

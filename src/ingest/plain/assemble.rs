@@ -92,11 +92,15 @@ impl<'s, 'a> Assembler<'s, 'a> {
             Line::NameTime { time_ms, name, .. } if self.survey.is_named_line(name) => {
                 self.turn(Some(name), "", Some(time_ms), place, writer);
             }
-            Line::TimeText { time_ms, text } if self.survey.is_lone_name(text) && self.form == Form::Named => {
+            Line::TimeText { time_ms, text }
+                if self.survey.is_lone_name(text) && self.form == Form::Named =>
+            {
                 self.turn(Some(text.trim_matches('*')), "", Some(time_ms), place, writer);
             }
             Line::TimeText { time_ms, text } => self.timed_text(time_ms, text, place, writer),
-            Line::Label { time_ms: Some(time_ms), whole, .. } => self.timed_text(time_ms, whole, place, writer),
+            Line::Label { time_ms: Some(time_ms), whole, .. } => {
+                self.timed_text(time_ms, whole, place, writer)
+            }
             Line::NameTime { whole, .. } => self.text(whole, place, writer),
             Line::Label { whole, .. } => self.text(whole, place, writer),
             Line::Text(text) => self.text(text, place, writer),
@@ -131,7 +135,14 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     /// A turn with a label of its own.
-    fn turn(&mut self, name: Option<&str>, text: &str, time_ms: Option<u64>, place: Place, writer: &mut Writer) {
+    fn turn(
+        &mut self,
+        name: Option<&str>,
+        text: &str,
+        time_ms: Option<u64>,
+        place: Place,
+        writer: &mut Writer,
+    ) {
         let time_ms = time_ms.or(self.time_ms.take());
         let place = Place { time_ms, ..place };
         writer.block(BlockKind::Turn, name.map(|name| self.full_name(name)), text, place);
@@ -241,13 +252,18 @@ impl<'s, 'a> Assembler<'s, 'a> {
         let Some((held, text, place)) = self.held.take() else { return };
         let place_timed = Place { time_ms: self.time_ms, ..place };
         match (held, next) {
-            (Held::NameOrText, Line::Text(_) | Line::Label { .. } | Line::TimeText { .. } | Line::NameTime { .. }) => {
+            (
+                Held::NameOrText,
+                Line::Text(_) | Line::Label { .. } | Line::TimeText { .. } | Line::NameTime { .. },
+            ) => {
                 self.turn(Some(text.trim().trim_end_matches(':')), "", None, place, writer);
             }
             (Held::NameOrText, _) => {
                 self.turn(None, &text, None, place, writer);
             }
-            (Held::ChapterOrText, Line::Time(_) | Line::TimeText { .. }) => self.heading(&text, place, writer),
+            (Held::ChapterOrText, Line::Time(_) | Line::TimeText { .. }) => {
+                self.heading(&text, place, writer)
+            }
             (Held::ChapterOrText, _) if self.begun => self.caption(&text, self.time_ms, place_timed, writer),
             (Held::ChapterOrText, _) => write_header_line(&text, place, writer),
         }
@@ -280,9 +296,14 @@ fn chapter_title(text: &str) -> Option<&str> {
 
 /// Whether a line between captions can be a chapter title: short, begins large, and is no sentence.
 fn can_be_chapter(text: &str) -> bool {
-    let begins_large =
-        text.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric() || !first.is_ascii());
-    begins_large && text.chars().count() <= LONGEST_CHAPTER && (!ends_sentence(text) || text.ends_with('?')) && !text.ends_with(',')
+    let begins_large = text
+        .chars()
+        .next()
+        .is_some_and(|first| first.is_uppercase() || first.is_numeric() || !first.is_ascii());
+    begins_large
+        && text.chars().count() <= LONGEST_CHAPTER
+        && (!ends_sentence(text) || text.ends_with('?'))
+        && !text.ends_with(',')
 }
 
 /// Whether a line begins like `Final comments: …`, though that is nobody's name.

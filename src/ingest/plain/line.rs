@@ -168,7 +168,12 @@ fn find_label_end(line: &str) -> Option<Cut> {
             b':' if depth <= 0 => {
                 let next = bytes.get(at + 1);
                 let splits = next.is_none_or(|next| !next.is_ascii_digit() && *next != b'/' && *next != b':');
-                return splits.then_some(Cut { name_end: at, text_start: at + 1, time_ms: None, colon: true });
+                return splits.then_some(Cut {
+                    name_end: at,
+                    text_start: at + 1,
+                    time_ms: None,
+                    colon: true,
+                });
             }
             // The full-width colon of Chinese and Japanese, U+FF1A.
             0xEF if bytes[at..].starts_with("：".as_bytes()) && depth <= 0 => {

@@ -163,7 +163,9 @@ impl<'a> Survey<'a> {
         match count.shape {
             LabelShape::Numbered => true,
             LabelShape::Name => {
-                count.lines >= 2 || count.timed > 0 || (mostly && self.name_like * 4 >= self.label_lines * 3)
+                count.lines >= 2
+                    || count.timed > 0
+                    || (mostly && self.name_like * 4 >= self.label_lines * 3)
                     || self.label_lines * 10 >= self.filled * 8
             }
             LabelShape::Nick => {
@@ -182,9 +184,7 @@ impl<'a> Survey<'a> {
 
     /// Whether a name with a time behind it, on a line of its own, is a speaker in this text.
     pub(crate) fn is_named_line(&self, name: &str) -> bool {
-        self.name_times.get(name).is_some_and(|count| {
-            count.shape > LabelShape::Nick || count.lines >= 2
-        })
+        self.name_times.get(name).is_some_and(|count| count.shape > LabelShape::Nick || count.lines >= 2)
     }
 
     /// Whether a line that holds only this is a speaker in this text.
@@ -213,7 +213,8 @@ impl<'a> Survey<'a> {
             && self.name_time_lines >= speaker_lines / 2
         {
             Form::Named
-        } else if (speaker_lines >= 2 && at_least(speaker_lines, 20) || speaker_lines == 1 && self.filled <= 2)
+        } else if (speaker_lines >= 2 && at_least(speaker_lines, 20)
+            || speaker_lines == 1 && self.filled <= 2)
             && speaker_lines * 2 >= lone
         {
             Form::Labelled

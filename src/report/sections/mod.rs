@@ -59,7 +59,8 @@ impl<'a> Folds<'a> {
     /// The findings of a kind; `None` if there is none.
     fn of(index: &'a Index, kind: FindingKind) -> Option<Self> {
         let (shelf, words) = (index.shelf(kind), labels::kind_words(kind));
-        let (mut first, mut rest): (Vec<&Item>, Vec<&Item>) = shelf.items.iter().partition(|item| item.first_view);
+        let (mut first, mut rest): (Vec<&Item>, Vec<&Item>) =
+            shelf.items.iter().partition(|item| item.first_view);
         if index.is_batch() && first.len() > BATCH_FIRST {
             rest.splice(0..0, first.drain(BATCH_FIRST..));
         }
@@ -73,7 +74,9 @@ impl<'a> Folds<'a> {
             more: match (rest.len(), first.is_empty()) {
                 (1, false) => format!("1 more {}, ranked lower", words.one),
                 (number, false) => format!("{} more {}, ranked lower", labels::grouped(number), words.many),
-                (number, true) => format!("{}, none of them certain", labels::count(number, words.one, words.many)),
+                (number, true) => {
+                    format!("{}, none of them certain", labels::count(number, words.one, words.many))
+                }
             },
             first,
             rest,

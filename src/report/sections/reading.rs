@@ -203,10 +203,7 @@ impl Reading {
         let quotes = labels::count(total, "quote was", "quotes were");
         let mut parts = vec![format!("{} word for word", labels::grouped(exact))];
         if normalised > 0 {
-            parts.push(format!(
-                "{} but for case, spaces or quotation marks",
-                labels::grouped(normalised)
-            ));
+            parts.push(format!("{} but for case, spaces or quotation marks", labels::grouped(normalised)));
         }
         if approximate > 0 {
             parts.push(format!(
@@ -222,10 +219,12 @@ fn engine_words(context: &PageContext) -> String {
     let engine = &context.engine;
     let receipt = &context.receipt;
     if engine.name == "builtin" && engine.model.is_none() {
-        return "The built-in engine did the reading. No model was asked and nothing left this computer.".to_owned();
+        return "The built-in engine did the reading. No model was asked and nothing left this computer."
+            .to_owned();
     }
     let model = engine.model.as_deref().unwrap_or(&engine.name);
-    let cost = receipt.cost_usd.map_or("price unknown".to_owned(), |cost| format!("about {cost:.2} US dollars"));
+    let cost =
+        receipt.cost_usd.map_or("price unknown".to_owned(), |cost| format!("about {cost:.2} US dollars"));
     format!(
         "{model} ({}) did the reading: {}, {} tokens sent, {} received, {cost}.",
         engine.name,

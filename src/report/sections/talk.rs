@@ -51,7 +51,8 @@ pub(crate) fn write_talk(out: &mut String, talk: &[TalkShare]) {
     let (each, others) = talk.split_at(shown);
     let rest: f64 = others.iter().map(|share| share.share).sum();
     let widest = each.iter().map(|share| share.share).fold(rest, f64::max);
-    let bar = |share: &TalkShare| Bar::of(share.speaker.clone(), share.share, widest, share.words, share.turns);
+    let bar =
+        |share: &TalkShare| Bar::of(share.speaker.clone(), share.share, widest, share.words, share.turns);
     let mut bars: Vec<Bar> = each.iter().map(bar).collect();
     if !others.is_empty() {
         let words = others.iter().map(|share| share.words).sum();

@@ -72,7 +72,12 @@ pub(crate) fn write_timeline(index: &Index, single: &Single, out: &mut String) {
 fn lane(index: &Index, kind: FindingKind) -> Lane<'_> {
     let items = index.shelf(kind).items.iter().filter(|item| item.first_view).take(DOTS);
     let dot = |item| Some(Dot { at: percent(Item::position(item)?), item });
-    Lane { class: labels::kind_words(kind).id, words: labels::kind_words(kind).many, y: 0, dots: items.filter_map(dot).collect() }
+    Lane {
+        class: labels::kind_words(kind).id,
+        words: labels::kind_words(kind).many,
+        y: 0,
+        dots: items.filter_map(dot).collect(),
+    }
 }
 
 fn percent(share: f64) -> String {

@@ -42,8 +42,7 @@ pub(super) fn write(index: &Index, out: &mut String) {
         size: size(item, single.bytes),
         inside: inside(index, item, single.bytes),
     });
-    let section =
-        Topics { words: labels::kind_words(FindingKind::Topic), topics: topics.collect(), index };
+    let section = Topics { words: labels::kind_words(FindingKind::Topic), topics: topics.collect(), index };
     section.render_into(out).expect("a String takes every write");
 }
 

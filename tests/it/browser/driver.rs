@@ -29,7 +29,9 @@ impl Browser {
             Ok(driver) => driver,
             Err(error) if must_run() => panic!("chromedriver does not start: {error}"),
             Err(error) => {
-                eprintln!("skipped: chromedriver does not start ({error}); install chromium and chromium-driver");
+                eprintln!(
+                    "skipped: chromedriver does not start ({error}); install chromium and chromium-driver"
+                );
                 return None;
             }
         };
@@ -52,7 +54,8 @@ impl Browser {
             options["binary"] = "/usr/bin/chromium".into();
         }
         let logs = json!({ "browser": "ALL", "performance": "ALL" });
-        let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": logs });
+        let wanted =
+            json!({ "browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": logs });
         let session = browser.post("/session", &json!({ "capabilities": { "alwaysMatch": wanted } }));
         browser.session = session["sessionId"].as_str().expect("a session has an id").to_owned();
         Some(browser)
@@ -95,9 +98,14 @@ impl Browser {
     pub(crate) fn press(&self, keys: &str) {
         let strokes: Vec<Value> = keys
             .chars()
-            .flat_map(|key| ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() })))
+            .flat_map(|key| {
+                ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() }))
+            })
             .collect();
-        self.command("/actions", &json!({ "actions": [{ "type": "key", "id": "keys", "actions": strokes }] }));
+        self.command(
+            "/actions",
+            &json!({ "actions": [{ "type": "key", "id": "keys", "actions": strokes }] }),
+        );
     }
 
     /// A command of the browser's own protocol, for what WebDriver does not have.
@@ -108,7 +116,10 @@ impl Browser {
     /// The text that a person sees of the first element that matches.
     pub(crate) fn text(&self, selector: &str) -> String {
         let found = self.command("/element", &json!({ "using": "css selector", "value": selector }));
-        let id = found.as_object().and_then(|found| found.values().next()?.as_str()).expect("an element has an id");
+        let id = found
+            .as_object()
+            .and_then(|found| found.values().next()?.as_str())
+            .expect("an element has an id");
         let text = self.get(&format!("/session/{}/element/{id}/text", self.session));
         text.as_str().unwrap_or_default().to_owned()
     }
@@ -174,14 +185,16 @@ impl Browser {
 fn read_port(driver: &mut Child) -> u16 {
     let lines = BufReader::new(driver.stdout.take().expect("the output is piped")).lines();
     let said = lines.map_while(Result::ok).find(|line| line.contains("started successfully on port"));
-    let port = said.as_deref().and_then(|line| line.rsplit(' ').next()).map(|port| port.trim_end_matches('.'));
+    let port =
+        said.as_deref().and_then(|line| line.rsplit(' ').next()).map(|port| port.trim_end_matches('.'));
     port.and_then(|port| port.parse().ok()).expect("chromedriver says its port")
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
         if !self.session.is_empty() && !std::thread::panicking() {
-            let _ = self.exchange(&format!("DELETE /session/{} HTTP/1.1\r\nHost: localhost\r\n\r\n", self.session));
+            let _ = self
+                .exchange(&format!("DELETE /session/{} HTTP/1.1\r\nHost: localhost\r\n\r\n", self.session));
         }
         let _ = self.driver.kill();
         let _ = self.driver.wait();

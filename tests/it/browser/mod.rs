@@ -67,7 +67,10 @@ fn pages_are_quiet_and_ask_for_nothing() {
             let url = format!("file://{}", page.display());
             assert_eq!(browser.requests(), [url], "{}", page.display());
             assert_eq!(browser.console(), Vec::<String>::new(), "{}", page.display());
-            assert_eq!(browser.run("return getComputedStyle(document.querySelector('.skip')).position"), "absolute");
+            assert_eq!(
+                browser.run("return getComputedStyle(document.querySelector('.skip')).position"),
+                "absolute"
+            );
         }
     }
 }
@@ -82,13 +85,18 @@ fn nothing_sticks_out_on_a_phone_or_a_desk() {
                 browser.open(&page, "");
                 let wide = browser.run("return document.documentElement.scrollWidth");
                 let who = browser.run("return [...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > screen.width + 1 && !e.closest('.scroll')).map(e => e.outerHTML.slice(0, 99)).slice(0, 3)");
-                assert!(wide.as_u64() <= Some(u64::from(width)), "{} is {wide} wide at {width}: {who}", page.display());
+                assert!(
+                    wide.as_u64() <= Some(u64::from(width)),
+                    "{} is {wide} wide at {width}: {who}",
+                    page.display()
+                );
             }
         }
     }
 }
 
-const VISIBLE: &str = "return [...document.querySelectorAll('[data-kind]')].filter(e => e.checkVisibility()).length";
+const VISIBLE: &str =
+    "return [...document.querySelectorAll('[data-kind]')].filter(e => e.checkVisibility()).length";
 
 #[test]
 fn findings_are_filtered_and_walked_by_keyboard() {
@@ -144,7 +152,8 @@ fn dates_past_on_the_readers_clock_stand_out() {
     let clock = "const real = Date; Date = class extends real { constructor() { super(2026, 2, 4); } };";
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock }));
     browser.open(&report.page("index.html"), "");
-    let overdue = browser.run("return [...document.querySelectorAll('.overdue time')].map(time => time.dateTime)");
+    let overdue =
+        browser.run("return [...document.querySelectorAll('.overdue time')].map(time => time.dateTime)");
     assert_eq!(overdue, json!(["2026-03-03"]));
 }
 
@@ -155,7 +164,12 @@ fn pages_read_the_same_without_scripts() {
     browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
     browser.open(&report.page("index.html"), "");
     let text = browser.text("body");
-    for words in ["Sign and send back the Harrow contract.", "no owner stated", "Yes, I'll do that tonight.", "All of it was read"] {
+    for words in [
+        "Sign and send back the Harrow contract.",
+        "no owner stated",
+        "Yes, I'll do that tonight.",
+        "All of it was read",
+    ] {
         assert!(text.contains(words), "{words} is not in: {text}");
     }
     assert!(!text.contains("All owners"), "controls that cannot work are not shown");

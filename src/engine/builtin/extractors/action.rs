@@ -21,7 +21,8 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         units.dedup();
         let statement = statement(talk, candidate.core, owner.as_ref());
         let why = why(talk, candidate, owner.as_ref());
-        let mut found = draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.score, why);
+        let mut found =
+            draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.score, why);
         found.owner = owner;
         found.due = due;
         found.status = Some(Status::Open);
@@ -54,13 +55,15 @@ fn with_small(sentence: &str) -> String {
 fn due(talk: &Talk, candidate: &Candidate) -> (Option<Due>, Option<usize>) {
     let reference = talk.document.date.map(|dated| dated.date);
     let others = candidate.units.iter().copied().filter(|&unit| unit != candidate.core);
-    let beside = (candidate.core + 1..(candidate.core + 3).min(talk.count())).filter(|&unit| talk.unit(unit).block == talk.unit(candidate.core).block);
+    let beside = (candidate.core + 1..(candidate.core + 3).min(talk.count()))
+        .filter(|&unit| talk.unit(unit).block == talk.unit(candidate.core).block);
     for unit in [candidate.core].into_iter().chain(others).chain(beside) {
         if let Some(phrase) = find_due(talk.text(unit), reference)
             && !phrase.date.zip(reference).is_some_and(|(date, reference)| date < reference)
             && let Some(words) = talk.text(unit).get(phrase.start..phrase.end)
         {
-            let due = Due { phrase: words.to_owned(), date: phrase.date, rule: phrase.rule.as_str().to_owned() };
+            let due =
+                Due { phrase: words.to_owned(), date: phrase.date, rule: phrase.rule.as_str().to_owned() };
             return (Some(due), Some(unit));
         }
     }
@@ -76,8 +79,12 @@ fn why(talk: &Talk, candidate: &Candidate, owner: Option<&Owner>) -> String {
         _ => phrase(Cue::Nobody).or(phrase(Cue::Request)).or(phrase(Cue::Group)).or(phrase(Cue::Commit)),
     };
     match (words, owner) {
-        (Some(words), Some(Owner { name, basis: OwnerBasis::Speaker })) => format!("\"{words}\" said by {name}"),
-        (Some(words), Some(Owner { name, basis: OwnerBasis::Addressed })) => format!("\"{words}\" put to {name}"),
+        (Some(words), Some(Owner { name, basis: OwnerBasis::Speaker })) => {
+            format!("\"{words}\" said by {name}")
+        }
+        (Some(words), Some(Owner { name, basis: OwnerBasis::Addressed })) => {
+            format!("\"{words}\" put to {name}")
+        }
         (_, Some(Owner { name, basis: OwnerBasis::Named })) => format!("{name} is named as the one to do it"),
         (Some(words), None) => format!("\"{words}\""),
         (None, _) => candidate.why.clone(),

@@ -12,9 +12,22 @@ use crate::model::finding::{FindingKind, Status};
 pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
     for candidate in candidates.iter().filter(|candidate| candidate.kind == FindingKind::OpenQuestion) {
         let heard = talk.hear(candidate.core);
-        let statement = plain_sentence(&talk.document.text, &heard.said, 0, talk.is_marked_question(candidate.core));
-        let mut found = draft(talk, FindingKind::OpenQuestion, candidate.core, &candidate.units, statement, candidate.score, candidate.why.clone());
-        found.status = Some(if candidate.units.iter().any(|&unit| talk.has(unit, Cue::Defer)) { Status::Deferred } else { Status::Open });
+        let statement =
+            plain_sentence(&talk.document.text, &heard.said, 0, talk.is_marked_question(candidate.core));
+        let mut found = draft(
+            talk,
+            FindingKind::OpenQuestion,
+            candidate.core,
+            &candidate.units,
+            statement,
+            candidate.score,
+            candidate.why.clone(),
+        );
+        found.status = Some(if candidate.units.iter().any(|&unit| talk.has(unit, Cue::Defer)) {
+            Status::Deferred
+        } else {
+            Status::Open
+        });
         drafts.push((candidate.core, found));
     }
 }
