@@ -175,7 +175,7 @@ impl Index {
     /// Date of an item's document, with a comma before it; "" if it is not known.
     pub(crate) fn date_of(&self, item: &Item) -> String {
         let date = self.rows.get(item.row).and_then(|row| row.date);
-        date.map(|date| format!(", {}", labels::long_date(date))).unwrap_or_default()
+        date.map(|date| format!(", {}", labels::short_date(date))).unwrap_or_default()
     }
 
     fn title(&self) -> String {

@@ -108,7 +108,7 @@ pub fn write_analysis<R: Read>(
     let engine = serde_json::to_string(&context.engine)?;
     let (job, version) = (context.job.as_str(), serde_json::to_string(&context.version)?);
     write!(out, "{{\"schema\":\"{SCHEMA}\",\"job\":\"{job}\",\"version\":{version},\n\"engine\":{engine}")?;
-    let mut list = |out: &mut dyn Write, before: &str, entries: &mut R| -> io::Result<()> {
+    let list = |out: &mut dyn Write, before: &str, entries: &mut R| -> io::Result<()> {
         out.write_all(before.as_bytes())?;
         io::copy(entries, out)?;
         out.write_all(b"]")
