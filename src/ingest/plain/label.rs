@@ -1,5 +1,7 @@
 //! Speaker labels: whether a short text at the start of a line can be somebody's name.
 
+use std::borrow::Cow;
+
 /// What a label looks like, weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum LabelShape {
@@ -52,6 +54,9 @@ static NO_NAMES: &[&str] = &[
     "where", "which", "who", "why", "wow", "yeah", "yes", "yesterday",
 ];
 
+/// Length of the longest entry of these tables, and room to spare, in bytes.
+const LONGEST_NO_NAME: usize = 32;
+
 /// First words that make a label of several words a heading or the start of a sentence. In lower case; sorted.
 static NO_FIRST_WORDS: &[&str] = &[
     "a", "action", "actions", "after", "agenda", "also", "an", "and", "another", "any", "appendix", "as",
@@ -86,8 +91,7 @@ pub(crate) fn label_shape(label: &str) -> Option<LabelShape> {
     if is_numbered(label) {
         return Some(LabelShape::Numbered);
     }
-    let mut base = String::with_capacity(label.len());
-    outside_brackets(label, &mut base)?;
+    let base = outside_brackets(label)?;
     let name = base.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().any(char::is_alphabetic) {
         return None;
@@ -100,19 +104,26 @@ pub(crate) fn label_shape(label: &str) -> Option<LabelShape> {
 
 /// `Speaker B`, `SPEAKER_00`, `Participant 3`, `spk_1`, `Unknown Speaker`.
 fn is_numbered(label: &str) -> bool {
-    let lower = label.to_lowercase();
     VOICE_WORDS.iter().any(|word| {
-        let Some(rest) = lower.strip_prefix(word) else { return false };
+        let head = label.as_bytes().get(..word.len());
+        if !head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes())) {
+            return false;
+        }
+        let rest = &label[word.len()..];
         let number = rest.trim_start_matches([' ', '_', '-', '#']);
-        let counted = number.len() < rest.len() || number.starts_with(|c: char| c.is_ascii_digit());
-        let short = number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let letter = number.len() == 1 || number.bytes().all(|byte| byte.is_ascii_digit());
-        (counted && short && !number.is_empty() && letter) || (rest.is_empty() && word.contains(' '))
-    }) || lower == "speaker"
+        let apart = number.len() < rest.len();
+        let digits = !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+        let letter = apart && number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        digits || letter || (rest.is_empty() && (word.contains(' ') || *word == "speaker"))
+    })
 }
 
-/// Copies what is not in round or square brackets; `None` if they do not match.
-fn outside_brackets(label: &str, base: &mut String) -> Option<()> {
+/// What is not in round or square brackets; `None` if they do not match.
+fn outside_brackets(label: &str) -> Option<Cow<'_, str>> {
+    if !label.contains(['(', '[', ')', ']']) {
+        return Some(Cow::Borrowed(label));
+    }
+    let mut base = String::with_capacity(label.len());
     let mut depth = 0_u32;
     for character in label.chars() {
         match character {
@@ -122,7 +133,7 @@ fn outside_brackets(label: &str, base: &mut String) -> Option<()> {
             _ => {}
         }
     }
-    (depth == 0).then_some(())
+    (depth == 0).then_some(Cow::Owned(base))
 }
 
 fn belongs_to_name(character: char) -> bool {
@@ -137,16 +148,24 @@ fn is_sentence_sign(character: char) -> bool {
 }
 
 fn is_no_name(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    if NO_NAMES.binary_search(&lower.as_str()).is_ok() {
-        return true;
-    }
-    let mut words = lower.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    words.next().is_some() && NO_FIRST_WORDS.binary_search(&first).is_ok()
+    // The tables hold nothing longer or outside ASCII.
+    let mut buffer = [0_u8; LONGEST_NO_NAME];
+    let first_length = name.find(' ').unwrap_or(name.len());
+    let lower = |word: &str, buffer: &mut [u8; LONGEST_NO_NAME]| -> usize {
+        let Some(place) = buffer.get_mut(..word.len()) else { return 0 };
+        place.copy_from_slice(word.as_bytes());
+        place.make_ascii_lowercase();
+        word.len()
+    };
+    let listed = |table: &[&str], word: &str, buffer: &mut [u8; LONGEST_NO_NAME]| {
+        let length = lower(word, buffer);
+        length > 0 && table.binary_search_by(|known| known.as_bytes().cmp(&buffer[..length])).is_ok()
+    };
+    listed(NO_NAMES, name, &mut buffer)
+        || (first_length < name.len() && listed(NO_FIRST_WORDS, &name[..first_length], &mut buffer))
         // "Example 2", "Risk 1", "Step 3a"
-        || lower.rsplit_once(' ').is_some_and(|(head, number)| {
-            number.starts_with(|c: char| c.is_ascii_digit()) && NO_NAMES.binary_search(&head).is_ok()
+        || name.rsplit_once(' ').is_some_and(|(head, number)| {
+            number.starts_with(|c: char| c.is_ascii_digit()) && listed(NO_NAMES, head, &mut buffer)
         })
 }
 
@@ -186,6 +205,7 @@ mod tests {
     #[test]
     fn tables_are_sorted() {
         for table in [NO_NAMES, NO_FIRST_WORDS, NAME_PARTICLES] {
+            assert!(table.iter().all(|word| word.len() <= LONGEST_NO_NAME && word.is_ascii()));
             assert!(table.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", table.windows(2).find(|p| p[0] >= p[1]));
         }
     }
