@@ -250,27 +250,30 @@ fn called_beside(talk: &Talk, core: usize) -> Option<usize> {
     })
 }
 
-/// The one other speaker who says yes to the request; nobody if two do.
+/// The one other speaker who takes it on or, if nobody does, the one who says yes; nobody if two do.
 fn who_complies(talk: &Talk, core: usize) -> Option<usize> {
     let asker = talk.unit(core).speaker?;
-    let mut complied = None;
+    let (mut promised, mut agreed): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
     for unit in core + 1..(core + 1 + ANSWER_WITHIN).min(talk.count()) {
         let speaker = talk.unit(unit).speaker?;
         if speaker == asker {
             continue;
         }
         let heard = talk.hear(unit);
-        let accepts = heard.hits.iter().any(|hit| hit.cue == Cue::Comply && hit.from <= 1) || is_any_promise(&heard);
-        if !accepts {
-            return complied.and_then(|speaker| talk.names.of_speaker(speaker));
-        }
-        match complied {
-            None => complied = Some(speaker),
-            Some(other) if other != speaker => return None,
-            Some(_) => {}
+        if is_any_promise(&heard) {
+            promised.push(speaker);
+        } else if heard.hits.iter().any(|hit| hit.cue == Cue::Comply && hit.from <= 1) {
+            agreed.push(speaker);
+        } else {
+            break;
         }
     }
-    complied.and_then(|speaker| talk.names.of_speaker(speaker))
+    let takers = if promised.is_empty() { agreed } else { promised };
+    let first = *takers.first()?;
+    if takers.iter().any(|&speaker| speaker != first) {
+        return None;
+    }
+    talk.names.of_speaker(first)
 }
 
 fn is_any_promise(heard: &Heard) -> bool {
@@ -318,11 +321,11 @@ mod tests {
             ("promise", "Ann Field: I'll, um, I'll send the file.", "send", Some(("Ann Field", Speaker))),
             ("speaker nobody named", "I'll send the file.", "send", None),
             ("asked by name", "Ann: Tom, can you check the price?\nTom: Yes.", "check", Some(("Tom", Addressed))),
-            ("asked by name at the end", "Ann: can you check the price, Tom", "check", Some(("Tom", Addressed))),
+            ("asked by name at the end", "Ann: can you check the price, Tom\nTom: x", "check", Some(("Tom", Addressed))),
             ("asked and answered", "Ann: Can you check the price?\nTom: Sure, I'll do that.\nEva: ok", "check", Some(("Tom", Addressed))),
-            ("asked, two answer", "Ann: Can you check the price?\nTom: Sure.\nEva: Yes, I can.", "check", None),
+            ("asked, two answer", "Ann: Can you check the price?\nTom: Sure.\nEva: Yes.", "check", None),
             ("asked, no answer", "Ann: Can you check the price?\nTom: It rained.", "check", None),
-            ("called beside", "Ann: Can you check the price? Tom?\nEva: Yes", "check", Some(("Tom", Addressed))),
+            ("called beside", "Ann: Can you check the price? Tom?\nEva: Yes\nTom: hm", "check", Some(("Tom", Addressed))),
             ("called, then a deed", "Ann: Ok, Tom, put that on the list please\nTom: yeah", "put", Some(("Tom", Addressed))),
             ("named", "Ann: Tom will write the draft.\nTom: ok", "write", Some(("Tom", Named))),
             ("named, from the people file", "Ann: Priya needs to sign the form.", "sign", Some(("Priya Shah", Named))),

@@ -59,7 +59,10 @@ pub(super) fn say(text: &str, units: &Units, unit: &Unit, said: &mut Vec<Said>) 
         if skip > 0 {
             // A pause before or after a filler stays one.
             if let Some(last) = said.last_mut() {
-                last.pause = last.pause.max(pause_between(text, words, i + skip - 1, unit.span.end).min(Pause::Comma));
+                let after = pause_between(text, words, i + skip - 1, unit.span.end).min(Pause::Comma);
+                // "we don't, you know, need": the commas belong to the filler.
+                let is_aside = last.pause == Pause::Comma && after == Pause::Comma && skip > 1;
+                last.pause = if is_aside { Pause::None } else { last.pause.max(after) };
             }
             i += skip;
             continue;
@@ -101,7 +104,9 @@ fn filler_at(text: &str, words: &[Word], i: usize) -> usize {
     const SORT: u64 = h("sort");
     const KIND: u64 = h("kind");
     match hash {
-        YOU if next == KNOW && !among(before, &DO_YOU_KNOW) && !among(after, &KNOW_WHAT) => 2,
+        YOU if next == KNOW
+            && (!among(before, &DO_YOU_KNOW) || comma_after(text, words, i - 1))
+            && !among(after, &KNOW_WHAT) => 2,
         I if next == MEAN && !among(after, &KNOW_WHAT) && i + 2 < words.len() => 2,
         SORT | KIND if next == OF && !among(before, &SOME_KIND) => 2,
         LIKE if comma_after(text, words, i) && (i == 0 || comma_after(text, words, i - 1)) => 1,

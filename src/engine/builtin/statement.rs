@@ -79,7 +79,13 @@ fn drop_false_starts(words: &mut Vec<Said>, focus_at: usize) {
             _ if is_broken && among(next, &SUBJECTS) && stretch.len() <= 5 => Some(clause_start),
             _ => None,
         };
-        match from.filter(|&from| !(words[from].start..=words[at - 1].start).contains(&focus_at)) {
+        let ahead = &words[at..(at + 5).min(words.len())];
+        let may_go = |from: usize| {
+            let gone = &words[from..at];
+            let keeps_no = !gone.iter().any(is_negation) || ahead.iter().any(is_negation);
+            keeps_no && !(gone[0].start..=words[at - 1].start).contains(&focus_at)
+        };
+        match from.filter(|&from| may_go(from)) {
             Some(from) => {
                 words.drain(from..at);
                 at = from.max(1);
@@ -93,6 +99,16 @@ fn drop_false_starts(words: &mut Vec<Said>, focus_at: usize) {
             }
         }
     }
+}
+
+/// Words that turn a sentence round; never lost with a false start.
+fn is_negation(word: &Said) -> bool {
+    const NEGATIONS: [u64; 26] = [
+        h("not"), h("no"), h("never"), h("don't"), h("doesn't"), h("didn't"), h("won't"), h("can't"), h("cannot"), h("isn't"), h("aren't"),
+        h("wasn't"), h("weren't"), h("wouldn't"), h("shouldn't"), h("couldn't"), h("haven't"), h("hasn't"), h("hadn't"), h("without"),
+        h("nobody"), h("none"), h("nothing"), h("mustn't"), h("ain't"), h("dont"),
+    ];
+    among(word.hash, &NEGATIONS)
 }
 
 fn drop_lead(words: &mut Vec<Said>) {
@@ -232,9 +248,9 @@ fn without_later_i(rest: &str) -> Option<String> {
     for word in rest.trim_end_matches(['.', '?']).split(' ') {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         match bare.to_lowercase().replace('’', "'").as_str() {
-            "i'll" if words.last() == Some(&"and") => words.push("will"),
+            "i'll" if words.last().is_some_and(|w| *w == "and" || w.ends_with(',')) && word == bare => words.push("will"),
             "i" | "i'll" | "i'm" | "i've" | "i'd" => {
-                while words.last().is_some_and(|w| matches!(*w, "and" | "so" | "but" | "if" | "when" | "because" | "that" | "as" | "what")) {
+                while words.last().is_some_and(|w| matches!(*w, "and" | "will" | "will," | "so" | "but" | "if" | "when" | "because" | "that" | "as" | "what")) {
                     words.pop();
                 }
                 let ends_clause = words.last().is_some_and(|w| w.ends_with(','));
@@ -289,8 +305,9 @@ mod tests {
         let document = document(&[(BlockKind::Turn, Some("Ann"), text)], Place::default());
         let units = Units::of(&document);
         let mut said = Vec::new();
-        say(&document.text, &units, &units.units[0], &mut said);
         let at = document.text.find(focus).unwrap_or(0);
+        let unit = units.units.iter().find(|unit| unit.span.contains(at)).expect("the focus is there");
+        say(&document.text, &units, unit, &mut said);
         let focus = said.iter().position(|word| word.end > at).unwrap_or(0);
         plain_sentence(&document.text, &said, focus, text.ends_with('?'))
     }
@@ -307,7 +324,7 @@ mod tests {
             ("do you know what kind of paper they use?", "know", "Do you know what kind of paper they use?"),
             ("No we can't do it on Friday", "can't", "We can't do it on Friday."),
             ("No changes will be made.", "changes", "No changes will be made."),
-            ("Well, it's like, sort of 3.5% of $1.2M, right?", "it's", "It's 3.5% of $1.2M?"),
+            ("Well, it's, like, sort of 3.5% of $1.2M, right?", "3.5", "It's 3.5% of $1.2M?"),
             ("[laughter] I will put it through expenses", "put", "I will put it through expenses."),
             ("and i think i'll ask them", "ask", "I think I'll ask them."),
             ("But so, and", "so", "So, and."),
@@ -332,7 +349,8 @@ mod tests {
         let cases = [
             ("I'll send it by Friday.", Some("Ann will send it by Friday.")),
             ("I'm going to redo my slides and I'll send them round.", Some("Ann is going to redo their slides and will send them round.")),
-            ("I'll ask them for that, I'll go to his boss.", Some("Ann will ask them for that.")),
+            ("I'll ask them for that, I'll go to his boss.", Some("Ann will ask them for that, will go to his boss.")),
+            ("I'll raise the order with them, I'll, I need a form first.", Some("Ann will raise the order with them.")),
             ("I'll do it if I can.", None),
             ("I'll get them to send me one.", None),
             ("I think I'll do it.", None),
