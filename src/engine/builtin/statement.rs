@@ -183,7 +183,8 @@ fn join(text: &str, words: &[Said]) -> String {
                 if gap.starts_with(['%', ')']) {
                     line.push_str(&gap[..1]);
                 }
-                line.push_str(if before.pause > Pause::None { ", " } else { " " });
+                let pauses = before.pause > Pause::None && !among(before.hash, &DANGLING);
+                line.push_str(if pauses { ", " } else { " " });
             }
         }
         if let Some(sign) = text.get(..word.start).and_then(|t| t.chars().next_back()).filter(|c| BEFORE.contains(c))

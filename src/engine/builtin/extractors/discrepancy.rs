@@ -21,7 +21,7 @@ const APART: usize = 8;
 /// Words on either side of a value that tell what it is about.
 const NEAR: usize = 12;
 /// How rare the shared words must be in all: the sum of ln(units / units with the word).
-const LEAST_WEIGHT: f64 = 8.0;
+const LEAST_WEIGHT: f64 = 6.5;
 /// A word that stands beside more values than this names no one thing.
 const MOST_VALUES: usize = 40;
 /// More values than this are a table, not a talk; the rest is not compared.
@@ -43,8 +43,8 @@ struct Mention {
     unit: usize,
     what: What,
     value: f64,
-    words: (usize, usize),
     own: Vec<u64>,
+    borrowed: bool,
     names: Vec<u64>,
     text: String,
 }
@@ -56,7 +56,8 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
         return;
     }
     let counts = unit_counts(talk, &mentions);
-    let total = talk.count() as f64;
+    // In a short document every word is rare; there it takes as many shared words as in one of this size.
+    let total = (talk.count() as f64).max(400.0);
     let rarity = |stem: &u64| (total / f64::from(counts.get(stem).copied().unwrap_or(1))).ln().max(0.0);
     let mut by_word: FxHashMap<(What, u64), Vec<usize>> = FxHashMap::default();
     for (index, mention) in mentions.iter().enumerate() {
@@ -71,6 +72,7 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
             let Some(others) = by_word.get(&(mention.what, stem)).filter(|others| others.len() <= MOST_VALUES) else { continue };
             for &earlier in others.iter().take_while(|&&earlier| earlier < later) {
                 if tried.insert((earlier, later))
+                    && !says_both(&mentions, earlier, later)
                     && let Some(weight) = compare(talk, &mentions[earlier], mention, &rarity)
                 {
                     best.push((weight, earlier, later));
@@ -79,16 +81,17 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
         }
     }
     best.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut used: FxHashSet<usize> = FxHashSet::default();
+    let mut used: FxHashSet<(What, u64)> = FxHashSet::default();
     for (weight, earlier, later) in best {
+        let (a, b) = (&mentions[earlier], &mentions[later]);
         // A value takes part in one discrepancy: its clearest.
-        if used.contains(&earlier) || used.contains(&later) {
+        let keys = [(a.what, a.value.to_bits()), (b.what, b.value.to_bits())];
+        if keys.iter().any(|key| used.contains(key)) {
             continue;
         }
-        used.extend([earlier, later]);
-        let (a, b) = (&mentions[earlier], &mentions[later]);
+        used.extend(keys);
         let shared = shared_words(talk, a, b, &rarity);
-        let statement = format!("{}: \"{}\" and later \"{}\".", shared, a.text, b.text);
+        let statement = format!("{}: “{}” and later “{}”.", shared, a.text, b.text);
         let why = "two values for what is called the same".to_owned();
         let score = (0.35 + (weight - LEAST_WEIGHT) / 40.0).min(0.9) as f32;
         let mut found = draft(talk, FindingKind::Discrepancy, a.unit, &[a.unit, b.unit], statement, score, why);
@@ -122,8 +125,19 @@ fn compare(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u64) -> f64)
     }
     // Words that only one side has speak for another thing.
     let apart = (a.own.len() + b.own.len() - 2 * shared.len()) as f64;
-    weight -= 0.35 * apart;
+    weight -= 0.35 * apart + if a.borrowed { 0.7 } else { 0.0 } + if b.borrowed { 0.7 } else { 0.0 };
     (weight >= LEAST_WEIGHT).then_some(weight)
+}
+
+/// Whether one of the two sentences says both values: then they are two things, or a comparison.
+fn says_both(mentions: &[Mention], earlier: usize, later: usize) -> bool {
+    let says = |at: usize, value: f64| {
+        let unit = mentions[at].unit;
+        let before = mentions[..at].iter().rev().take_while(|mention| mention.unit == unit);
+        let after = mentions[at..].iter().take_while(|mention| mention.unit == unit);
+        before.chain(after).take(20).any(|mention| mention.what == mentions[at].what && mention.value == value)
+    };
+    says(earlier, mentions[later].value) || says(later, mentions[earlier].value)
 }
 
 /// Whether the sentence says that a value changed, is another's, or is only imagined.
@@ -189,11 +203,16 @@ fn what_of(text: &str, words: &[Word], quantity: &Quantity) -> Option<What> {
             });
             match noun {
                 Some(noun) if quantity.value >= 3.0 => Some(What::Of(stem(text, noun))),
-                _ if quantity.value >= 1000.0 => Some(What::Amount),
+                _ if quantity.value >= 1000.0 && !is_identifier(text, quantity) => Some(What::Amount),
                 _ => None,
             }
         }
     }
+}
+
+/// Four and more bare figures ("EIP 1559") name a thing more often than they count one.
+fn is_identifier(text: &str, quantity: &Quantity) -> bool {
+    text.get(quantity.start..quantity.end).is_some_and(|said| said.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn is_month(hash: u64) -> bool {
@@ -231,15 +250,20 @@ fn days<'a>(talk: &'a Talk, unit: usize, words: &[Word]) -> Vec<((usize, usize),
 }
 
 fn mention(talk: &Talk, unit: usize, words: &[Word], what: What, value: f64, place: (usize, usize), said: &str) -> Mention {
-    let text = &talk.document.text;
     let (mut own, mut names) = (Vec::new(), Vec::new());
     let near = place.0.saturating_sub(NEAR)..(place.1 + NEAR).min(words.len());
     collect(talk, &words[near.start..place.0], &mut own, &mut names);
     collect(talk, &words[place.1..near.end], &mut own, &mut names);
+    let mut borrowed = false;
     // What a short sentence is about often stands in the one before it.
-    if own.len() < 3 {
-        let before = unit.checked_sub(1).map(|before| talk.units.words_of(talk.unit(before))).unwrap_or_default();
-        collect(talk, &before[before.len().saturating_sub(NEAR)..], &mut own, &mut Vec::new());
+    for back in 1..=2 {
+        if own.len() < 3
+            && let Some(before) = unit.checked_sub(back)
+        {
+            let before = talk.units.words_of(talk.unit(before));
+            borrowed = true;
+            collect(talk, &before[before.len().saturating_sub(NEAR)..], &mut own, &mut Vec::new());
+        }
     }
     if let What::Of(noun) = what {
         own.retain(|stem| *stem != noun);
@@ -248,8 +272,7 @@ fn mention(talk: &Talk, unit: usize, words: &[Word], what: What, value: f64, pla
     own.dedup();
     names.sort_unstable();
     names.dedup();
-    let _ = text;
-    Mention { unit, what, value, words: place, own, names, text: said.to_owned() }
+    Mention { unit, what, value, own, borrowed, names, text: said.to_owned() }
 }
 
 fn collect(talk: &Talk, words: &[Word], own: &mut Vec<u64>, names: &mut Vec<u64>) {
@@ -295,8 +318,7 @@ fn shared_words(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u64) ->
     shared.sort_by(|x, y| rarity(y).total_cmp(&rarity(x)).then(x.cmp(y)));
     shared.truncate(3);
     let mut words: Vec<&str> = Vec::new();
-    let from = a.unit.saturating_sub(1);
-    for unit in [a.unit, from] {
+    for unit in (a.unit.saturating_sub(2)..=a.unit).rev() {
         for word in talk.units.words_of(talk.unit(unit)) {
             if let Some(at) = shared.iter().position(|shared| *shared == stem(text, word)) {
                 shared.remove(at);
@@ -304,7 +326,6 @@ fn shared_words(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u64) ->
             }
         }
     }
-    let _ = a.words;
     let line = words.join(" ");
     let mut letters = line.chars();
     letters.next().map_or_else(|| "The same thing".to_owned(), |first| first.to_uppercase().chain(letters).collect())
