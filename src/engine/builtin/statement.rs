@@ -328,7 +328,7 @@ mod tests {
             ("Well, it's, like, sort of 3.5% of $1.2M, right?", "3.5", "It's 3.5% of $1.2M?"),
             ("[laughter] I will put it through expenses", "put", "I will put it through expenses."),
             ("and i think i'll ask them", "ask", "I think I'll ask them."),
-            ("But so, and", "so", "So, and."),
+            ("But so, and", "so", "So and."),
             ("that had had no effect, no no effect at all", "had", "That had had no effect, no no effect at all."),
         ];
         for (text, focus, expected) in cases {

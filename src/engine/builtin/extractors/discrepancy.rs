@@ -185,7 +185,7 @@ fn end_of(words: &[Word], quantity: &Quantity, what: What) -> usize {
 fn what_of(text: &str, words: &[Word], quantity: &Quantity) -> Option<What> {
     const OTHER: [u64; 24] = [
         h("another"), h("extra"), h("other"), h("first"), h("last"), h("next"), h("every"), h("per"), h("these"), h("those"), h("more"),
-        h("up"), h("only"), h("least"), h("most"), h("or"), h("to"), h("between"), h("than"), h("past"), h("additional"), h("ago"), h("of"),
+        h("up"), h("only"), h("least"), h("most"), h("or"), h("to"), h("between"), h("than"), h("past"), h("additional"), h("ago"), h("out"),
         h("if"),
     ];
     const AFTER: [u64; 8] = [h("more"), h("less"), h("ago"), h("each"), h("per"), h("or"), h("to"), h("later")];
