@@ -175,6 +175,11 @@ impl Names {
         self.teams.get(&hash_word(name)).map(String::as_str)
     }
 
+    /// Whether the word is part of anybody's name.
+    pub(super) fn is_known(&self, hash: u64) -> bool {
+        self.by_word.contains_key(&hash)
+    }
+
     /// The known name that begins at word `at`.
     pub(super) fn at(&self, text: &str, said: &[Said], at: usize) -> Option<Mention> {
         let word = said.get(at)?;
