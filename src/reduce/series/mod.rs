@@ -13,51 +13,11 @@ use crate::model::analysis::DocumentAnalysis;
 use crate::model::draft::Quote;
 use crate::model::evidence::Evidence;
 use crate::model::finding::{Finding, FindingKind, Link, LinkRelation, Side, Status};
+use crate::model::series::{SeriesStep, SeriesThread, StepState};
 use crate::model::units::Units;
 use alike::{compare, match_findings};
 use jiff::civil::Date;
 use std::cmp::Reverse;
-
-/// One matter followed through a series of meetings, with its word in each meeting that speaks of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeriesThread {
-    /// What it was called when it first came up.
-    pub title: String,
-    /// Action or decision.
-    pub kind: FindingKind,
-    /// At least two, by rising date.
-    pub steps: Vec<SeriesStep>,
-}
-
-/// What one meeting says of a matter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeriesStep {
-    /// Id of the document.
-    pub document: String,
-    /// Its date.
-    pub date: Date,
-    /// The finding: that of this meeting; where the meeting only says that it is done, the one before.
-    pub finding: String,
-    /// What became of it here.
-    pub state: StepState,
-    /// The finding's statement, or the words that say it is done.
-    pub statement: String,
-}
-
-/// What became of a matter in one meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepState {
-    /// It came up for the first time.
-    Opened,
-    /// It still stands.
-    StillOpen,
-    /// It is said to be done.
-    Done,
-    /// It has another value, owner or date.
-    Changed,
-    /// The opposite is said, without a word that it was changed.
-    Contradicted,
-}
 
 /// A matter while it is followed.
 struct Thread {

@@ -36,12 +36,16 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
     let heard = talk.hear(core);
     let wanted = [Cue::Commit, Cue::Request, Cue::Nobody, Cue::Group];
     let focus = wanted.iter().find_map(|&cue| heard.first(cue)).map_or(0, |hit| hit.from);
-    let from = if focus > 0 && heard.said[focus - 1].pause > Pause::None && !heard.said[..focus].iter().any(is_condition) {
+    let from = if focus > 0
+        && heard.said[focus - 1].pause > Pause::None
+        && !heard.said[..focus].iter().any(is_condition)
+    {
         focus
     } else {
         0
     };
-    let plain = plain_sentence(&talk.document.text, &heard.said[from..], focus - from, talk.is_marked_question(core));
+    let plain =
+        plain_sentence(&talk.document.text, &heard.said[from..], focus - from, talk.is_marked_question(core));
     match owner {
         Some(owner) if owner.basis == OwnerBasis::Speaker => attribute(&plain, &owner.name).unwrap_or(plain),
         Some(owner) if owner.basis == OwnerBasis::Addressed => match instruct(&plain, talk.speaker(core)) {
@@ -55,7 +59,17 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
 /// Words that tie what follows to what stands before.
 fn is_condition(word: &Said) -> bool {
     const CONDITIONS: [u64; 12] = [
-        h("if"), h("when"), h("once"), h("unless"), h("until"), h("after"), h("before"), h("provided"), h("by"), h("because"), h("as"),
+        h("if"),
+        h("when"),
+        h("once"),
+        h("unless"),
+        h("until"),
+        h("after"),
+        h("before"),
+        h("provided"),
+        h("by"),
+        h("because"),
+        h("as"),
         h("not"),
     ];
     among(word.hash, &CONDITIONS)
