@@ -141,7 +141,8 @@ fn tag(rest: &str) -> Option<(Tag, usize)> {
     let end = closing(rest, b'>')?;
     let inner = &rest[1..end];
     let length = end + 1;
-    let name_length = inner.bytes().position(|byte| matches!(byte, b' ' | b'\t' | b'.')).unwrap_or(inner.len());
+    let name_length =
+        inner.bytes().position(|byte| matches!(byte, b' ' | b'\t' | b'.')).unwrap_or(inner.len());
     let name = inner[..name_length].trim_end_matches('/');
     if name == "v" {
         let speaker = inner[name_length..].find([' ', '\t']).map_or("", |gap| &inner[name_length + gap..]);
@@ -223,7 +224,8 @@ pub(crate) fn write_cues(mut cues: Vec<Cue>, writer: &mut Writer) {
     for cue in &cues {
         for part in &cue.parts {
             // A dash or `>>` says that somebody else speaks.
-            let unmarked = ["- ", ">> ", "– "].iter().find_map(|mark| part.text.trim_start().strip_prefix(mark));
+            let unmarked =
+                ["- ", ">> ", "– "].iter().find_map(|mark| part.text.trim_start().strip_prefix(mark));
             if unmarked.is_some() {
                 writer.end_turn();
             }

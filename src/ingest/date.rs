@@ -7,7 +7,17 @@ const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
 
 /// English month names; the first three letters stand for the whole.
 static MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
@@ -37,7 +47,8 @@ pub(crate) fn find_in_line(line: &str) -> Option<Date> {
 
 /// A full date in a file name: also `20260305`, `2026_03_05` and `05-Mar-2026`.
 pub(crate) fn find_in_name(stem: &str) -> Option<Date> {
-    let parts: Vec<&str> = stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        stem.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let digits = |part: &&str| -> Option<Date> {
         // `GMT20260305-100000` and `20260305T100000` carry a time after the date.
         let start = part.find(|c: char| c.is_ascii_digit())?;
@@ -52,7 +63,9 @@ pub(crate) fn find_in_name(stem: &str) -> Option<Date> {
             let [first, second, third] = window else { return None };
             match (year(first), year(third)) {
                 (Some(year), _) => date(year, month(second).or_else(|| small(second))?, day(third)?),
-                (_, Some(year)) => date(year, month(second).or_else(|| month(first))?, day(first).or_else(|| day(second))?),
+                (_, Some(year)) => {
+                    date(year, month(second).or_else(|| month(first))?, day(first).or_else(|| day(second))?)
+                }
                 _ => None,
             }
         })
@@ -77,17 +90,24 @@ fn year(token: &str) -> Option<i16> {
 
 fn month(token: &str) -> Option<i8> {
     let lower = token.to_ascii_lowercase();
-    let matches = |name: &&str| **name == lower || (lower.len() == 3 && name.starts_with(&lower)) || (lower == "sept" && name.starts_with("sep"));
-    MONTHS.iter().position(|name| matches(&name)).map(|index| index as i8 + 1)
+    let matches = |name: &&str| {
+        **name == lower
+            || (lower.len() == 3 && name.starts_with(&lower))
+            || (lower == "sept" && name.starts_with("sep"))
+    };
+    MONTHS.iter().position(matches).map(|index| index as i8 + 1)
 }
 
 fn day(token: &str) -> Option<i8> {
-    let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| token.strip_suffix(ending)).unwrap_or(token);
+    let number =
+        ["st", "nd", "rd", "th"].iter().find_map(|ending| token.strip_suffix(ending)).unwrap_or(token);
     small(number).filter(|day| (1..=31).contains(day))
 }
 
 fn small(token: &str) -> Option<i8> {
-    (token.len() <= 2 && token.bytes().all(|byte| byte.is_ascii_digit())).then(|| token.parse().ok()).flatten()
+    (token.len() <= 2 && token.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| token.parse().ok())
+        .flatten()
 }
 
 fn date(year: i16, month: i8, day: i8) -> Option<Date> {

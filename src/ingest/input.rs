@@ -135,7 +135,9 @@ impl Finder {
             }
             // A name with brackets that exists is a name, not a pattern.
             Err(_) if is_pattern(argument) => self.take_pattern(path),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(InputError::Missing(shown(path))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(InputError::Missing(shown(path)))
+            }
             Err(error) => {
                 self.gap(path, &error.to_string());
                 Ok(())
@@ -167,7 +169,9 @@ impl Finder {
                     let extension = entry.path().extension().and_then(OsStr::to_str).unwrap_or_default();
                     if NOT_DOCUMENTS.contains(&extension.to_lowercase().as_str()) {
                         let path = shown(entry.path());
-                        self.found.notices.push(format!("{path} holds settings or a program and was left out"));
+                        self.found
+                            .notices
+                            .push(format!("{path} holds settings or a program and was left out"));
                     } else {
                         self.take_file(entry.path());
                     }
@@ -185,7 +189,9 @@ impl Finder {
     fn take_walk_error(&mut self, folder: &Path, error: &ignore::Error) {
         let path = path_of(error).unwrap_or(folder);
         if is_loop(error) {
-            self.found.notices.push(format!("{} is a link back into its own folder and was left out", shown(path)));
+            self.found
+                .notices
+                .push(format!("{} is a link back into its own folder and was left out", shown(path)));
         } else {
             let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
             self.gap(path, &reason);
@@ -272,7 +278,8 @@ fn expand(base: &Path, parts: &[Component], matches: &mut BTreeSet<PathBuf>, dep
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
-        let Some(text) = name.to_str().filter(|text| !text.starts_with('.') || pattern.starts_with('.')) else {
+        let Some(text) = name.to_str().filter(|text| !text.starts_with('.') || pattern.starts_with('.'))
+        else {
             continue;
         };
         if pattern == "**" {
@@ -357,7 +364,15 @@ mod tests {
         let root = folder.path();
         write(
             root,
-            &["b.txt", "a b'\"<script>.vtt", "sub/😀.srt", ".hidden.txt", "old/index.html", "old/analysis.json", "x.toml"],
+            &[
+                "b.txt",
+                "a b'\"<script>.vtt",
+                "sub/😀.srt",
+                ".hidden.txt",
+                "old/index.html",
+                "old/analysis.json",
+                "x.toml",
+            ],
         );
         let found = find(&[root.to_owned(), root.join("b.txt")]).unwrap();
         assert_eq!(names(&found, root), ["a b'\"<script>.vtt", "b.txt", "sub/😀.srt"]);

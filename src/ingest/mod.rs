@@ -17,7 +17,7 @@ mod vtt;
 mod writer;
 mod zoom_chat;
 
-use crate::model::document::{Content, Dated, DateSource, Document};
+use crate::model::document::{Content, DateSource, Dated, Document};
 use crate::model::people::People;
 use jiff::civil::Date;
 use sample::{Likelihood, Sample};
@@ -224,3 +224,6 @@ fn readable_title(stem: &str) -> String {
     }
     title
 }
+
+#[cfg(test)]
+mod tests;

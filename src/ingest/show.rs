@@ -101,7 +101,10 @@ pub fn write_json(document: &Document, out: &mut impl Write) -> io::Result<()> {
             page: mark.page,
             line: mark.line,
             time_ms: mark.time_ms,
-            speaker: block.speaker.and_then(|index| document.speakers.get(index as usize)).map(String::as_str),
+            speaker: block
+                .speaker
+                .and_then(|index| document.speakers.get(index as usize))
+                .map(String::as_str),
             row: mark.row,
             column: mark.column,
             text: document.slice(block.span),

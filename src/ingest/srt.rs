@@ -1,9 +1,9 @@
 //! SubRip captions: a number, `00:00:01,000 --> 00:00:02,000`, text.
 
+use super::ReadError;
 use super::captions::{Cues, parse_timing, write_cues};
 use super::sample::{Likelihood, Sample};
 use super::writer::Writer;
-use super::ReadError;
 
 pub(crate) fn detect(sample: &Sample) -> Option<Likelihood> {
     let mut lines = sample.lines().map(|(_, line)| line.trim()).filter(|line| !line.is_empty()).take(2);

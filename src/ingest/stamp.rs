@@ -47,7 +47,10 @@ pub(crate) fn parse_stamp(text: &str) -> Option<(u64, usize)> {
     if count < 2 || !plain || fields[1] >= 60 && count == 3 || fields[count - 1] >= 60 {
         return None;
     }
-    if bytes.get(at).is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte >= 0x80 && starts_letter(text, at)) {
+    if bytes
+        .get(at)
+        .is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte >= 0x80 && starts_letter(text, at))
+    {
         return None;
     }
     let seconds = fields[..count].iter().fold(0, |sum, field| sum * 60 + field);

@@ -1,10 +1,10 @@
 //! WebVTT captions. Source: <https://www.w3.org/TR/webvtt1/>; read leniently, since few programs follow it.
 
+use super::ReadError;
 use super::captions::{Cues, write_cues};
 use super::date::find_in_line;
 use super::sample::{Likelihood, Sample};
 use super::writer::Writer;
-use super::ReadError;
 
 pub(crate) fn detect(sample: &Sample) -> Option<Likelihood> {
     let rest = sample.text().trim_start().strip_prefix("WEBVTT")?;
@@ -115,11 +115,23 @@ mod tests {
                 "WEBVTT\n\nNOTE made by hand\nfoo --> bar\n\nSTYLE\n::cue {}\n\nREGION\nid:a\n\nintro\n00:01.000 --> 00:02.000\nHi\n",
                 &["Hi"],
             ),
-            ("no blank lines", "WEBVTT\n1\n00:01.000 --> 00:02.000\nHi\n2\n00:02.000 --> 00:03.000\nthere\n", &["Hi there"]),
+            (
+                "no blank lines",
+                "WEBVTT\n1\n00:01.000 --> 00:02.000\nHi\n2\n00:02.000 --> 00:03.000\nthere\n",
+                &["Hi there"],
+            ),
             ("blank line in a cue", "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n\nthere\n", &["Hi there"]),
             ("dashes", "WEBVTT\n\n00:01.000 --> 00:02.000\n- Hi.\n- Hello.\n", &["Hi.", "Hello."]),
-            ("label now and then", "WEBVTT\n\n00:01.000 --> 00:02.000\nSpeaker 1: Hi\n\n00:02.000 --> 00:03.000\nthere\n\n00:03.000 --> 00:04.000\nand\n\n00:04.000 --> 00:05.000\nthere\n\n00:05.000 --> 00:06.000\nSpeaker 2: Yes\n", &["Speaker 1: Hi there and there", "Speaker 2: Yes"]),
-            ("karaoke", "WEBVTT\n\n00:01.000 --> 00:02.000\nhello<00:01.500><c> world</c>\n", &["hello world"]),
+            (
+                "label now and then",
+                "WEBVTT\n\n00:01.000 --> 00:02.000\nSpeaker 1: Hi\n\n00:02.000 --> 00:03.000\nthere\n\n00:03.000 --> 00:04.000\nand\n\n00:04.000 --> 00:05.000\nthere\n\n00:05.000 --> 00:06.000\nSpeaker 2: Yes\n",
+                &["Speaker 1: Hi there and there", "Speaker 2: Yes"],
+            ),
+            (
+                "karaoke",
+                "WEBVTT\n\n00:01.000 --> 00:02.000\nhello<00:01.500><c> world</c>\n",
+                &["hello world"],
+            ),
         ];
         for (name, text, expected) in cases {
             assert_eq!(turns(text), expected, "{name}");
@@ -128,7 +140,9 @@ mod tests {
 
     #[test]
     fn places_are_known() {
-        let document = document("WEBVTT - Weekly sync 2026-03-05\n\n00:01.000 --> 00:02.000\nfirst\n\n00:02.000 --> 00:03.500\nsecond\n");
+        let document = document(
+            "WEBVTT - Weekly sync 2026-03-05\n\n00:01.000 --> 00:02.000\nfirst\n\n00:02.000 --> 00:03.500\nsecond\n",
+        );
         assert_eq!((document.text.as_str(), document.blocks.len()), ("first second", 1));
         let place = document.locate(7);
         assert_eq!((place.line, place.time_ms), (Some(7), Some(2000)));

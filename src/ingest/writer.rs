@@ -140,7 +140,8 @@ fn canonical<'p>(people: &'p People, label: &'p str) -> &'p str {
 
 /// Whether a piece closes a sentence: its last letter-like sign is a full stop or the like.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»', ' ']).ends_with(['.', '?', '!', '…', '。', '？', '！'])
+    text.trim_end_matches(['"', '\'', '”', '’', ')', ']', '»', ' '])
+        .ends_with(['.', '?', '!', '…', '。', '？', '！'])
 }
 
 #[cfg(test)]
@@ -160,7 +161,8 @@ mod tests {
 
     #[test]
     fn captions_of_one_speaker_are_one_turn() {
-        let content = write(&[("A", "we should", 0, 900), ("A", "ship it.", 1000, 2000), ("B", "Yes.", 2000, 2500)]);
+        let content =
+            write(&[("A", "we should", 0, 900), ("A", "ship it.", 1000, 2000), ("B", "Yes.", 2000, 2500)]);
         assert_eq!(content.text, "we should ship it.\nYes.");
         assert_eq!(content.blocks.len(), 2);
         assert_eq!(content.marks.len(), 3);
@@ -179,12 +181,15 @@ mod tests {
         let content = write(&[("", &half, 0, 1), ("", &format!("{half}end."), 1, 2), ("", "next", 2, 3)]);
         assert_eq!(content.blocks.len(), 2);
         let endless: Vec<_> = (0..100).map(|i| ("", half.as_str(), i, i + 1)).collect();
-        assert!(write(&endless).blocks.iter().all(|block| block.span.len() < LONGEST_TURN_BYTES + half.len()));
+        assert!(
+            write(&endless).blocks.iter().all(|block| block.span.len() < LONGEST_TURN_BYTES + half.len())
+        );
     }
 
     #[test]
     fn people_get_one_name() {
-        let people = People::new(vec![Person { name: "Ann Lee".into(), aliases: vec!["annie".into()], team: None }]);
+        let people =
+            People::new(vec![Person { name: "Ann Lee".into(), aliases: vec!["annie".into()], team: None }]);
         let mut writer = Writer::new(&people);
         writer.caption(Caption { speaker: Some("Annie"), text: "hello", ..Caption::default() });
         writer.caption(Caption { speaker: Some("Ann Lee"), text: "again", ..Caption::default() });

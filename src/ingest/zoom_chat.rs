@@ -23,7 +23,6 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
     let mut reactions = 0_usize;
     let mut unfinished = 0_usize;
     let mut silent = false;
-    let mut cited = false;
     let mut time_ms = None;
     for (number, line) in sample.lines() {
         let mut place = Place { line: Some(number), ..Place::default() };
@@ -36,8 +35,7 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
                 }
                 time_ms = message.time_ms;
                 place.time_ms = time_ms;
-                cited = is_citation(message.text);
-                let said = if cited { "" } else { message.text };
+                let said = if is_citation(message.text) { "" } else { message.text };
                 writer.block(BlockKind::Message, Some(message.name), said, place);
                 continue;
             }
@@ -45,7 +43,7 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
         };
         if text == "[Full message cannot be displayed on this version]" {
             unfinished += 1;
-        } else if !silent && !(cited && text.is_empty()) {
+        } else if !silent {
             place.time_ms = time_ms;
             writer.more(text, place);
         }
@@ -71,7 +69,11 @@ fn message(line: &str) -> Option<Message<'_>> {
         let (name, text) = rest.split_once('\t').or_else(|| Some((rest.strip_suffix(':')?, "")))?;
         let name = name.trim().trim_end_matches(':').trim();
         if let Some(name) = name.strip_prefix("From ") {
-            return (!name.is_empty()).then(|| Message { time_ms: None, name: sender(name), text: text.trim() });
+            return (!name.is_empty()).then(|| Message {
+                time_ms: None,
+                name: sender(name),
+                text: text.trim(),
+            });
         }
         return (!name.is_empty()).then(|| Message { time_ms: Some(time_ms), name, text: text.trim() });
     }
@@ -121,7 +123,9 @@ mod tests {
         );
         assert_eq!(found, ["826000 Potter: gm", "863000 Ann (x): Here: too and on", "900000 Bob: one two"]);
         assert_eq!(notices, ["1 chat reactions left out"]);
-        let (found, _) = messages("10:02:11 From Ann Lee to Everyone : hi: all\n10:02:12\t From Bob To Everyone:\n\tyes\n");
+        let (found, _) = messages(
+            "10:02:11 From Ann Lee to Everyone : hi: all\n10:02:12\t From Bob To Everyone:\n\tyes\n",
+        );
         assert_eq!(found[0], "- Ann Lee: hi: all");
     }
 }

@@ -3,9 +3,9 @@
 use super::fields::{Tag, Text, Time, list};
 use super::spoken::{Spoken, Turns, phrase};
 use super::{Shape, parse};
+use crate::ingest::ReadError;
 use crate::ingest::sample::Sample;
 use crate::ingest::writer::Writer;
-use crate::ingest::ReadError;
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]

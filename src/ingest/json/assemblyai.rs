@@ -3,9 +3,9 @@
 use super::fields::{Tag, Text, Time, list};
 use super::spoken::{Spoken, phrase};
 use super::{Shape, parse};
+use crate::ingest::ReadError;
 use crate::ingest::sample::Sample;
 use crate::ingest::writer::Writer;
-use crate::ingest::ReadError;
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -41,7 +41,8 @@ struct Word {
 pub(super) fn fits(shape: &Shape) -> bool {
     let marked = ["audio_url", "acoustic_model", "audio_duration", "speech_model", "language_model"];
     shape.has(&["utterances", "[]", "text"])
-        || ((shape.has(&["words", "[]", "text"]) || shape.has(&["text"])) && marked.iter().any(|key| shape.has(&[key])))
+        || ((shape.has(&["words", "[]", "text"]) || shape.has(&["text"]))
+            && marked.iter().any(|key| shape.has(&[key])))
 }
 
 pub(super) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
@@ -54,7 +55,12 @@ pub(super) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
         if !utterance.words.is_empty() && joined.eq(utterance.text.0.split_whitespace()) {
             say(&utterance.words, speaker.as_deref(), writer);
         } else {
-            phrase(speaker.as_deref(), &utterance.text.0, (seconds(utterance.start), seconds(utterance.end)), writer);
+            phrase(
+                speaker.as_deref(),
+                &utterance.text.0,
+                (seconds(utterance.start), seconds(utterance.end)),
+                writer,
+            );
         }
     }
     if file.utterances.is_empty() && !file.words.is_empty() {
@@ -72,7 +78,12 @@ fn say(words: &[Word], speaker: Option<&str>, writer: &mut Writer) {
     let mut spoken = Spoken::default();
     for word in words {
         let own = word.speaker.speaker();
-        spoken.word(speaker.or(own.as_deref()), &word.text.0, (seconds(word.start), seconds(word.end)), writer);
+        spoken.word(
+            speaker.or(own.as_deref()),
+            &word.text.0,
+            (seconds(word.start), seconds(word.end)),
+            writer,
+        );
     }
     spoken.end(writer);
 }

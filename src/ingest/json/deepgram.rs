@@ -3,9 +3,9 @@
 use super::fields::{Tag, Text, Time, list};
 use super::spoken::{Spoken, phrase};
 use super::{Shape, parse};
+use crate::ingest::ReadError;
 use crate::ingest::sample::Sample;
 use crate::ingest::writer::Writer;
-use crate::ingest::ReadError;
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -94,7 +94,8 @@ pub(super) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
     let whole = channels.iter().all(|channel| channel.alternatives.is_empty()) || several;
     if whole && !utterances.is_empty() {
         for utterance in &utterances {
-            let channel = utterance.channel.0.as_deref().filter(|_| several).map(|number| format!("Channel {number}"));
+            let channel =
+                utterance.channel.0.as_deref().filter(|_| several).map(|number| format!("Channel {number}"));
             let speaker = channel.or_else(|| utterance.speaker.speaker());
             phrase(speaker.as_deref(), &utterance.transcript.0, (utterance.start.0, utterance.end.0), writer);
         }
@@ -126,7 +127,12 @@ fn say(alternative: &Alternative, channel: Option<&str>, writer: &mut Writer) {
         for paragraph in paragraphs {
             let own = paragraph.speaker.speaker();
             for sentence in &paragraph.sentences {
-                phrase(channel.or(own.as_deref()), &sentence.text.0, (sentence.start.0, sentence.end.0), writer);
+                phrase(
+                    channel.or(own.as_deref()),
+                    &sentence.text.0,
+                    (sentence.start.0, sentence.end.0),
+                    writer,
+                );
             }
         }
     } else {

@@ -3,9 +3,9 @@
 use super::fields::{Tag, Text, Time, list};
 use super::spoken::{Spoken, phrase};
 use super::{Shape, parse};
+use crate::ingest::ReadError;
 use crate::ingest::sample::Sample;
 use crate::ingest::writer::Writer;
-use crate::ingest::ReadError;
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -71,7 +71,8 @@ pub(super) fn fits(shape: &Shape) -> bool {
 pub(super) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
     const FORM: &str = "Google Speech JSON";
     let file: File = parse(sample, FORM, writer)?;
-    let results = if file.results.is_empty() { file.response.unwrap_or_default().results } else { file.results };
+    let results =
+        if file.results.is_empty() { file.response.unwrap_or_default().results } else { file.results };
     let best = || results.iter().filter_map(|outcome| Some((outcome.alternatives.first()?, outcome.end)));
     let tagged = |words: &[Word]| words.iter().any(|word| word.speaker().is_some());
     // With speakers told apart, the last result repeats all words of the ones before it, now with tags.

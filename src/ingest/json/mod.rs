@@ -28,13 +28,15 @@ const fn reader(
 }
 
 pub(crate) const WHISPER: Reader = reader("whisper-json", |s| is(s, whisper::fits), whisper::read);
-pub(crate) const ASSEMBLYAI: Reader = reader("assemblyai-json", |s| is(s, assemblyai::fits), assemblyai::read);
+pub(crate) const ASSEMBLYAI: Reader =
+    reader("assemblyai-json", |s| is(s, assemblyai::fits), assemblyai::read);
 pub(crate) const DEEPGRAM: Reader = reader("deepgram-json", |s| is(s, deepgram::fits), deepgram::read);
 pub(crate) const AMAZON: Reader = reader("amazon-transcribe-json", |s| is(s, amazon::fits), amazon::read);
 pub(crate) const GOOGLE: Reader = reader("google-speech-json", |s| is(s, google::fits), google::read);
 pub(crate) const SPEECHMATICS_V1: Reader =
     reader("speechmatics-v1-json", |s| is(s, speechmatics::fits_v1), speechmatics::read_v1);
-pub(crate) const SPEECHMATICS: Reader = reader("speechmatics-json", |s| is(s, speechmatics::fits), speechmatics::read);
+pub(crate) const SPEECHMATICS: Reader =
+    reader("speechmatics-json", |s| is(s, speechmatics::fits), speechmatics::read);
 pub(crate) const REV: Reader = reader("rev-json", |s| is(s, rev::fits), rev::read);
 pub(crate) const KALDI: Reader = reader("kaldi-json", |s| is(s, kaldi::fits), kaldi::read);
 /// Takes any other JSON, to say why it is not read.
@@ -47,7 +49,11 @@ fn is(sample: &Sample, fits: fn(&Shape) -> bool) -> Option<Likelihood> {
 }
 
 /// Parses the whole text, and takes a title and date that stand beside the transcript.
-fn parse<T: DeserializeOwned>(sample: &Sample, form: &'static str, writer: &mut Writer) -> Result<T, ReadError> {
+fn parse<T: DeserializeOwned>(
+    sample: &Sample,
+    form: &'static str,
+    writer: &mut Writer,
+) -> Result<T, ReadError> {
     if let Some(Ok(shape)) = sample.shape() {
         // Only keys that speak of the recording: "created" is often the day it was transcribed.
         for key in ["recorded_at", "recording_date", "meeting_date", "date", "recordedAt", "meetingDate"] {
@@ -68,7 +74,8 @@ fn explain(error: &serde_json::Error, form: &'static str) -> ReadError {
 }
 
 /// Keys of summaries that are made from a meeting.
-static SUMMARY_KEYS: &[&str] = &["summary", "highlights", "action_items", "actionItems", "decisions", "key_points"];
+static SUMMARY_KEYS: &[&str] =
+    &["summary", "highlights", "action_items", "actionItems", "decisions", "key_points"];
 
 fn refuse(sample: &Sample) -> ReadError {
     let shape = match sample.shape() {
@@ -77,7 +84,8 @@ fn refuse(sample: &Sample) -> ReadError {
         None => return ReadError::Empty,
     };
     let summary = SUMMARY_KEYS.iter().any(|key| shape.has(&[key]));
-    let hint = if summary { "; it looks like a summary of a meeting: give the transcript itself" } else { "" };
+    let hint =
+        if summary { "; it looks like a summary of a meeting: give the transcript itself" } else { "" };
     let known: Vec<&str> =
         READERS.iter().map(|reader| reader.name).filter(|name| name.ends_with("-json")).collect();
     ReadError::UnknownJson { keys: shape.describe(), hint, known: known.join(", ") }

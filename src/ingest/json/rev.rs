@@ -3,9 +3,9 @@
 use super::fields::{Tag, Text, Time, list};
 use super::spoken::Spoken;
 use super::{Shape, parse};
+use crate::ingest::ReadError;
 use crate::ingest::sample::Sample;
 use crate::ingest::writer::Writer;
-use crate::ingest::ReadError;
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -51,7 +51,8 @@ pub(super) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
     const FORM: &str = "Rev JSON";
     let file: File = parse(sample, FORM, writer)?;
     for monologue in &file.monologues {
-        let listed = file.speakers.iter().find(|speaker| speaker.id.0.is_some() && speaker.id == monologue.speaker);
+        let listed =
+            file.speakers.iter().find(|speaker| speaker.id.0.is_some() && speaker.id == monologue.speaker);
         let speaker = (monologue.speaker_name.speaker())
             .or_else(|| listed.and_then(|speaker| speaker.name.speaker()))
             .or_else(|| monologue.speaker.speaker());

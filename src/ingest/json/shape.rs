@@ -61,7 +61,8 @@ impl Shape {
 
     /// The first keys, for people.
     pub(crate) fn describe(&self) -> String {
-        let keys = if self.array { self.first.as_deref().map_or(&[][..], |first| &first.keys) } else { &self.keys };
+        let keys =
+            if self.array { self.first.as_deref().map_or(&[][..], |first| &first.keys) } else { &self.keys };
         let names: Vec<&str> = keys.iter().take(8).map(|(name, _)| name.as_str()).collect();
         match (names.is_empty(), keys.len() > 8) {
             (true, _) => "none".to_owned(),

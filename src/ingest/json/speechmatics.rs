@@ -3,9 +3,9 @@
 use super::fields::{Tag, Text, Time, list};
 use super::spoken::{Spoken, Turns};
 use super::{Shape, parse};
+use crate::ingest::ReadError;
 use crate::ingest::sample::Sample;
 use crate::ingest::writer::Writer;
-use crate::ingest::ReadError;
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -92,7 +92,10 @@ pub(super) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
     for item in &file.results {
         let Some(best) = item.alternatives.first() else { continue };
         if item.kind.0 != "punctuation" {
-            speaker = best.speaker.speaker().map(|name| if name == "UU" { "Unknown speaker".to_owned() } else { name });
+            speaker = best
+                .speaker
+                .speaker()
+                .map(|name| if name == "UU" { "Unknown speaker".to_owned() } else { name });
         }
         spoken.word(speaker.as_deref(), &best.content.0, (item.start_time.0, item.end_time.0), writer);
     }

@@ -75,7 +75,9 @@ pub(super) fn phrase(speaker: Option<&str>, text: &str, times: Times, writer: &m
 }
 
 fn is_closing_sign(word: &str) -> bool {
-    word.chars().all(|sign| matches!(sign, '.' | ',' | '?' | '!' | ':' | ';' | '…' | '。' | '、' | '，' | '？' | '！' | '%'))
+    word.chars().all(|sign| {
+        matches!(sign, '.' | ',' | '?' | '!' | ':' | ';' | '…' | '。' | '、' | '，' | '？' | '！' | '%')
+    })
 }
 
 /// Who speaks when: intervals by start, in seconds.

@@ -3,9 +3,9 @@
 use super::fields::{Tag, Text, Time, list};
 use super::spoken::{Spoken, phrase};
 use super::{Shape, parse};
+use crate::ingest::ReadError;
 use crate::ingest::sample::Sample;
 use crate::ingest::writer::Writer;
-use crate::ingest::ReadError;
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -59,7 +59,10 @@ pub(super) fn fits(shape: &Shape) -> bool {
     segment(&["segments", "[]"])
         || segment(&["transcription", "[]"])
         || segment(&["chunks", "[]"])
-        || (segment(&["[]"]) && ["start", "start_time", "startTime", "timestamp", "speaker", "speaker_name"].iter().any(|key| shape.has(&["[]", key])))
+        || (segment(&["[]"])
+            && ["start", "start_time", "startTime", "timestamp", "speaker", "speaker_name"]
+                .iter()
+                .any(|key| shape.has(&["[]", key])))
         || (shape.is_array(&["segments"]) && shape.has(&["language"]))
 }
 
@@ -88,7 +91,9 @@ pub(super) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
             spoken.end(writer);
             continue;
         }
-        let offset = |pick: fn(&Offsets) -> Time| segment.offsets.as_ref().and_then(|o| pick(o).0).map(|ms| ms / 1000.0);
+        let offset = |pick: fn(&Offsets) -> Time| {
+            segment.offsets.as_ref().and_then(|o| pick(o).0).map(|ms| ms / 1000.0)
+        };
         let at = |index: usize| segment.pair.get(index).and_then(|time| time.0);
         let start = segment.start.0.or_else(|| at(0)).or_else(|| offset(|o| o.from));
         let end = segment.end.0.or_else(|| at(1)).or_else(|| offset(|o| o.to));

@@ -1,7 +1,7 @@
 //! Lines of a transcript → turns. Takes one line after the other; what was counted before says which labels are speakers.
 
 use super::header::{is_furniture, write_header_line};
-use super::line::{Line, look_at};
+use super::line::{Line, chapter_title, is_spoken_time, look_at};
 use super::survey::{Form, Survey};
 use crate::ingest::writer::{Caption, Writer, ends_sentence};
 use crate::model::document::{BlockKind, Place};
@@ -92,11 +92,15 @@ impl<'s, 'a> Assembler<'s, 'a> {
             Line::NameTime { time_ms, name, .. } if self.survey.is_named_line(name) => {
                 self.turn(Some(name), "", Some(time_ms), place, writer);
             }
-            Line::TimeText { time_ms, text } if self.survey.is_lone_name(text) && self.form == Form::Named => {
+            Line::TimeText { time_ms, text }
+                if self.survey.is_lone_name(text) && self.form == Form::Named =>
+            {
                 self.turn(Some(text.trim_matches('*')), "", Some(time_ms), place, writer);
             }
             Line::TimeText { time_ms, text } => self.timed_text(time_ms, text, place, writer),
-            Line::Label { time_ms: Some(time_ms), whole, .. } => self.timed_text(time_ms, whole, place, writer),
+            Line::Label { time_ms: Some(time_ms), whole, .. } => {
+                self.timed_text(time_ms, whole, place, writer)
+            }
             Line::NameTime { whole, .. } => self.text(whole, place, writer),
             Line::Label { whole, .. } => self.text(whole, place, writer),
             Line::Text(text) => self.text(text, place, writer),
@@ -136,7 +140,14 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     /// A turn with a label of its own.
-    fn turn(&mut self, name: Option<&str>, text: &str, time_ms: Option<u64>, place: Place, writer: &mut Writer) {
+    fn turn(
+        &mut self,
+        name: Option<&str>,
+        text: &str,
+        time_ms: Option<u64>,
+        place: Place,
+        writer: &mut Writer,
+    ) {
         let time_ms = time_ms.or(self.time_ms.take());
         let place = Place { time_ms, ..place };
         writer.block(BlockKind::Turn, name.map(|name| self.full_name(name)), text, place);
@@ -246,13 +257,18 @@ impl<'s, 'a> Assembler<'s, 'a> {
         let Some((held, text, place)) = self.held.take() else { return };
         let place_timed = Place { time_ms: self.time_ms, ..place };
         match (held, next) {
-            (Held::NameOrText, Line::Text(_) | Line::Label { .. } | Line::TimeText { .. } | Line::NameTime { .. }) => {
+            (
+                Held::NameOrText,
+                Line::Text(_) | Line::Label { .. } | Line::TimeText { .. } | Line::NameTime { .. },
+            ) => {
                 self.turn(Some(text.trim().trim_end_matches(':')), "", None, place, writer);
             }
             (Held::NameOrText, _) => {
                 self.turn(None, &text, None, place, writer);
             }
-            (Held::ChapterOrText, Line::Time(_) | Line::TimeText { .. }) => self.heading(&text, place, writer),
+            (Held::ChapterOrText, Line::Time(_) | Line::TimeText { .. }) => {
+                self.heading(&text, place, writer)
+            }
             (Held::ChapterOrText, _) if self.begun => self.caption(&text, self.time_ms, place_timed, writer),
             (Held::ChapterOrText, _) => write_header_line(&text, place, writer),
         }
@@ -280,19 +296,16 @@ fn without_remark(label: &str) -> &str {
     }
 }
 
-/// `Chapter 1: How it began`, the way some sites copy chapter titles.
-fn chapter_title(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix("Chapter ")?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let title = rest.get(digits..)?.strip_prefix(':')?;
-    (digits > 0 && title.len() < 200 && !title.trim().is_empty()).then_some(text)
-}
-
 /// Whether a line between captions can be a chapter title: short, begins large, and is no sentence.
 fn can_be_chapter(text: &str) -> bool {
-    let begins_large =
-        text.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric() || !first.is_ascii());
-    begins_large && text.chars().count() <= LONGEST_CHAPTER && (!ends_sentence(text) || text.ends_with('?')) && !text.ends_with(',')
+    let begins_large = text
+        .chars()
+        .next()
+        .is_some_and(|first| first.is_uppercase() || first.is_numeric() || !first.is_ascii());
+    begins_large
+        && text.chars().count() <= LONGEST_CHAPTER
+        && (!ends_sentence(text) || text.ends_with('?'))
+        && !text.ends_with(',')
 }
 
 /// Whether a line begins like `Final comments: …`, though that is nobody's name.
@@ -308,15 +321,4 @@ fn looks_labelled(text: &str) -> bool {
         && rest.starts_with([' ', '\t'])
         && head.starts_with(char::is_uppercase)
         && !head.contains([',', '.', '"', '(', '?', '!', ';'])
-}
-
-/// `1 minute, 2 seconds`: what some sites copy for screen readers behind each time.
-fn is_spoken_time(text: &str) -> bool {
-    text.len() < 48
-        && text.starts_with(|c: char| c.is_ascii_digit())
-        && text.split([',', ' ']).filter(|word| !word.is_empty()).all(|word| {
-            word.bytes().all(|byte| byte.is_ascii_digit())
-                || matches!(word.trim_end_matches('s'), "hour" | "minute" | "second")
-        })
-        && text.contains(' ')
 }

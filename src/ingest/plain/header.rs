@@ -10,7 +10,8 @@ const LONGEST_TITLE: usize = 140;
 const LONGEST_DATE_LINE: usize = 200;
 
 /// Keys of header lines that hold the title.
-static TITLE_KEYS: &[&str] = &["title", "meeting", "subject", "topic", "meeting title", "meeting name", "event"];
+static TITLE_KEYS: &[&str] =
+    &["title", "meeting", "subject", "topic", "meeting title", "meeting name", "event"];
 
 /// How lines begin that a program adds to a transcript. In lower case.
 static FURNITURE: &[&str] = &[

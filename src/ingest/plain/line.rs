@@ -168,7 +168,12 @@ fn find_label_end(line: &str) -> Option<Cut> {
             b':' if depth <= 0 => {
                 let next = bytes.get(at + 1);
                 let splits = next.is_none_or(|next| !next.is_ascii_digit() && *next != b'/' && *next != b':');
-                return splits.then_some(Cut { name_end: at, text_start: at + 1, time_ms: None, colon: true });
+                return splits.then_some(Cut {
+                    name_end: at,
+                    text_start: at + 1,
+                    time_ms: None,
+                    colon: true,
+                });
             }
             // The full-width colon of Chinese and Japanese, U+FF1A.
             0xEF if bytes[at..].starts_with("：".as_bytes()) && depth <= 0 => {
@@ -205,6 +210,25 @@ fn cut_at_time(line: &str, start: usize, end: usize, time_ms: u64) -> Cut {
 /// A label without the marks of bold and italic around it.
 fn unemphasised(name: &str) -> &str {
     name.trim().trim_matches(['*', '`']).trim_matches('_').trim()
+}
+
+/// `Chapter 1: How it began`, the way some sites copy chapter titles.
+pub(crate) fn chapter_title(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("Chapter ")?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let title = rest.get(digits..)?.strip_prefix(':')?;
+    (digits > 0 && title.len() < 200 && !title.trim().is_empty()).then_some(text)
+}
+
+/// `1 minute, 2 seconds`: what some sites copy for screen readers behind each time.
+pub(crate) fn is_spoken_time(text: &str) -> bool {
+    text.len() < 48
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.split([',', ' ']).filter(|word| !word.is_empty()).all(|word| {
+            word.bytes().all(|byte| byte.is_ascii_digit())
+                || matches!(word.trim_end_matches('s'), "hour" | "minute" | "second")
+        })
+        && text.contains(' ')
 }
 
 #[cfg(test)]

@@ -26,7 +26,11 @@ pub(crate) fn detect(sample: &Sample) -> Option<Likelihood> {
     for (_, line) in sample.lines().take(PROBED_LINES) {
         if heading(line).is_some() {
             headings += 1;
-        } else if line.starts_with("| ") || line.starts_with("|--") || line.starts_with("<!--") || line.contains("](") {
+        } else if line.starts_with("| ")
+            || line.starts_with("|--")
+            || line.starts_with("<!--")
+            || line.contains("](")
+        {
             others += 1;
         }
     }
@@ -142,7 +146,9 @@ fn read_body(section: &Section, whole: &Survey, names: &Names, writer: &mut Writ
         form => form,
     };
     match form {
-        Form::Prose if is_transcript_heading(section) => super::prose::read_from(section.body, section.first, &own, writer),
+        Form::Prose if is_transcript_heading(section) => {
+            super::prose::read_from(section.body, section.first, &own, writer)
+        }
         Form::Prose => read_written(section.body, section.first, writer),
         Form::Labelled => read_labelled(section, whole, names, writer),
         form => super::read_section(section.body, section.first, &own, form, names, writer),
@@ -153,8 +159,15 @@ fn read_body(section: &Section, whole: &Survey, names: &Names, writer: &mut Writ
 fn is_transcript_heading(section: &Section) -> bool {
     section.heading.is_some_and(|(_, title, _)| {
         let lower = title.to_lowercase();
-        ["transcript", "full transcript", "meeting transcript", "video transcript", "raw transcript", "transcription"]
-            .contains(&lower.trim_end_matches(':'))
+        [
+            "transcript",
+            "full transcript",
+            "meeting transcript",
+            "video transcript",
+            "raw transcript",
+            "transcription",
+        ]
+        .contains(&lower.trim_end_matches(':'))
     })
 }
 
@@ -227,7 +240,8 @@ fn read_written(text: &str, first: u32, writer: &mut Writer) {
     let mut lines = LineNumbers { text, at: 0, line: first };
     let mut block = Written { text: String::new(), kind: BlockKind::Paragraph, line: first };
     let mut items: u32 = 0;
-    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter()
+    for (event, range) in
+        Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH).into_offset_iter()
     {
         match event {
             Event::Start(Tag::Paragraph | Tag::CodeBlock(_)) if items == 0 => {
@@ -295,7 +309,9 @@ impl Written {
 /// The date of a paragraph that says `Date: …` and little more.
 fn date_line(text: &str) -> Option<jiff::civil::Date> {
     let first = text.lines().next()?;
-    (first.len() <= 80 && first.trim_start().to_lowercase().starts_with("date")).then(|| header_date(first)).flatten()
+    (first.len() <= 80 && first.trim_start().to_lowercase().starts_with("date"))
+        .then(|| header_date(first))
+        .flatten()
 }
 
 /// Line numbers of rising offsets.

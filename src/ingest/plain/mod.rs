@@ -12,10 +12,10 @@ use super::sample::{Likelihood, Lines, Sample};
 use super::writer::Writer;
 use super::{ReadError, Reader};
 use assemble::Assembler;
-pub(crate) use label::{LabelShape, label_shape};
+pub(crate) use label::LabelShape;
 pub(crate) use line::{Line, look_at};
-pub(crate) use survey::Survey;
 use survey::Form;
+pub(crate) use survey::Survey;
 
 pub(crate) const MARKDOWN: Reader = Reader {
     name: "markdown",
@@ -78,10 +78,20 @@ fn read_lines(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
 }
 
 /// Reads the lines of one section of a larger text; `survey` may be of the whole.
-fn read_section(text: &str, first: u32, survey: &Survey, form: Form, names: &assemble::Names, writer: &mut Writer) {
+fn read_section(
+    text: &str,
+    first: u32,
+    survey: &Survey,
+    form: Form,
+    names: &assemble::Names,
+    writer: &mut Writer,
+) {
     let mut assembler = Assembler::inside(survey, form, names);
     for (number, line) in Lines::new(text, first) {
         assembler.line(number, line, writer);
     }
     assembler.finish(writer);
 }
+
+#[cfg(test)]
+mod tests;

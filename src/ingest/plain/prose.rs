@@ -78,7 +78,8 @@ fn write_header(lines: &mut std::iter::Peekable<Lines>, survey: &Survey, writer:
         let blank = ahead.by_ref().take_while(|(_, line)| line.trim().is_empty()).count();
         let mut skipped = lines.clone();
         let next = skipped.nth(blank);
-        let Some((number, line)) = next.filter(|(_, line)| header_date(line).is_some() && line.len() < 80) else {
+        let Some((number, line)) = next.filter(|(_, line)| header_date(line).is_some() && line.len() < 80)
+        else {
             return;
         };
         write_header_line(line, Place { line: Some(number), ..Place::default() }, writer);
