@@ -95,7 +95,7 @@ fn month(token: &str) -> Option<i8> {
             || (lower.len() == 3 && name.starts_with(&lower))
             || (lower == "sept" && name.starts_with("sep"))
     };
-    MONTHS.iter().position(|name| matches(&name)).map(|index| index as i8 + 1)
+    MONTHS.iter().position(matches).map(|index| index as i8 + 1)
 }
 
 fn day(token: &str) -> Option<i8> {

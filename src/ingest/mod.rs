@@ -224,3 +224,6 @@ fn readable_title(stem: &str) -> String {
     }
     title
 }
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,6 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
     let mut reactions = 0_usize;
     let mut unfinished = 0_usize;
     let mut silent = false;
-    let mut cited = false;
     let mut time_ms = None;
     for (number, line) in sample.lines() {
         let mut place = Place { line: Some(number), ..Place::default() };
@@ -36,8 +35,7 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
                 }
                 time_ms = message.time_ms;
                 place.time_ms = time_ms;
-                cited = is_citation(message.text);
-                let said = if cited { "" } else { message.text };
+                let said = if is_citation(message.text) { "" } else { message.text };
                 writer.block(BlockKind::Message, Some(message.name), said, place);
                 continue;
             }
@@ -45,7 +43,7 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
         };
         if text == "[Full message cannot be displayed on this version]" {
             unfinished += 1;
-        } else if !silent && !(cited && text.is_empty()) {
+        } else if !silent {
             place.time_ms = time_ms;
             writer.more(text, place);
         }

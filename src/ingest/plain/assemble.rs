@@ -1,7 +1,7 @@
 //! Lines of a transcript → turns. Takes one line after the other; what was counted before says which labels are speakers.
 
 use super::header::{is_furniture, write_header_line};
-use super::line::{Line, look_at};
+use super::line::{Line, chapter_title, is_spoken_time, look_at};
 use super::survey::{Form, Survey};
 use crate::ingest::writer::{Caption, Writer, ends_sentence};
 use crate::model::document::{BlockKind, Place};
@@ -296,14 +296,6 @@ fn without_remark(label: &str) -> &str {
     }
 }
 
-/// `Chapter 1: How it began`, the way some sites copy chapter titles.
-fn chapter_title(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix("Chapter ")?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let title = rest.get(digits..)?.strip_prefix(':')?;
-    (digits > 0 && title.len() < 200 && !title.trim().is_empty()).then_some(text)
-}
-
 /// Whether a line between captions can be a chapter title: short, begins large, and is no sentence.
 fn can_be_chapter(text: &str) -> bool {
     let begins_large = text
@@ -329,15 +321,4 @@ fn looks_labelled(text: &str) -> bool {
         && rest.starts_with([' ', '\t'])
         && head.starts_with(char::is_uppercase)
         && !head.contains([',', '.', '"', '(', '?', '!', ';'])
-}
-
-/// `1 minute, 2 seconds`: what some sites copy for screen readers behind each time.
-fn is_spoken_time(text: &str) -> bool {
-    text.len() < 48
-        && text.starts_with(|c: char| c.is_ascii_digit())
-        && text.split([',', ' ']).filter(|word| !word.is_empty()).all(|word| {
-            word.bytes().all(|byte| byte.is_ascii_digit())
-                || matches!(word.trim_end_matches('s'), "hour" | "minute" | "second")
-        })
-        && text.contains(' ')
 }
