@@ -12,6 +12,7 @@
 mod cue_table;
 mod cues;
 mod extractors;
+mod lexicon;
 mod listen;
 mod names;
 mod owner;

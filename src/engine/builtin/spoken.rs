@@ -1,6 +1,7 @@
 //! What a unit says once fillers, repeats and broken-off words are left out. Takes a unit's words, gives those that
 //! carry something; cue phrases are looked for in these and statements are made of these.
 
+use super::lexicon::Entry;
 use crate::model::units::{Unit, Units};
 use crate::text::words::{Word, hash_word};
 
@@ -13,6 +14,8 @@ pub(super) struct Said {
     pub end: usize,
     /// Case-blind hash of the word.
     pub hash: u64,
+    /// Whether a cue phrase may begin here.
+    pub begins: bool,
     /// What stands between this word and the next one that was kept, as far as it matters.
     pub pause: Pause,
 }
@@ -50,12 +53,13 @@ const MEANT_TWICE: [u64; 6] = [h("had"), h("that"), h("very"), h("really"), h("n
 const LONGEST_REPEAT: usize = 4;
 
 /// Puts the words of a unit that carry something into `said`.
-pub(super) fn say(text: &str, units: &Units, unit: &Unit, said: &mut Vec<Said>) {
+pub(super) fn say(text: &str, units: &Units, entries: &[Entry], unit: &Unit, said: &mut Vec<Said>) {
     said.clear();
     let words = units.words_of(unit);
+    let entries = &entries[unit.words.clone()];
     let mut i = 0;
     while i < words.len() {
-        let skip = filler_at(text, words, i);
+        let skip = filler_at(text, words, entries[i], i);
         if skip > 0 {
             // A pause before or after a filler stays one.
             if let Some(last) = said.last_mut() {
@@ -68,7 +72,7 @@ pub(super) fn say(text: &str, units: &Units, unit: &Unit, said: &mut Vec<Said>) 
             continue;
         }
         let pause = pause_between(text, words, i, unit.span.end);
-        said.push(Said { start: words[i].start as usize, end: words[i].end as usize, hash: words[i].hash, pause });
+        said.push(Said { start: words[i].start as usize, end: words[i].end as usize, hash: words[i].hash, begins: entries[i].begins_phrase(), pause });
         drop_repeat(text, said);
         i += 1;
     }
@@ -77,10 +81,30 @@ pub(super) fn say(text: &str, units: &Units, unit: &Unit, said: &mut Vec<Said>) 
     }
 }
 
+/// Whether a word may fill time.
+pub(super) fn may_fill(hash: u64) -> bool {
+    among(hash, &ALWAYS_FILLER) || among(hash, &[h("you"), h("i"), h("sort"), h("kind"), h("like")])
+}
+
+/// Whether a word names a month.
+pub(super) fn is_month(hash: u64) -> bool {
+    const MONTHS: [u64; 12] = [
+        h("january"), h("february"), h("march"), h("april"), h("may"), h("june"), h("july"), h("august"), h("september"), h("october"),
+        h("november"), h("december"),
+    ];
+    among(hash, &MONTHS)
+}
+
 /// How many words from `i` on only fill time.
-fn filler_at(text: &str, words: &[Word], i: usize) -> usize {
+fn filler_at(text: &str, words: &[Word], entry: Entry, i: usize) -> usize {
     let hash = words[i].hash;
-    if among(hash, &ALWAYS_FILLER) || is_broken_off(text, words, i) || is_noise_label(text, &words[i]) {
+    if is_broken_off(text, words, i) || is_noise_label(text, &words[i]) {
+        return 1;
+    }
+    if !entry.fills() {
+        return 0;
+    }
+    if among(hash, &ALWAYS_FILLER) {
         return 1;
     }
     let next = words.get(i + 1).map_or(0, |word| word.hash);

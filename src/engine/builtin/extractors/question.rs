@@ -223,13 +223,18 @@ fn asking_word(heard: &Heard) -> usize {
     heard.said[..early].iter().position(|word| among(word.hash, &QUESTION_WORDS)).unwrap_or(0)
 }
 
+/// Whether a question may begin with the word.
+pub(in crate::engine::builtin) fn may_begin_question(hash: u64) -> bool {
+    among(hash, &QUESTION_WORDS) || among(hash, &INVERTED)
+}
+
 /// A quick look before a unit without a question mark is heard in full.
 fn may_ask(talk: &Talk, unit: usize) -> bool {
     let text = talk.text(unit);
     if text.ends_with(['.', '!']) {
         return false;
     }
-    talk.units.words_of(talk.unit(unit)).iter().take(4).any(|word| among(word.hash, &QUESTION_WORDS) || among(word.hash, &INVERTED))
+    talk.entries_of(unit).iter().take(4).any(|entry| entry.asks())
 }
 
 const INVERTED: [u64; 20] = [
