@@ -8,6 +8,13 @@
 //! (scores → candidates: which units carry a decision, an action, a question; neighbours grouped), `weights/`;
 //! `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech → plain sentence), `topics.rs`.
 
+pub mod features;
+pub mod labels;
+pub mod scorer;
+pub mod select;
+pub mod signals;
+pub mod vocabulary;
+
 use crate::model::chunk::Chunk;
 use crate::model::document::Document;
 use crate::model::draft::Draft;
