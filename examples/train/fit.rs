@@ -1,7 +1,7 @@
 //! Labelled units → weights: logistic regression with an L2 penalty, by dual coordinate descent
 //! (Yu, Huang and Lin, "Dual coordinate descent methods for logistic regression and maximum entropy models", 2011).
 
-use crate::corpus::{Corpus, Label, Set, to_document};
+use crate::corpus::{Corpus, Label, Meeting, Set, to_document};
 use rayon::prelude::*;
 use throughline::engine::builtin::features::{FEATURE_COUNT, Features, MEASURES, Phrases};
 use throughline::engine::builtin::vocabulary::Vocabulary;
@@ -9,7 +9,7 @@ use throughline::model::document::{BlockKind, DocumentBuilder, Place};
 use throughline::model::units::Units;
 
 /// Trust in the data against the penalty.
-const TRUST: f64 = 0.05;
+static TRUST_: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("TRUST").map_or(0.05, |v| v.parse().unwrap()));
 /// A unit that carries an item counts this many times.
 const POSITIVE: f64 = 4.0;
 /// Passes over the rows.
@@ -22,15 +22,15 @@ const LEAST_WORDS: usize = 3;
 fn set_weight(set: Set, kind: usize) -> Option<(usize, f64)> {
     match (set, kind) {
         (Set::Ami, _) => Some((kind, 1.0)),
-        (Set::Icsi, 1) => Some((0, 0.5)),
+        (Set::Icsi, 1) => Some((0, std::env::var("ICSI").map_or(0.1, |v| v.parse().unwrap()))),
         (Set::Icsi, _) => Some((kind, 0.5)),
-        (Set::Akash, 1) => Some((1, 1.0)),
+        (Set::Akash, 1) => Some((1, std::env::var("AKASH").map_or(1.0, |v| v.parse().unwrap()))),
         _ => None,
     }
 }
 
 /// Weight of a sentence of a mail, for actions.
-const SENTENCE: f64 = 0.3;
+static SENTENCE_: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("MAIL").map_or(0.3, |v| v.parse().unwrap()));
 const ACTIONS: usize = 1;
 
 struct Row {
@@ -44,14 +44,18 @@ pub(crate) struct Learner<'a> {
     corpus: &'a Corpus,
     vocabulary: Vocabulary,
     phrases: Phrases,
-    without: Option<Set>,
+    is_used: Box<dyn Fn(&Meeting) -> bool + Sync + 'a>,
 }
 
 impl<'a> Learner<'a> {
-    /// Learns from everything but the left-out set and the meetings kept for choosing.
-    pub(crate) fn new(corpus: &'a Corpus, vocabulary: &str, without: Option<Set>) -> Self {
+    /// Learns from some meetings, never from those kept for choosing.
+    pub(crate) fn new(
+        corpus: &'a Corpus,
+        vocabulary: &str,
+        is_used: impl Fn(&Meeting) -> bool + Sync + 'a,
+    ) -> Self {
         let vocabulary = Vocabulary::new(vocabulary);
-        Self { corpus, phrases: Phrases::new(&vocabulary), vocabulary, without }
+        Self { corpus, phrases: Phrases::new(&vocabulary), vocabulary, is_used: Box::new(is_used) }
     }
 
     /// Weights of one kind.
@@ -60,8 +64,7 @@ impl<'a> Learner<'a> {
     }
 
     fn rows(&self, kind: usize) -> Vec<Row> {
-        let learned = |set: Set| self.without != Some(set);
-        let meetings = self.corpus.meetings.iter().filter(|m| learned(m.set) && !m.is_for_choosing());
+        let meetings = self.corpus.meetings.iter().filter(|m| !m.is_for_choosing() && (self.is_used)(m));
         let used: Vec<_> = meetings.filter_map(|m| set_weight(m.set, kind).map(|(from, w)| (m, from, w))).collect();
         let rows: Vec<Vec<Row>> = used
             .par_iter()
@@ -96,7 +99,7 @@ impl<'a> Learner<'a> {
         };
         row.features.retain(|&(feature, _)| !is_place(feature));
         // A mail's sentence is as likely to carry an action as not: no reason to count one side more.
-        row.weight = SENTENCE;
+        row.weight = *SENTENCE_;
         row
     }
 }
@@ -118,7 +121,7 @@ fn row(features: &Features, unit: usize, carries: bool, weight: f64) -> Row {
 /// Minimises the dual, one row at a time, in an order that is shuffled the same way every time.
 fn descend(rows: &[Row]) -> Vec<f32> {
     let mut weights = vec![0.0f32; FEATURE_COUNT];
-    let mut alphas: Vec<f64> = rows.iter().map(|row| (1e-3 * TRUST * row.weight).min(1e-8)).collect();
+    let mut alphas: Vec<f64> = rows.iter().map(|row| (1e-3 * *TRUST_ * row.weight).min(1e-8)).collect();
     let lengths: Vec<f64> =
         rows.iter().map(|row| row.features.iter().map(|&(_, v)| f64::from(v) * f64::from(v)).sum()).collect();
     for (row, &alpha) in rows.iter().zip(&alphas) {
@@ -130,7 +133,7 @@ fn descend(rows: &[Row]) -> Vec<f32> {
         shuffle(&mut order, &mut state);
         for &index in &order {
             let row = &rows[index];
-            let limit = TRUST * row.weight;
+            let limit = *TRUST_ * row.weight;
             if limit <= 0.0 {
                 continue;
             }

@@ -46,7 +46,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 fn fit_all(corpus: &Corpus, vocabulary: &str, without: Option<Set>) -> Vec<u8> {
-    let learner = fit::Learner::new(corpus, vocabulary, without);
+    let learner = fit::Learner::new(corpus, vocabulary, |meeting| without != Some(meeting.set));
     let weights: Vec<Vec<f32>> = (0..SCORED_KINDS.len()).into_par_iter().map(|kind| learner.fit(kind)).collect();
     let weights = weights.try_into().expect("one row a kind");
     encode_weights(&weights)

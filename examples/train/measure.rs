@@ -40,6 +40,8 @@ impl Counts {
     }
 }
 
+impl Counts { pub(crate) fn line(&self) -> String { let [p, r, f, a] = self.figures(); format!("P {p:.3} R {r:.3} F {f:.3} act {a:.3} found {} gold {} an hour {:.1}", self.found, self.gold, self.found as f64 / (self.words / WORDS_AN_HOUR)) } }
+
 /// Prints the figures of weights that were learned without a set: on the meetings kept for choosing and on
 /// sets that are never learned from, or on the set left out.
 pub(crate) fn print_table(corpus: &Corpus, scorer: &Scorer, rules: &[Rule; SCORED_KINDS.len()], without: Option<Set>) {
@@ -82,9 +84,14 @@ pub(crate) fn measure(
 ) -> [Counts; SCORED_KINDS.len()] {
     let chosen: Vec<Vec<Candidate>> =
         meetings.par_iter().map(|m| select_with(&m.document, &m.units, scorer, rules)).collect();
+    count(corpus, meetings, &chosen)
+}
+
+/// Counts by kind of what was chosen in some meetings.
+pub(crate) fn count(corpus: &Corpus, meetings: &[&Meeting], chosen: &[Vec<Candidate>]) -> [Counts; SCORED_KINDS.len()] {
     std::array::from_fn(|kind| {
         let mut counts = Counts::default();
-        for (meeting, candidates) in meetings.iter().zip(&chosen) {
+        for (meeting, candidates) in meetings.iter().zip(chosen) {
             let Some(gold) = &meeting.gold[kind] else { continue };
             let of_kind = candidates.iter().filter(|candidate| candidate.kind == SCORED_KINDS[kind]);
             let of_kind: Vec<&Candidate> = of_kind.collect();

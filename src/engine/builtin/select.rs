@@ -102,16 +102,28 @@ pub fn select_with(
     rules: &[Rule; SCORED_KINDS.len()],
 ) -> Vec<Candidate> {
     let features = Features::of(document, units, &scorer.vocabulary, &scorer.phrases);
-    let mut scores = scorer.score(&features);
+    let scores = scorer.score(&features);
+    select_scored(document, units, &features, scores, scorer, rules)
+}
+
+/// The same with units that were scored before.
+pub fn select_scored(
+    document: &Document,
+    units: &Units,
+    features: &Features,
+    mut scores: Vec<Scores>,
+    scorer: &Scorer,
+    rules: &[Rule; SCORED_KINDS.len()],
+) -> Vec<Candidate> {
     let labelled = apply_labels(document, units, &mut scores);
     let mut candidates = Vec::new();
     for (kind, rule) in rules.iter().enumerate() {
-        for (core, members) in choose(units, &features, &scores, kind, rule, &labelled) {
+        for (core, members) in choose(units, features, &scores, kind, rule, &labelled) {
             let label = labelled.binary_search(&(core, kind)).is_ok();
             let why = if label {
                 "the record labels it so".to_owned()
             } else {
-                scorer.explain(&features, core, kind).join("; ")
+                scorer.explain(features, core, kind).join("; ")
             };
             candidates.push(Candidate {
                 kind: SCORED_KINDS[kind],
