@@ -5,9 +5,13 @@
 //! `report` (findings → pages). `jobs` says what is looked for; `pipeline` puts the stages together.
 
 pub mod chunk;
+pub mod cli;
 pub mod engine;
+pub mod error;
 pub mod ingest;
 pub mod model;
+pub mod progress;
 pub mod reduce;
 pub mod report;
+pub mod run;
 pub mod text;

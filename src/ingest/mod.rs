@@ -29,3 +29,9 @@ pub fn read(id: &str, path: &str, bytes: &[u8], options: &ReadOptions) -> Result
     let _ = (id, path, bytes, options);
     Err(ReadError::Empty)
 }
+/// placeholder until the reader branch lands
+pub mod input {
+    /// placeholder
+    #[derive(Debug, thiserror::Error)]
+    pub enum InputError {}
+}

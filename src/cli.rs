@@ -1,0 +1,127 @@
+//! The command line, as close to what the user types as possible. `settings` turns it into what the run needs.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Turns long documents into pages you can scan and trust.
+#[derive(Debug, Parser)]
+#[command(name = "throughline", version, about, long_about = LONG_ABOUT, after_long_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const LONG_ABOUT: &str = "Turns long documents into pages you can scan and trust: decisions, action items with owners and \
+deadlines, open questions, risks and discrepancies, each with the verbatim passage it rests on.\n\n\
+Works offline: no model, no key, no network.";
+
+const EXIT_CODES: &str = "Exit codes: 0 complete, 1 failed, 2 wrong use, 3 complete with gaps (something could not be read; \
+the report says what), 130 interrupted.";
+
+/// The jobs and the smaller commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Meeting transcripts → decisions, action items, open questions, risks, topics
+    Meeting(Meeting),
+    /// Show what is read from one file, before anything is made of it
+    Read(Read),
+    /// Print shell completions
+    Completions {
+        /// The shell to complete for
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `throughline meeting`.
+#[derive(Debug, Args)]
+pub struct Meeting {
+    /// Transcripts: files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    /// Folder for the report; an earlier report there is replaced
+    #[arg(short, long, value_name = "DIR", default_value = "throughline-report")]
+    pub out: PathBuf,
+    /// What helps reading
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Open the page in the browser when it is done
+    #[arg(long)]
+    pub open: bool,
+    /// Print nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Print a line for each document and each notice
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Number of threads; the result does not depend on it [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Tokens a chunk should have
+    #[arg(long, value_name = "TOKENS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(50..=1_000_000), hide_short_help = true)]
+    pub chunk_tokens: u32,
+    /// The encoding that tokens are counted in
+    #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
+    pub encoding: EncodingName,
+}
+
+/// `throughline read`.
+#[derive(Debug, Args)]
+pub struct Read {
+    /// The file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub input: PathBuf,
+    /// How to print it
+    #[arg(short, long, value_enum, default_value_t = ReadFormat::Text)]
+    pub format: ReadFormat,
+    /// What helps reading
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// What helps reading.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// The meeting's date, YYYY-MM-DD, if the files do not say it (or say it wrong)
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<jiff::civil::Date>,
+    /// Names, aliases and teams of the people, as a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub people: Option<PathBuf>,
+    /// Largest file that is read, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=4000), hide_short_help = true)]
+    pub max_file_size: u32,
+}
+
+/// How `read` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReadFormat {
+    /// For people.
+    Text,
+    /// For programs: blocks with kind, start, end, page, line, time_ms, speaker, row, column.
+    Json,
+}
+
+/// Names of tiktoken's encodings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EncodingName {
+    /// Of newer models.
+    #[value(name = "o200k_base")]
+    O200kBase,
+    /// Of older models.
+    #[value(name = "cl100k_base")]
+    Cl100kBase,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,121 @@
+//! Streams a batch: items are worked on by all threads, results come out in the order of the items, and no more is in
+//! flight than a weight allows, so that memory does not grow with the batch.
+
+use crate::error::Error;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+
+/// Runs `work` on each item and hands the results to `take` in order. `weight` is what an item counts for until its
+/// result was taken; at least one item is always in flight. `stop` ends the run before the next item begins.
+///
+/// # Errors
+/// [`Error::Interrupted`] when stopped, or the first error of `take`; what is in flight is finished and dropped.
+pub fn stream<T: Send, R: Send>(
+    items: impl IntoIterator<Item = T>,
+    weight: impl Fn(&T) -> u64,
+    most_in_flight: u64,
+    stop: &AtomicBool,
+    work: impl Fn(T) -> R + Sync,
+    mut take: impl FnMut(R) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let work = &work;
+    rayon::in_place_scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        let mut items = items.into_iter().enumerate().peekable();
+        let mut waiting: BTreeMap<usize, R> = BTreeMap::new();
+        let mut weights: BTreeMap<usize, u64> = BTreeMap::new();
+        let (mut in_flight, mut next) = (0, 0);
+        loop {
+            while let Some((index, item)) =
+                items.next_if(|(_, item)| weights.is_empty() || in_flight + weight(item) <= most_in_flight)
+            {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                let own = weight(&item);
+                in_flight += own;
+                weights.insert(index, own);
+                let sender = sender.clone();
+                scope.spawn(move |_| {
+                    let result = catch_unwind(AssertUnwindSafe(|| work(item)));
+                    // The receiver is gone only when the run ends early; then nobody wants the result.
+                    let _ = sender.send((index, result));
+                });
+            }
+            if weights.is_empty() {
+                return Ok(());
+            }
+            let (index, result) = receiver.recv().expect("this function holds a sender itself");
+            waiting.insert(index, result.unwrap_or_else(|panic| resume_unwind(panic)));
+            while let Some(result) = waiting.remove(&next) {
+                take(result)?;
+                in_flight -= weights.remove(&next).unwrap_or(0);
+                next += 1;
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+
+    #[test]
+    fn results_come_in_order_and_within_the_weight() {
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let mut seen = Vec::new();
+        let work = |item: u64| {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            // Uneven work, so that later items overtake earlier ones.
+            let sum: u64 = (0..(item * 7919) % 5000).sum();
+            std::hint::black_box(sum);
+            item
+        };
+        let take = |item| {
+            now.fetch_sub(1, Ordering::SeqCst);
+            seen.push(item);
+            Ok(())
+        };
+        stream(0..500, |_| 10, 80, &AtomicBool::new(false), work, take).unwrap();
+        assert_eq!(seen, (0..500).collect::<Vec<_>>());
+        assert!(most.load(Ordering::SeqCst) <= 8, "{most:?} at once");
+    }
+
+    #[test]
+    fn an_item_above_the_weight_runs_alone() {
+        let mut seen = Vec::new();
+        stream(
+            [5u64, 500, 5],
+            |&item| item,
+            10,
+            &AtomicBool::new(false),
+            |item| item,
+            |item| {
+                seen.push(item);
+                Ok(())
+            },
+        )
+        .unwrap();
+        assert_eq!(seen, [5, 500, 5]);
+    }
+
+    #[test]
+    fn stopping_and_failing_end_the_run() {
+        let stop = AtomicBool::new(true);
+        assert!(matches!(stream(0..9, |_| 1, 2, &stop, |item| item, |_| Ok(())), Err(Error::Interrupted)));
+        let fails = stream(
+            0..9,
+            |_| 1,
+            2,
+            &AtomicBool::new(false),
+            |item| item,
+            |item| {
+                if item == 3 { Err(Error::Interrupted) } else { Ok(()) }
+            },
+        );
+        assert!(fails.is_err());
+    }
+}

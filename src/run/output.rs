@@ -1,0 +1,232 @@
+//! The output folder: written beside its final place and renamed at the end, so that a stopped run never leaves half a
+//! report. What grows with the batch is spooled to files, not held in memory.
+
+use crate::error::Error;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A report being written. Dropped without [`Output::publish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Output {
+    target: PathBuf,
+    stage: PathBuf,
+    lock_path: PathBuf,
+    /// Locked for as long as the report is being written.
+    _lock: File,
+    published: bool,
+}
+
+impl Output {
+    /// Makes room for a report at `target`, which may be missing, empty or an earlier report.
+    ///
+    /// # Errors
+    /// When the place holds something else, another run writes there, or nothing can be written.
+    pub fn create(target: &Path) -> Result<Self, Error> {
+        if !is_free(target) {
+            return Err(Error::OutputTaken(target.to_owned()));
+        }
+        let absolute = std::path::absolute(target).map_err(|source| write_error(target, source))?;
+        let name =
+            absolute.file_name().map_or_else(|| "report".into(), |name| name.to_string_lossy().into_owned());
+        let parent = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+        fs::create_dir_all(&parent).map_err(|source| write_error(&parent, source))?;
+        let lock_path = parent.join(format!(".{name}.lock"));
+        let lock = File::create(&lock_path).map_err(|source| write_error(&lock_path, source))?;
+        if lock.try_lock().is_err() {
+            return Err(Error::OutputBusy(target.to_owned()));
+        }
+        let stage = parent.join(format!(".{name}.partial"));
+        remove(&stage).map_err(|source| write_error(&stage, source))?;
+        let output = Self { target: absolute, stage, lock_path, _lock: lock, published: false };
+        for folder in ["documents", "text"] {
+            let path = output.stage.join(folder);
+            fs::create_dir_all(&path).map_err(|source| write_error(&path, source))?;
+        }
+        Ok(output)
+    }
+
+    /// Writes one whole file. `name` is relative to the report.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, name: &str, content: &[u8]) -> Result<(), Error> {
+        let path = self.stage.join(name);
+        fs::write(&path, content).map_err(|source| write_error(&path, source))
+    }
+
+    /// Opens a file of the report that is written piece by piece.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn open(&self, name: &str) -> Result<Piecewise, Error> {
+        let path = self.stage.join(name);
+        let file = File::create(&path).map_err(|source| write_error(&path, source))?;
+        Ok(Piecewise { path, file: BufWriter::new(file) })
+    }
+
+    /// A place for pieces whose final order is not theirs: read back once with [`Spool::drain`].
+    ///
+    /// # Errors
+    /// When no temporary file can be made.
+    pub fn spool(&self) -> Result<Spool, Error> {
+        let file = tempfile::tempfile_in(&self.stage).map_err(|source| write_error(&self.stage, source))?;
+        Ok(Spool { place: self.stage.clone(), file: BufWriter::new(file) })
+    }
+
+    /// Puts the finished report in its place, instead of an earlier one, and gives that place.
+    ///
+    /// # Errors
+    /// When the folders cannot be renamed; the earlier report then stays.
+    pub fn publish(mut self) -> Result<PathBuf, Error> {
+        let failed = |source| write_error(&self.target, source);
+        let old = self.stage.with_extension("old");
+        remove(&old).map_err(failed)?;
+        let replaces = self.target.exists();
+        if replaces {
+            fs::rename(&self.target, &old).map_err(failed)?;
+        }
+        if let Err(source) = fs::rename(&self.stage, &self.target) {
+            if replaces {
+                fs::rename(&old, &self.target).map_err(failed)?;
+            }
+            return Err(failed(source));
+        }
+        self.published = true;
+        remove(&old).map_err(failed)?;
+        Ok(self.target.clone())
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // Nothing can be done here about a failure: the next run clears the place before it writes.
+        if !self.published {
+            let _ = remove(&self.stage);
+        }
+        // Removed while it is still held, so that nobody can lock a file that is about to go.
+        let _ = fs::remove_file(&self.lock_path);
+    }
+}
+
+/// A file of the report that is written piece by piece.
+#[derive(Debug)]
+pub struct Piecewise {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Piecewise {
+    /// Adds a piece.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
+        self.file.write_all(piece).map_err(|source| write_error(&self.path, source))
+    }
+
+    /// Writes out what is left.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn close(mut self) -> Result<(), Error> {
+        self.file.flush().map_err(|source| write_error(&self.path, source))
+    }
+}
+
+/// Pieces on disk, to be read back in one go.
+#[derive(Debug)]
+pub struct Spool {
+    place: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Spool {
+    /// Adds a piece.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
+        self.file.write_all(piece).map_err(|source| write_error(&self.place, source))
+    }
+
+    /// Copies all pieces to the end of `file`.
+    ///
+    /// # Errors
+    /// When they cannot be read back or written.
+    pub fn drain(self, file: &mut Piecewise) -> Result<(), Error> {
+        use std::io::Seek;
+        let place = self.place;
+        let failed = |source| write_error(&place, source);
+        let mut spooled = self.file.into_inner().map_err(|error| failed(error.into_error()))?;
+        spooled.rewind().map_err(failed)?;
+        std::io::copy(&mut spooled, &mut file.file).map_err(failed)?;
+        Ok(())
+    }
+}
+
+/// Whether a report may be put there: nothing, an empty folder, or an earlier report of this program.
+fn is_free(target: &Path) -> bool {
+    match fs::read_dir(target) {
+        Ok(mut entries) => entries.next().is_none() || holds_report(target),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+fn holds_report(folder: &Path) -> bool {
+    use std::io::Read;
+    let mut head = [0; 64];
+    let read =
+        File::open(folder.join("analysis.json")).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
+    String::from_utf8_lossy(&head[..read]).contains(crate::model::analysis::SCHEMA)
+}
+
+fn remove(folder: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn write_error(path: &Path, source: std::io::Error) -> Error {
+    Error::Write { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(folder: &Path, content: &str) -> PathBuf {
+        let output = Output::create(folder).unwrap();
+        let mut file = output.open("analysis.json").unwrap();
+        file.push(format!("{{\"schema\":\"{}\",", crate::model::analysis::SCHEMA).as_bytes()).unwrap();
+        let mut spool = output.spool().unwrap();
+        spool.push(content.as_bytes()).unwrap();
+        spool.drain(&mut file).unwrap();
+        file.close().unwrap();
+        output.publish().unwrap()
+    }
+
+    #[test]
+    fn a_report_replaces_an_earlier_one_and_nothing_else() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("out");
+        report(&folder, "\"a\":1}");
+        let path = report(&folder, "\"a\":2}");
+        assert!(fs::read_to_string(path.join("analysis.json")).unwrap().ends_with("\"a\":2}"));
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "nothing is left beside the report");
+
+        fs::write(place.path().join("precious.txt"), "mine").unwrap();
+        assert!(matches!(Output::create(place.path()), Err(Error::OutputTaken(_))));
+    }
+
+    #[test]
+    fn an_abandoned_report_leaves_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let output = Output::create(&place.path().join("out")).unwrap();
+        output.write("text/d1.txt", b"half").unwrap();
+        assert!(matches!(Output::create(&place.path().join("out")), Err(Error::OutputBusy(_))));
+        drop(output);
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+}

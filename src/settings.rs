@@ -1,0 +1,141 @@
+//! What a run needs, worked out from the command line and the files it names. Everything is checked here, before
+//! anything is read or written.
+
+use crate::chunk::Budget;
+use crate::cli;
+use crate::error::Error;
+use crate::ingest::ReadOptions;
+use crate::model::people::{People, Person};
+use crate::progress::Loudness;
+use crate::text::tokens::Encoding;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::path::{Path, PathBuf};
+
+/// Tokens of surroundings given with a chunk, as a share of its size.
+const CONTEXT_SHARE: usize = 5;
+
+/// A chunk may grow beyond the desired size by this share to end at a good place.
+const GROWTH_SHARE: usize = 4;
+
+/// Settings of a job over a batch.
+#[derive(Debug)]
+pub struct Settings {
+    /// What to read.
+    pub inputs: Vec<PathBuf>,
+    /// Where the report goes.
+    pub out: PathBuf,
+    /// What helps reading.
+    pub reading: Reading,
+    /// Size of chunks.
+    pub budget: Budget,
+    /// How tokens are counted.
+    pub encoding: Encoding,
+    /// How much is printed.
+    pub loudness: Loudness,
+    /// Whether to open the page at the end.
+    pub open: bool,
+    /// Number of threads, if not one a processor.
+    pub threads: Option<usize>,
+    /// The settings that shape the result, for the receipt.
+    pub shown: Map<String, Value>,
+}
+
+/// What helps reading.
+#[derive(Debug)]
+pub struct Reading {
+    /// Date and people.
+    pub options: ReadOptions,
+    /// Largest file, in bytes.
+    pub most_bytes: u64,
+}
+
+impl Settings {
+    /// Settings of `throughline meeting`.
+    ///
+    /// # Errors
+    /// When the people file is not usable.
+    pub fn from_meeting(args: cli::Meeting) -> Result<Self, Error> {
+        let desired = args.chunk_tokens as usize;
+        let budget = Budget::new(desired, desired + desired / GROWTH_SHARE, desired / CONTEXT_SHARE)
+            .expect("the command line asks for at least 50 tokens");
+        let encoding = match args.encoding {
+            cli::EncodingName::O200kBase => Encoding::O200k,
+            cli::EncodingName::Cl100kBase => Encoding::Cl100k,
+        };
+        let shown = shown(&args, encoding);
+        let loudness = match (args.quiet, args.verbose) {
+            (true, _) => Loudness::Quiet,
+            (_, true) => Loudness::Verbose,
+            _ => Loudness::Normal,
+        };
+        Ok(Self {
+            inputs: args.inputs,
+            out: args.out,
+            reading: Reading::from_args(args.reading)?,
+            budget,
+            encoding,
+            loudness,
+            open: args.open,
+            threads: args.threads.map(usize::from),
+            shown,
+        })
+    }
+}
+
+impl Reading {
+    /// What helps reading, from the command line.
+    ///
+    /// # Errors
+    /// When the people file is not usable.
+    pub fn from_args(args: cli::Reading) -> Result<Self, Error> {
+        let people = args.people.as_deref().map(read_people).transpose()?.unwrap_or_default();
+        let most_bytes = u64::from(args.max_file_size) * 1_000_000;
+        Ok(Self { options: ReadOptions { date: args.date, people }, most_bytes })
+    }
+}
+
+/// The settings that shape a result, by the name of their flag.
+fn shown(args: &cli::Meeting, encoding: Encoding) -> Map<String, Value> {
+    let mut shown = Map::new();
+    shown.insert("chunk_tokens".into(), json!(args.chunk_tokens));
+    shown.insert("encoding".into(), json!(encoding.as_str()));
+    shown.insert("date".into(), json!(args.reading.date));
+    shown.insert("people".into(), json!(args.reading.people.as_ref().map(|path| path.display().to_string())));
+    shown
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeopleFile {
+    #[serde(default)]
+    person: Vec<Person>,
+}
+
+fn read_people(path: &Path) -> Result<People, Error> {
+    let shown = path.display().to_string();
+    let failed = |reason: String| Error::People { path: shown.clone(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    parse_people(&text).map_err(failed)
+}
+
+fn parse_people(text: &str) -> Result<People, String> {
+    let file: PeopleFile = toml::from_str(text).map_err(|error| error.to_string())?;
+    if file.person.is_empty() {
+        return Err("names nobody; write [[person]] and below it name = \"…\", for each person".into());
+    }
+    Ok(People::new(file.person))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_people_file_is_read_or_refused_with_its_line() {
+        let people = parse_people("[[person]]\nname = 'Priya Raman'\naliases = ['Pri']\nteam = 'Operations'\n").unwrap();
+        assert_eq!(people.canonical("pri"), "Priya Raman");
+        assert!(parse_people("[[person]]\nname = 'A'\nalias = ['x']\n").unwrap_err().contains("line 3"));
+        assert!(parse_people("").unwrap_err().contains("[[person]]"));
+    }
+}
