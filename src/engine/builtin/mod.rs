@@ -5,22 +5,30 @@
 //! chunk. What is found does not depend on where chunks were cut.
 //!
 //! Files: `spoken.rs` (words without fillers), `cues.rs` and `cue_table.rs` (phrases and what they are a sign of),
-//! `names.rs` (who can be meant), `listen.rs` (all of these over a document); `select.rs` (which units carry a decision,
-//! an action, a question), `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech →
+//! `names.rs` (who can be meant), `lexicon.rs` and `listen.rs` (all of these over a document); `features.rs` (per unit,
+//! computed once), `scorer.rs` and `weights/` (learned weights → scores and reasons), `select.rs` (scores → candidates:
+//! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech →
 //! plain sentence), `terms.rs` (words that carry meaning).
 
 mod cue_table;
 mod cues;
 mod extractors;
+mod lexicon;
 mod listen;
 mod names;
 mod owner;
-mod select;
 mod spoken;
 mod statement;
 mod terms;
 #[cfg(test)]
 mod testing;
+
+pub mod features;
+pub mod labels;
+pub mod scorer;
+pub mod select;
+pub mod signals;
+pub mod vocabulary;
 
 use crate::model::chunk::Chunk;
 use crate::model::document::Document;
@@ -49,7 +57,7 @@ impl Builtin {
     /// Looks at a document as a whole.
     pub fn open<'a>(&'a self, document: &'a Document, units: &'a Units) -> Reading<'a> {
         let talk = Talk::of(document, units, &self.people);
-        let candidates = select::select(&talk);
+        let candidates = select::select(document, units);
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
         for extractor in EXTRACTORS {
             (extractor.extract)(&talk, &candidates, &mut drafts);

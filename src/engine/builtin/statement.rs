@@ -533,7 +533,7 @@ mod tests {
         let mut said = Vec::new();
         let at = document.text.find(focus).unwrap_or(0);
         let unit = units.units.iter().find(|unit| unit.span.contains(at)).expect("the focus is there");
-        say(&document.text, &units, unit, &mut said);
+        say(&document.text, &units, &crate::engine::builtin::lexicon::look_up(&document.text, &units).0, unit, &mut said);
         let focus = said.iter().position(|word| word.end > at).unwrap_or(0);
         plain_sentence(&document.text, &said, focus, text.ends_with('?'))
     }

@@ -4,17 +4,18 @@
 
 use super::draft;
 use crate::engine::builtin::cues::Cue;
+use crate::engine::builtin::lexicon::Entry;
 use crate::engine::builtin::listen::Talk;
 use crate::engine::builtin::select::Candidate;
-use crate::engine::builtin::spoken::{among, h};
-use crate::engine::builtin::terms::{is_content, stem};
+use crate::engine::builtin::spoken::{among, h, is_month};
 use crate::model::draft::Draft;
 use crate::model::finding::{FindingKind, Relation};
 use crate::text::dates::find_dates;
-use crate::text::quantities::{Measure, Period, Quantity, find_quantities, number_word};
+use crate::text::quantities::{Measure, Period, Quantity, find_quantities};
 use crate::text::words::Word;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
 
 /// Values closer than this, in units, are one conversation: a correction or a comparison.
 const APART: usize = 8;
@@ -34,7 +35,7 @@ enum What {
     Percent,
     Duration(Period),
     /// So many of these.
-    Of(u64),
+    Of(u32),
     Day,
 }
 
@@ -43,9 +44,9 @@ struct Mention {
     unit: usize,
     what: What,
     value: f64,
-    own: Vec<u64>,
+    own: Vec<u32>,
     borrowed: bool,
-    names: Vec<u64>,
+    names: Vec<u32>,
     text: String,
 }
 
@@ -55,11 +56,14 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
     if mentions.len() < 2 {
         return;
     }
-    let counts = unit_counts(talk, &mentions);
+    let mut counts: Vec<u32> = vec![0; talk.families];
+    for entry in &talk.entries {
+        counts[entry.family() as usize] += 1;
+    }
     // In a short document every word is rare; there it takes as many shared words as in one of this size.
     let total = (talk.count() as f64).max(400.0);
-    let rarity = |stem: &u64| (total / f64::from(counts.get(stem).copied().unwrap_or(1))).ln().max(0.0);
-    let mut by_word: FxHashMap<(What, u64), Vec<usize>> = FxHashMap::default();
+    let rarity = |family: &u32| (total / f64::from(counts[*family as usize].max(1))).ln().max(0.0);
+    let mut by_word: FxHashMap<(What, u32), Vec<usize>> = FxHashMap::default();
     for (index, mention) in mentions.iter().enumerate() {
         for &stem in &mention.own {
             by_word.entry((mention.what, stem)).or_default().push(index);
@@ -69,11 +73,7 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
     let mut tried: FxHashSet<(usize, usize)> = FxHashSet::default();
     for (later, mention) in mentions.iter().enumerate() {
         for &stem in &mention.own {
-            let Some(others) =
-                by_word.get(&(mention.what, stem)).filter(|others| others.len() <= MOST_VALUES)
-            else {
-                continue;
-            };
+            let Some(others) = by_word.get(&(mention.what, stem)).filter(|others| others.len() <= MOST_VALUES) else { continue };
             for &earlier in others.iter().take_while(|&&earlier| earlier < later) {
                 if tried.insert((earlier, later))
                     && !says_both(&mentions, earlier, later)
@@ -98,15 +98,14 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
         let statement = format!("{}: “{}” and later “{}”.", shared, a.text, b.text);
         let why = "two values for what is called the same".to_owned();
         let score = (0.35 + (weight - LEAST_WEIGHT) / 40.0).min(0.9) as f32;
-        let mut found =
-            draft(talk, FindingKind::Discrepancy, a.unit, &[a.unit, b.unit], statement, score, why);
+        let mut found = draft(talk, FindingKind::Discrepancy, a.unit, &[a.unit, b.unit], statement, score, why);
         found.relation = Some(Relation::Inconsistent);
         drafts.push((a.unit, found));
     }
 }
 
 /// How surely two values are of the same thing and differ.
-fn compare(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u64) -> f64) -> Option<f64> {
+fn compare(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u32) -> f64) -> Option<f64> {
     let differ = (a.value - b.value).abs() > 1e-9;
     let near_equal = a.what != What::Day && (a.value / b.value - 1.0).abs() < 0.06;
     let far = a.what != What::Day && !(0.2..5.0).contains(&(a.value / b.value));
@@ -119,7 +118,7 @@ fn compare(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u64) -> f64)
     if only_a && only_b {
         return None;
     }
-    let shared: Vec<&u64> = a.own.iter().filter(|stem| b.own.contains(stem)).collect();
+    let shared: Vec<&u32> = a.own.iter().filter(|stem| b.own.contains(stem)).collect();
     let least = if matches!(a.what, What::Of(_)) { 1 } else { 2 };
     if shared.len() < least {
         return None;
@@ -140,10 +139,7 @@ fn says_both(mentions: &[Mention], earlier: usize, later: usize) -> bool {
         let unit = mentions[at].unit;
         let before = mentions[..at].iter().rev().take_while(|mention| mention.unit == unit);
         let after = mentions[at..].iter().take_while(|mention| mention.unit == unit);
-        before
-            .chain(after)
-            .take(20)
-            .any(|mention| mention.what == mentions[at].what && mention.value == value)
+        before.chain(after).take(20).any(|mention| mention.what == mentions[at].what && mention.value == value)
     };
     says(earlier, mentions[later].value) || says(later, mentions[earlier].value)
 }
@@ -163,17 +159,13 @@ fn mentions(talk: &Talk) -> Vec<Mention> {
             break;
         }
         let words = talk.units.words_of(talk.unit(unit));
-        if !words.iter().any(|word| {
-            number_word(word.hash).is_some()
-                || text.as_bytes()[word.start as usize].is_ascii_digit()
-                || is_month(word.hash)
-        }) {
+        if !talk.entries_of(unit).iter().any(|entry| entry.counts()) {
             continue;
         }
         quantities.clear();
         find_quantities(text, words, &mut quantities);
         for quantity in &quantities {
-            if let Some(what) = what_of(text, words, quantity) {
+            if let Some(what) = what_of(text, words, talk.entries_of(unit), quantity) {
                 let place = (quantity.first_word, quantity.end_word);
                 let said = text.get(quantity.start..end_of(words, quantity, what)).unwrap_or_default();
                 found.push(mention(talk, unit, words, what, quantity.value, place, said));
@@ -194,39 +186,15 @@ fn end_of(words: &[Word], quantity: &Quantity, what: What) -> usize {
 }
 
 /// What a quantity is of; `None` if that cannot be told or it is said to be another, extra or only a bound.
-fn what_of(text: &str, words: &[Word], quantity: &Quantity) -> Option<What> {
+fn what_of(text: &str, words: &[Word], entries: &[Entry], quantity: &Quantity) -> Option<What> {
     const OTHER: [u64; 24] = [
-        h("another"),
-        h("extra"),
-        h("other"),
-        h("first"),
-        h("last"),
-        h("next"),
-        h("every"),
-        h("per"),
-        h("these"),
-        h("those"),
-        h("more"),
-        h("up"),
-        h("only"),
-        h("least"),
-        h("most"),
-        h("or"),
-        h("to"),
-        h("between"),
-        h("than"),
-        h("past"),
-        h("additional"),
-        h("ago"),
-        h("out"),
+        h("another"), h("extra"), h("other"), h("first"), h("last"), h("next"), h("every"), h("per"), h("these"), h("those"), h("more"),
+        h("up"), h("only"), h("least"), h("most"), h("or"), h("to"), h("between"), h("than"), h("past"), h("additional"), h("ago"), h("out"),
         h("if"),
     ];
-    const AFTER: [u64; 8] =
-        [h("more"), h("less"), h("ago"), h("each"), h("per"), h("or"), h("to"), h("later")];
+    const AFTER: [u64; 8] = [h("more"), h("less"), h("ago"), h("each"), h("per"), h("or"), h("to"), h("later")];
     let before = (1..=2).filter_map(|back| quantity.first_word.checked_sub(back)).map(|at| words[at].hash);
-    if before.into_iter().any(|hash| among(hash, &OTHER))
-        || words.get(quantity.end_word).is_some_and(|word| among(word.hash, &AFTER))
-    {
+    if before.into_iter().any(|hash| among(hash, &OTHER)) || words.get(quantity.end_word).is_some_and(|word| among(word.hash, &AFTER)) {
         return None;
     }
     match quantity.measure {
@@ -234,11 +202,10 @@ fn what_of(text: &str, words: &[Word], quantity: &Quantity) -> Option<What> {
         Measure::Percent => Some(What::Percent),
         Measure::Duration(period) => Some(What::Duration(period)),
         Measure::Count => {
-            let noun = words.get(quantity.end_word).filter(|word| {
-                text.get(quantity.end..word.start as usize) == Some(" ") && is_content(text, word)
-            });
+            let noun = words.get(quantity.end_word).filter(|word| text.get(quantity.end..word.start as usize) == Some(" "));
+            let noun = noun.map_or(0, |_| entries[quantity.end_word].family());
             match noun {
-                Some(noun) if quantity.value >= 3.0 => Some(What::Of(stem(text, noun))),
+                1.. if quantity.value >= 3.0 => Some(What::Of(noun)),
                 _ if quantity.value >= 1000.0 && !is_identifier(text, quantity) => Some(What::Amount),
                 _ => None,
             }
@@ -249,24 +216,6 @@ fn what_of(text: &str, words: &[Word], quantity: &Quantity) -> Option<What> {
 /// Four and more bare figures ("EIP 1559") name a thing more often than they count one.
 fn is_identifier(text: &str, quantity: &Quantity) -> bool {
     text.get(quantity.start..quantity.end).is_some_and(|said| said.bytes().all(|b| b.is_ascii_digit()))
-}
-
-fn is_month(hash: u64) -> bool {
-    const MONTHS: [u64; 12] = [
-        h("january"),
-        h("february"),
-        h("march"),
-        h("april"),
-        h("may"),
-        h("june"),
-        h("july"),
-        h("august"),
-        h("september"),
-        h("october"),
-        h("november"),
-        h("december"),
-    ];
-    among(hash, &MONTHS)
 }
 
 /// Days with their month, as a count of days that tells them apart.
@@ -287,11 +236,7 @@ fn days<'a>(talk: &'a Talk, unit: usize, words: &[Word]) -> Vec<((usize, usize),
             let has_month = words[from..to].iter().any(|word| is_month(word.hash));
             let has_day = words[from..to].iter().any(|word| {
                 let part = word.of(&talk.document.text);
-                part.starts_with(|c: char| c.is_ascii_digit())
-                    || part.ends_with("th")
-                    || part.ends_with("st")
-                    || part.ends_with("nd")
-                    || part.ends_with("rd")
+                part.starts_with(|c: char| c.is_ascii_digit()) || part.ends_with("th") || part.ends_with("st") || part.ends_with("nd") || part.ends_with("rd")
             });
             let day = phrase.date?.duration_since(Date::constant(2000, 1, 1)).as_hours() as f64 / 24.0;
             (has_month && has_day).then_some(((from, to), day, said))
@@ -299,28 +244,21 @@ fn days<'a>(talk: &'a Talk, unit: usize, words: &[Word]) -> Vec<((usize, usize),
         .collect()
 }
 
-fn mention(
-    talk: &Talk,
-    unit: usize,
-    words: &[Word],
-    what: What,
-    value: f64,
-    place: (usize, usize),
-    said: &str,
-) -> Mention {
+fn mention(talk: &Talk, unit: usize, words: &[Word], what: What, value: f64, place: (usize, usize), said: &str) -> Mention {
     let (mut own, mut names) = (Vec::new(), Vec::new());
+    let first = talk.unit(unit).words.start;
     let near = place.0.saturating_sub(NEAR)..(place.1 + NEAR).min(words.len());
-    collect(talk, &words[near.start..place.0], &mut own, &mut names);
-    collect(talk, &words[place.1..near.end], &mut own, &mut names);
+    collect(talk, first + near.start..first + place.0, &mut own, &mut names);
+    collect(talk, first + place.1..first + near.end, &mut own, &mut names);
     let mut borrowed = false;
     // What a short sentence is about often stands in the one before it.
     for back in 1..=2 {
         if own.len() < 3
             && let Some(before) = unit.checked_sub(back)
         {
-            let before = talk.units.words_of(talk.unit(before));
+            let before = talk.unit(before).words.clone();
             borrowed = true;
-            collect(talk, &before[before.len().saturating_sub(NEAR)..], &mut own, &mut Vec::new());
+            collect(talk, before.start.max(before.end.saturating_sub(NEAR))..before.end, &mut own, &mut Vec::new());
         }
     }
     if let What::Of(noun) = what {
@@ -333,43 +271,25 @@ fn mention(
     Mention { unit, what, value, own, borrowed, names, text: said.to_owned() }
 }
 
-fn collect(talk: &Talk, words: &[Word], own: &mut Vec<u64>, names: &mut Vec<u64>) {
+/// Adds the families of the words, and of those with a capital.
+fn collect(talk: &Talk, words: Range<usize>, own: &mut Vec<u32>, names: &mut Vec<u32>) {
     let text = &talk.document.text;
-    for (at, word) in words.iter().enumerate() {
-        if is_content(text, word) && !is_month(word.hash) {
-            let stem = stem(text, word);
-            own.push(stem);
+    for (at, index) in words.enumerate() {
+        let family = talk.entries[index].family();
+        let word = &talk.units.words[index];
+        if family > 0 && !is_month(word.hash) {
+            own.push(family);
             if at > 0 && text[word.start as usize..].starts_with(char::is_uppercase) {
-                names.push(stem);
+                names.push(family);
             }
         }
     }
-}
-
-/// In how many units each word beside a value is said.
-fn unit_counts(talk: &Talk, mentions: &[Mention]) -> FxHashMap<u64, u32> {
-    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-    for mention in mentions {
-        counts.extend(mention.own.iter().map(|&stem| (stem, 0)));
-        if let What::Of(noun) = mention.what {
-            counts.insert(noun, 0);
-        }
-    }
-    let text = &talk.document.text;
-    for unit in &talk.units.units {
-        for word in talk.units.words_of(unit) {
-            if let Some(count) = counts.get_mut(&stem(text, word)) {
-                *count += 1;
-            }
-        }
-    }
-    counts
 }
 
 /// The words both places share, as the first place has them, rarest three.
-fn shared_words(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u64) -> f64) -> String {
+fn shared_words(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u32) -> f64) -> String {
     let text = &talk.document.text;
-    let mut shared: Vec<u64> = a.own.iter().copied().filter(|stem| b.own.contains(stem)).collect();
+    let mut shared: Vec<u32> = a.own.iter().copied().filter(|stem| b.own.contains(stem)).collect();
     if let What::Of(noun) = a.what {
         shared.push(noun);
     }
@@ -377,8 +297,8 @@ fn shared_words(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u64) ->
     shared.truncate(3);
     let mut words: Vec<&str> = Vec::new();
     for unit in (a.unit.saturating_sub(2)..=a.unit).rev() {
-        for word in talk.units.words_of(talk.unit(unit)) {
-            if let Some(at) = shared.iter().position(|shared| *shared == stem(text, word)) {
+        for (word, entry) in talk.units.words_of(talk.unit(unit)).iter().zip(talk.entries_of(unit)) {
+            if let Some(at) = shared.iter().position(|shared| *shared == entry.family()) {
                 shared.remove(at);
                 words.push(word.of(text));
             }
@@ -386,9 +306,7 @@ fn shared_words(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u64) ->
     }
     let line = words.join(" ");
     let mut letters = line.chars();
-    letters
-        .next()
-        .map_or_else(|| "The same thing".to_owned(), |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(|| "The same thing".to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -412,46 +330,14 @@ mod tests {
     #[test]
     fn two_values_for_one_thing() {
         let cases: &[(&str, &str, usize)] = &[
-            (
-                "amounts",
-                "Ann: The removal budget is forty thousand pounds for the museum....Ann: We have the museum removal budget of 48,000 pounds.",
-                1,
-            ),
-            (
-                "days",
-                "Ann: The bank needs the test file by the twelfth of June....Ann: The test file for the bank is due on 19 June.",
-                1,
-            ),
-            (
-                "lengths",
-                "Ann: That's four weeks of parallel running....Ann: I promised parallel running for six weeks.",
-                1,
-            ),
-            (
-                "the same",
-                "Ann: The removal budget is forty thousand pounds for the museum....Ann: We have the museum removal budget of 40,000 pounds.",
-                0,
-            ),
-            (
-                "corrected",
-                "Ann: The removal budget is forty thousand pounds for the museum....Ann: Sorry, I said the museum removal budget is 48,000 pounds.",
-                0,
-            ),
-            (
-                "other things",
-                "Ann: The Carrow depot budget line is forty thousand pounds....Ann: For Fennick the depot budget line is 48,000 pounds.",
-                0,
-            ),
-            (
-                "near by",
-                "Ann: The removal budget for the museum is forty thousand pounds. No, the museum removal budget is 48,000 pounds....Ann: Fine.",
-                0,
-            ),
-            (
-                "nothing shared",
-                "Ann: The van costs forty thousand pounds....Ann: The roof costs 48,000 pounds.",
-                0,
-            ),
+            ("amounts", "Ann: The removal budget is forty thousand pounds for the museum....Ann: We have the museum removal budget of 48,000 pounds.", 1),
+            ("days", "Ann: The bank needs the test file by the twelfth of June....Ann: The test file for the bank is due on 19 June.", 1),
+            ("lengths", "Ann: That's four weeks of parallel running....Ann: I promised parallel running for six weeks.", 1),
+            ("the same", "Ann: The removal budget is forty thousand pounds for the museum....Ann: We have the museum removal budget of 40,000 pounds.", 0),
+            ("corrected", "Ann: The removal budget is forty thousand pounds for the museum....Ann: Sorry, I said the museum removal budget is 48,000 pounds.", 0),
+            ("other things", "Ann: The Carrow depot budget line is forty thousand pounds....Ann: For Fennick the depot budget line is 48,000 pounds.", 0),
+            ("near by", "Ann: The removal budget for the museum is forty thousand pounds. No, the museum removal budget is 48,000 pounds....Ann: Fine.", 0),
+            ("nothing shared", "Ann: The van costs forty thousand pounds....Ann: The roof costs 48,000 pounds.", 0),
         ];
         for (name, text, expected) in cases {
             let found = found(text);

@@ -8,6 +8,8 @@ mod question;
 mod risk;
 mod topic;
 
+pub(super) use question::may_begin_question;
+
 use super::listen::Talk;
 use super::select::Candidate;
 use crate::model::draft::{Draft, Quote};

@@ -5,12 +5,11 @@ use super::draft;
 use crate::engine::builtin::cues::Cue;
 use crate::engine::builtin::listen::Talk;
 use crate::engine::builtin::select::Candidate;
-use crate::engine::builtin::terms::{is_content, stem};
 use crate::model::document::BlockKind;
 use crate::model::draft::Draft;
 use crate::model::finding::{Extent, FindingKind};
 use crate::text::shifts::{ShiftOptions, find_shifts};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// A shift moves to words that announce a new point if they are at most so many units away.
@@ -22,50 +21,20 @@ const MOST_QUOTES: usize = 3;
 /// Words of a key sentence, at least and at most.
 const QUOTE_WORDS: Range<usize> = 6..41;
 
-/// Content words of every unit, by family.
-struct Terms {
-    stems: Vec<u64>,
-    ranges: Vec<Range<usize>>,
-}
-
-impl Terms {
-    fn of(talk: &Talk) -> Self {
-        let mut terms = Terms { stems: Vec::new(), ranges: Vec::with_capacity(talk.count()) };
-        let text = &talk.document.text;
-        for unit in &talk.units.units {
-            let from = terms.stems.len();
-            terms.stems.extend(
-                talk.units
-                    .words_of(unit)
-                    .iter()
-                    .filter(|word| is_content(text, word))
-                    .map(|word| stem(text, word)),
-            );
-            terms.ranges.push(from..terms.stems.len());
-        }
-        terms
-    }
-
-    fn of_unit(&self, unit: usize) -> &[u64] {
-        &self.stems[self.ranges[unit].clone()]
-    }
-}
-
 /// One draft a stretch.
 pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
     if talk.count() == 0 {
         return;
     }
-    let terms = Terms::of(talk);
-    let stretches = by_headings(talk).unwrap_or_else(|| by_words(talk, &terms));
-    let spread = spread_of(&terms, &stretches);
+    let stretches = by_headings(talk).unwrap_or_else(|| by_words(talk));
+    let spread = spread_of(talk, &stretches);
     for (index, stretch) in stretches.iter().enumerate() {
         if stretch.units.len() < LEAST_UNITS {
             continue;
         }
-        let phrases = phrases(talk, &terms, stretch.units.clone(), &spread, stretches.len());
+        let phrases = phrases(talk, stretch.units.clone(), &spread, stretches.len());
         let Some(title) = stretch.title.clone().or_else(|| title(&phrases)) else { continue };
-        let keys = key_sentences(talk, &terms, stretch.units.clone(), &phrases);
+        let keys = key_sentences(talk, stretch.units.clone(), &phrases);
         let Some(&core) = keys.first() else { continue };
         let mut units = keys.clone();
         units.sort_unstable();
@@ -74,8 +43,7 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
             (None, Some(phrase)) => format!("\"{}\" is said {} times here", phrase.text, phrase.count),
             (None, None) => "a stretch with words of its own".to_owned(),
         };
-        let mut found =
-            draft(talk, FindingKind::Topic, core, &units, title, 0.5 + 0.05 * keys.len() as f32, why);
+        let mut found = draft(talk, FindingKind::Topic, core, &units, title, 0.5 + 0.05 * keys.len() as f32, why);
         let (first, last) = (stretch.units.start, stretch.units.end - 1);
         found.extent = Some(Extent {
             span: talk.unit(first).span.join(talk.unit(last).span),
@@ -97,40 +65,35 @@ struct Stretch {
 
 /// Stretches under headings, if the document has at least two with something said under them.
 fn by_headings(talk: &Talk) -> Option<Vec<Stretch>> {
-    let headings: Vec<usize> = (0..talk.count())
-        .filter(|&unit| matches!(talk.document.blocks[talk.unit(unit).block].kind, BlockKind::Heading(_)))
-        .collect();
+    let headings: Vec<usize> = (0..talk.count()).filter(|&unit| matches!(talk.document.blocks[talk.unit(unit).block].kind, BlockKind::Heading(_))).collect();
     let mut stretches = Vec::new();
     for (index, &heading) in headings.iter().enumerate() {
         let end = headings.get(index + 1).copied().unwrap_or(talk.count());
         if end - heading > LEAST_UNITS {
             let title = talk.text(heading).trim_matches(|c: char| c == '#' || c.is_whitespace()).to_owned();
-            stretches.push(Stretch {
-                units: heading + 1..end,
-                title: Some(title).filter(|title| !title.is_empty()),
-            });
+            stretches.push(Stretch { units: heading + 1..end, title: Some(title).filter(|title| !title.is_empty()) });
         }
     }
     (stretches.len() >= 2).then_some(stretches)
 }
 
-fn by_words(talk: &Talk, terms: &Terms) -> Vec<Stretch> {
-    let views: Vec<&[u64]> = (0..talk.count()).map(|unit| terms.of_unit(unit)).collect();
-    let shifts =
-        find_shifts(&views, ShiftOptions { window_words: 90, least_words: 130, depth_above_mean: 0.0 });
+fn by_words(talk: &Talk) -> Vec<Stretch> {
+    let mut families: Vec<u64> = Vec::new();
+    let ranges: Vec<Range<usize>> = (0..talk.count())
+        .map(|unit| {
+            let from = families.len();
+            families.extend(talk.entries_of(unit).iter().map(|entry| u64::from(entry.family())).filter(|&family| family > 0));
+            from..families.len()
+        })
+        .collect();
+    let views: Vec<&[u64]> = ranges.into_iter().map(|range| &families[range]).collect();
+    let shifts = find_shifts(&views, ShiftOptions { window_words: 90, least_words: 130, depth_above_mean: 0.0 });
     let mut borders = vec![0];
     for shift in shifts {
         let near = shift.unit.saturating_sub(SNAP)..(shift.unit + SNAP + 1).min(talk.count());
-        let announced =
-            near.filter(|&unit| announces(talk, unit)).min_by_key(|&unit| (unit.abs_diff(shift.unit), unit));
+        let announced = near.filter(|&unit| announces(talk, unit)).min_by_key(|&unit| (unit.abs_diff(shift.unit), unit));
         // A turn is not parted.
-        let start = announced.unwrap_or_else(|| {
-            (0..=shift.unit)
-                .rev()
-                .take(6)
-                .find(|&unit| unit == 0 || talk.unit(unit - 1).block != talk.unit(unit).block)
-                .unwrap_or(shift.unit)
-        });
+        let start = announced.unwrap_or_else(|| (0..=shift.unit).rev().take(6).find(|&unit| unit == 0 || talk.unit(unit - 1).block != talk.unit(unit).block).unwrap_or(shift.unit));
         if start > *borders.last().expect("it begins with 0") + LEAST_UNITS {
             borders.push(start);
         }
@@ -145,15 +108,16 @@ fn announces(talk: &Talk, unit: usize) -> bool {
 }
 
 /// In how many stretches each word family is said.
-fn spread_of(terms: &Terms, stretches: &[Stretch]) -> FxHashMap<u64, u32> {
-    let mut spread = FxHashMap::default();
-    let mut seen: FxHashSet<u64> = FxHashSet::default();
-    for stretch in stretches {
-        seen.clear();
+fn spread_of(talk: &Talk, stretches: &[Stretch]) -> Vec<u32> {
+    let mut spread = vec![0; talk.families];
+    let mut last = vec![usize::MAX; talk.families];
+    for (index, stretch) in stretches.iter().enumerate() {
         for unit in stretch.units.clone() {
-            for &stem in terms.of_unit(unit) {
-                if seen.insert(stem) {
-                    *spread.entry(stem).or_insert(0) += 1;
+            for entry in talk.entries_of(unit) {
+                let family = entry.family() as usize;
+                if last[family] != index {
+                    last[family] = index;
+                    spread[family] += 1;
                 }
             }
         }
@@ -164,7 +128,7 @@ fn spread_of(terms: &Terms, stretches: &[Stretch]) -> FxHashMap<u64, u32> {
 /// A phrase of one to three words that a stretch could be named after.
 struct Phrase {
     text: String,
-    stems: Vec<u64>,
+    stems: Vec<u32>,
     count: u32,
     score: f64,
 }
@@ -175,48 +139,35 @@ struct Counted {
     turns: u32,
     last_unit: usize,
     place: (usize, usize),
-    stems: [u64; 3],
+    stems: [u32; 3],
     length: usize,
-    capitals: u32,
 }
 
 /// Phrases of the stretch, best first: often here, in few other stretches.
-fn phrases(
-    talk: &Talk,
-    _terms: &Terms,
-    units: Range<usize>,
-    spread: &FxHashMap<u64, u32>,
-    stretches: usize,
-) -> Vec<Phrase> {
+fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], stretches: usize) -> Vec<Phrase> {
     let text = &talk.document.text;
     let mut counted: FxHashMap<u64, Counted> = FxHashMap::default();
     for unit in units {
         let words = talk.units.words_of(talk.unit(unit));
+        let entries = talk.entries_of(unit);
         for from in 0..words.len() {
             let mut key = 0u64;
             let mut stems = [0; 3];
             for length in 1..=3 {
                 let Some(word) = words.get(from + length - 1) else { break };
-                let glued = length == 1
-                    || text.get(words[from + length - 2].end as usize..word.start as usize) == Some(" ");
-                if !glued || !is_content(text, word) || talk.names.is_known(word.hash) {
+                let glued = length == 1 || text.get(words[from + length - 2].end as usize..word.start as usize) == Some(" ");
+                let family = entries[from + length - 1].family();
+                if !glued || family == 0 || talk.names.is_known(word.hash) {
                     break;
                 }
-                stems[length - 1] = stem(text, word);
-                key = (key ^ stems[length - 1]).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(17);
+                stems[length - 1] = family;
+                key = (key ^ u64::from(family)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(17);
                 let entry = counted.entry(key).or_insert(Counted {
-                    count: 0,
-                    turns: 0,
-                    last_unit: usize::MAX,
-                    place: (words[from].start as usize, word.end as usize),
-                    stems,
-                    length,
-                    capitals: 0,
+                    count: 0, turns: 0, last_unit: usize::MAX, place: (words[from].start as usize, word.end as usize), stems, length,
                 });
                 entry.count += 1;
                 entry.turns += u32::from(entry.last_unit != unit);
                 entry.last_unit = unit;
-                entry.capitals += u32::from(text[word.start as usize..].starts_with(char::is_uppercase));
             }
         }
     }
@@ -224,10 +175,7 @@ fn phrases(
         .into_values()
         .filter(|phrase| phrase.turns >= 2)
         .map(|phrase| {
-            let rarity = |stem: &u64| {
-                (f64::from(stretches as u32 + 1) / f64::from(spread.get(stem).copied().unwrap_or(1))).ln()
-                    + 0.3
-            };
+            let rarity = |stem: &u32| (f64::from(stretches as u32 + 1) / f64::from(spread[*stem as usize].max(1))).ln() + 0.3;
             let rare = phrase.stems[..phrase.length].iter().map(rarity).sum::<f64>() / phrase.length as f64;
             // A phrase of two words says more than the word alone, if it is said nearly as often.
             let weight = [1.0, 1.9, 2.2][phrase.length - 1];
@@ -252,12 +200,7 @@ fn title(phrases: &[Phrase]) -> Option<String> {
     for phrase in &phrases[1..] {
         let own = !phrase.stems.iter().any(|stem| stems.contains(stem));
         if own && phrase.score >= first.score * 0.5 && stems.len() + phrase.stems.len() <= 5 {
-            let second = if phrase.text.chars().skip(1).any(char::is_uppercase) {
-                phrase.text.clone()
-            } else {
-                phrase.text.clone()
-            };
-            title = format!("{title} and {second}");
+            title = format!("{title} and {}", phrase.text);
             stems.extend(&phrase.stems);
             break;
         }
@@ -267,8 +210,8 @@ fn title(phrases: &[Phrase]) -> Option<String> {
 }
 
 /// The sentences that say most of what the stretch is about, best first.
-fn key_sentences(talk: &Talk, terms: &Terms, units: Range<usize>, phrases: &[Phrase]) -> Vec<usize> {
-    let mut weight: FxHashMap<u64, f64> = FxHashMap::default();
+fn key_sentences(talk: &Talk, units: Range<usize>, phrases: &[Phrase]) -> Vec<usize> {
+    let mut weight: FxHashMap<u32, f64> = FxHashMap::default();
     for phrase in phrases {
         for &stem in &phrase.stems {
             let best = weight.entry(stem).or_insert(0.0);
@@ -279,7 +222,7 @@ fn key_sentences(talk: &Talk, terms: &Terms, units: Range<usize>, phrases: &[Phr
         .clone()
         .filter(|&unit| QUOTE_WORDS.contains(&talk.unit(unit).words.len()) && !talk.has(unit, Cue::SmallTalk))
         .map(|unit| {
-            let mut seen: Vec<u64> = terms.of_unit(unit).to_vec();
+            let mut seen: Vec<u32> = talk.entries_of(unit).iter().map(|entry| entry.family()).collect();
             seen.sort_unstable();
             seen.dedup();
             let sum: f64 = seen.iter().filter_map(|stem| weight.get(stem)).sum();
@@ -288,15 +231,9 @@ fn key_sentences(talk: &Talk, terms: &Terms, units: Range<usize>, phrases: &[Phr
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut keys: Vec<usize> =
-        scored.iter().take(MOST_QUOTES).filter(|(score, _)| *score > 0.0).map(|&(_, unit)| unit).collect();
+    let mut keys: Vec<usize> = scored.iter().take(MOST_QUOTES).filter(|(score, _)| *score > 0.0).map(|&(_, unit)| unit).collect();
     if keys.is_empty() {
-        keys.extend(
-            scored
-                .first()
-                .map(|&(_, unit)| unit)
-                .or_else(|| units.max_by_key(|&unit| talk.unit(unit).words.len())),
-        );
+        keys.extend(scored.first().map(|&(_, unit)| unit).or_else(|| units.max_by_key(|&unit| talk.unit(unit).words.len())));
     }
     keys
 }
