@@ -76,7 +76,7 @@ fn decode_legacy<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Cow<'a, str>
         bad += usize::from(!chunk.invalid().is_empty());
     }
     if good > 4 * bad {
-        notices.push(format!("{bad} places were not valid UTF-8 and were replaced"));
+        notices.push(format!("bytes that are not valid UTF-8 were replaced, places: {bad}"));
         return String::from_utf8_lossy(bytes);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
@@ -314,7 +314,7 @@ mod tests {
         assert_eq!(decode(b"Zo\xEB said it").unwrap().notices, ["encoding windows-1252 was assumed"]);
         let broken = decode(b"\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F\xC3\xA4 x \xFF y").unwrap();
         assert_eq!(broken.text, "äöüßä x \u{fffd} y");
-        assert_eq!(broken.notices, ["1 places were not valid UTF-8 and were replaced"]);
+        assert_eq!(broken.notices, ["bytes that are not valid UTF-8 were replaced, places: 1"]);
     }
 
     #[test]

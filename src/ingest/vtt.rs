@@ -102,8 +102,8 @@ mod tests {
             ),
             (
                 "labels",
-                "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nAnn Lee: Note: hi\n\n2\n00:00:02.000 --> 00:00:03.000\nnixo: so we go\n",
-                &["Ann Lee: Note: hi", "nixo: so we go"],
+                "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nAnn Lee: 5:28: hi\n\n2\n00:00:02.000 --> 00:00:03.000\nnixo: so we go\n",
+                &["Ann Lee: 5:28: hi", "nixo: so we go"],
             ),
             (
                 "tags and entities",

@@ -49,10 +49,10 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
         }
     }
     if reactions > 0 {
-        writer.notice(format!("{reactions} chat reactions left out"));
+        writer.notice(format!("{reactions} chat reaction{} left out", if reactions == 1 { "" } else { "s" }));
     }
     if unfinished > 0 {
-        writer.notice(format!("{unfinished} chat messages are incomplete in the export"));
+        writer.notice(format!("chat messages that the export cut short: {unfinished}"));
     }
     if writer.is_empty() {
         return Err(ReadError::NoSpeech { form: "Zoom chat", missing: "messages" });
@@ -122,7 +122,7 @@ mod tests {
             "00:13:46\tPotter:\tgm\n00:14:00\tKalo | Obol:\tReacted to \"gm\" with 👍\n00:14:23\tAnn (x):\tReplying to \"gm...\"\n\nHere: too\nand on\n00:15:00\tBob:\tone\n\ntwo\n",
         );
         assert_eq!(found, ["826000 Potter: gm", "863000 Ann (x): Here: too and on", "900000 Bob: one two"]);
-        assert_eq!(notices, ["1 chat reactions left out"]);
+        assert_eq!(notices, ["1 chat reaction left out"]);
         let (found, _) = messages(
             "10:02:11 From Ann Lee to Everyone : hi: all\n10:02:12\t From Bob To Everyone:\n\tyes\n",
         );

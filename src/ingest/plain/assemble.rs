@@ -35,6 +35,8 @@ pub(crate) struct Assembler<'s, 'a> {
     texts_since_time: usize,
     /// Chapter titles stand between the captions.
     one_text_a_time: bool,
+    /// Level of chapter titles: below the title, and below the heading of a section.
+    chapter_level: u8,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,13 +61,14 @@ impl<'s, 'a> Assembler<'s, 'a> {
             after_blank: false,
             held: None,
             texts_since_time: 0,
+            chapter_level: 2,
             one_text_a_time: survey.after_time > 0 && survey.after_that * 5 <= survey.after_time,
         }
     }
 
     /// For a section of a larger text, whose short names are known.
     pub(crate) fn inside(survey: &'s Survey<'a>, form: Form, names: &'s Names) -> Self {
-        Self { names, ..Self::new(survey, form) }
+        Self { names, chapter_level: 3, ..Self::new(survey, form) }
     }
 
     /// Takes the next line.
@@ -248,7 +251,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     fn heading(&mut self, title: &str, place: Place, writer: &mut Writer) {
-        writer.block(BlockKind::Heading(2), None, title, place);
+        writer.block(BlockKind::Heading(self.chapter_level), None, title, place);
         self.open = false;
     }
 

@@ -7,6 +7,7 @@ mod line;
 mod markdown;
 mod prose;
 mod survey;
+mod written;
 
 use super::sample::{Likelihood, Lines, Sample};
 use super::writer::Writer;
