@@ -9,10 +9,10 @@ use crate::ingest::show;
 use crate::jobs::meeting;
 use crate::model::analysis::{DocumentAnalysis, EngineName, Receipt};
 use crate::model::document::Document;
-use crate::model::finding::FindingKind;
+use crate::model::finding::{FindingKind, Status};
 use crate::model::gap::Gap;
 use crate::progress::Progress;
-use crate::reduce::series;
+use crate::reduce::series::{self, StepState};
 use crate::report::csv::Table;
 use crate::report::ics::Calendar;
 use crate::report::json::{self, Entries, Lists};
@@ -157,14 +157,32 @@ fn read_series(
             Err(gap) => gaps.push(gap),
         }
     }
-    series::link(&mut analyses);
-    let threads = Vec::new();
+    let threads = series::link(&mut analyses).into_iter().map(thread_of).collect();
     analyses.par_iter().try_for_each(|analysis| {
         let id = &analysis.document.id;
         output.write(&format!("text/{id}.txt"), analysis.document.text.as_bytes())?;
         output.write(&format!("documents/{id}.html"), report::document_page(analysis, context).as_bytes())
     })?;
     Ok(SeriesDone { analyses, gaps, threads })
+}
+
+/// A matter followed through a series, as the index page shows it.
+fn thread_of(thread: series::SeriesThread) -> report::Thread {
+    let kind = thread.kind;
+    let steps = thread.steps.into_iter().map(|step| report::ThreadStep {
+        document: step.document,
+        date: Some(step.date),
+        finding: step.finding,
+        status: Some(match step.state {
+            StepState::Opened if kind == FindingKind::Decision => Status::Made,
+            StepState::Opened => Status::Open,
+            StepState::StillOpen => Status::CarriedOver,
+            StepState::Done => Status::Done,
+            StepState::Changed | StepState::Contradicted => Status::Changed,
+        }),
+        statement: step.statement,
+    });
+    report::Thread { title: thread.title, kind, steps: steps.collect() }
 }
 
 fn read_document(numbered: &Numbered, reading: &Reading) -> Result<Document, Gap> {

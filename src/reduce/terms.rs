@@ -78,6 +78,14 @@ impl Terms {
         terms
     }
 
+    /// With its values among the stems: across meetings a price or a date often is what tells.
+    pub(super) fn with_values(mut self) -> Self {
+        self.stems.extend(&self.values);
+        self.stems.sort_unstable();
+        self.stems.dedup();
+        self
+    }
+
     /// Without the words of a name.
     pub(super) fn without(mut self, name: &str) -> Self {
         let name = Self::of(name);
