@@ -174,9 +174,8 @@ fn replaces(earlier: &Terms, later: &Terms, weights: &Weights, reversal: Reversa
     let turned_round = earlier.is_negated != later.is_negated;
     let enough = match reversal {
         Reversal::None => turned_round && likeness.shared >= 3 && likeness.of_all >= 0.6,
-        Reversal::Weak => {
-            (values_differ || turned_round) && likeness.shared >= 2 && likeness.of_lighter() >= 0.5
-        }
+        Reversal::Weak if values_differ => likeness.shared >= 2 && likeness.of_lighter() >= 0.5,
+        Reversal::Weak => turned_round && likeness.shared >= 3 && likeness.of_all >= 0.4,
         Reversal::Strong if values_differ || turned_round => {
             likeness.shared >= 1 && likeness.of_lighter() >= 0.6
         }
@@ -278,10 +277,10 @@ pub(super) fn read_reports(document: &Document, units: &Units) -> Vec<Report> {
     reports
 }
 
-/// Whether a report speaks of the action: it has at least two of its telling words and half of their weight.
+/// Whether a report speaks of the action: it has at least two of its telling words and more than half of their weight.
 pub(super) fn is_about(action: &Terms, report: &Terms, weights: &Weights) -> bool {
     let likeness = weights.compare(action, report);
-    likeness.shared >= 2 && likeness.of_first >= 0.5
+    likeness.shared >= 2 && likeness.of_first >= 0.55
 }
 
 /// Marks an action as done by the words at `span` of the document. `false`, and no change, if they cannot be evidence.
