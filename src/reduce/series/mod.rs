@@ -41,8 +41,10 @@ pub fn link(series: &mut [DocumentAnalysis]) -> Vec<SeriesThread> {
     if order.len() < 2 {
         return Vec::new();
     }
-    let terms: Vec<Vec<Terms>> =
-        series.iter().map(|analysis| analysis.findings.iter().map(telling_terms).collect()).collect();
+    let terms: Vec<Vec<Terms>> = series
+        .iter()
+        .map(|analysis| analysis.findings.iter().map(|finding| terms_of(finding).with_values()).collect())
+        .collect();
     let weights = Weights::among(terms.iter().flatten());
     let mut threads: Vec<Thread> = Vec::new();
     let mut index = TermIndex::default();
@@ -78,15 +80,6 @@ pub fn link(series: &mut [DocumentAnalysis]) -> Vec<SeriesThread> {
     // opened by date and rank and stay so among equals.
     followed.sort_by_key(|thread| (thread.kind != FindingKind::ActionItem, thread.urgency()));
     followed
-}
-
-/// What a finding is about, its values included: across meetings a price or a date often is what tells.
-fn telling_terms(finding: &Finding) -> Terms {
-    let mut terms = terms_of(finding);
-    terms.stems.extend(&terms.values);
-    terms.stems.sort_unstable();
-    terms.stems.dedup();
-    terms
 }
 
 fn is_followed(finding: &Finding) -> bool {
@@ -165,10 +158,11 @@ fn follow_reports(
         return;
     }
     let units = Units::of(&series[document].document);
-    let reports: Vec<Report> = read_reports(&series[document].document, &units);
+    let mut reports: Vec<Report> = read_reports(&series[document].document, &units);
     let mut index = TermIndex::default();
-    for (number, report) in reports.iter().enumerate() {
-        index.add(number, report.terms.stems.iter().chain(&report.terms.values).copied());
+    for (number, report) in reports.iter_mut().enumerate() {
+        report.terms = std::mem::take(&mut report.terms).with_values();
+        index.add(number, report.terms.stems.iter().copied());
     }
     let mut goes_on = vec![false; threads.len()];
     for &thread in matched.iter().flatten() {
