@@ -128,7 +128,6 @@ static MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\x89PNG", "this is a PNG picture; give the text it shows"),
     (0, b"\xFF\xD8\xFF", "this is a JPEG picture; give the text it shows"),
     (0, b"GIF8", "this is a GIF picture; give the text it shows"),
-    (0, b"\x1F\x8B", "this is a gzip file; unpack it first"),
     (0, b"BZh", "this is a bzip2 file; unpack it first"),
     (0, b"7z\xBC\xAF", "this is a 7-Zip file; unpack it first"),
     (0, b"\xFD7zXZ", "this is an xz file; unpack it first"),

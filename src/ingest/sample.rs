@@ -29,6 +29,7 @@ impl<'a> Sample<'a> {
     /// A sample of a text that `decode` has cleaned.
     pub(crate) fn new(path: &'a str, text: &'a str) -> Self {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let name = name.strip_suffix(".gz").unwrap_or(name);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
         Self { text, extension, shape: OnceCell::new(), survey: OnceCell::new() }
     }
