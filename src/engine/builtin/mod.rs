@@ -17,6 +17,7 @@ mod lexicon;
 mod listen;
 mod names;
 mod owner;
+mod rules;
 mod spoken;
 mod statement;
 mod terms;
@@ -57,7 +58,7 @@ impl Builtin {
     /// Looks at a document as a whole.
     pub fn open<'a>(&'a self, document: &'a Document, units: &'a Units) -> Reading<'a> {
         let talk = Talk::of(document, units, &self.people);
-        let candidates = select::select(document, units);
+        let candidates = rules::complete(&talk, select::select(document, units));
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
         for extractor in EXTRACTORS {
             (extractor.extract)(&talk, &candidates, &mut drafts);

@@ -99,8 +99,13 @@ fn in_sentence(talk: &Talk, unit: usize, heard: &Heard) -> Option<Option<Owner>>
     called_at_end(talk, heard).map(|person| Some(owner(talk, person, OwnerBasis::Addressed)))
 }
 
+/// Whether the verb is one of things that people do when asked.
+pub(super) fn is_deed(verb: u64) -> bool {
+    among(verb, &DEEDS)
+}
+
 /// Whether the speaker takes it on at word `at`.
-fn is_promise(heard: &Heard, at: usize) -> bool {
+pub(super) fn is_promise(heard: &Heard, at: usize) -> bool {
     const NO_DEED: [u64; 12] = [
         h("say"), h("be"), h("guess"), h("admit"), h("assume"), h("see"), h("think"), h("know"), h("never"), h("just"), h("not"), h("mention"),
     ];

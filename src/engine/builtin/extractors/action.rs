@@ -47,7 +47,8 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
             Some(order) => format!("{} to {}", owner.name, with_small(&order)),
             None => plain,
         },
-        _ => instruct(&plain, talk.speaker(core)).unwrap_or(plain),
+        Some(owner) => with_full_name(&plain, &owner.name),
+        None => instruct(&plain, talk.speaker(core)).unwrap_or(plain),
     }
 }
 
@@ -58,6 +59,13 @@ fn is_condition(word: &Said) -> bool {
         h("not"),
     ];
     among(word.hash, &CONDITIONS)
+}
+
+/// "Ann will …" → "Ann Field will …".
+fn with_full_name(sentence: &str, name: &str) -> String {
+    let first = sentence.split([' ', '\'', '’']).next().unwrap_or_default();
+    let is_part = !first.is_empty() && name.split(' ').any(|part| part.eq_ignore_ascii_case(first)) && !sentence.starts_with(name);
+    if is_part { format!("{name}{}", &sentence[first.len()..]) } else { sentence.to_owned() }
 }
 
 fn with_small(sentence: &str) -> String {

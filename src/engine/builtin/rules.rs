@@ -1,0 +1,117 @@
+//! Candidates that need no learning: promises and requests in so many words, and decisions that are called decisions.
+//! Adds to the scorer's candidates what it passed over, and weighs both together.
+
+use super::cues::{Cue, Hit};
+use super::listen::{Heard, Talk};
+use super::owner::{is_deed, is_promise};
+use super::select::Candidate;
+use super::spoken::{among, h};
+use crate::model::finding::FindingKind;
+
+/// How far an answer may be from what it answers, in units.
+const ANSWER_WITHIN: usize = 4;
+/// Below this a unit is no candidate.
+const LEAST: f32 = 0.5;
+
+/// All candidates, by rising core: the scorer's, and those of the rules.
+pub(super) fn complete(talk: &Talk, scored: Vec<Candidate>) -> Vec<Candidate> {
+    let mut all = scored;
+    let mut taken: Vec<(FindingKind, usize, usize)> =
+        all.iter().enumerate().map(|(index, candidate)| (candidate.kind, candidate.core, index)).collect();
+    taken.sort_unstable();
+    for unit in 0..talk.count() {
+        if !talk.has_any(unit, WANTED) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {
+            continue;
+        }
+        let heard = talk.hear(unit);
+        for (kind, found) in [(FindingKind::ActionItem, action(talk, unit, &heard)), (FindingKind::Decision, decision(talk, unit, &heard))] {
+            let Some((score, units, why)) = found.filter(|(score, ..)| *score >= LEAST) else { continue };
+            let at = taken.partition_point(|&(k, core, _)| (k, core) < (kind, unit));
+            match taken.get(at).filter(|&&(k, core, _)| (k, core) == (kind, unit)) {
+                Some(&(_, _, index)) => {
+                    let candidate = &mut all[index];
+                    candidate.score = 1.0 - (1.0 - candidate.score) * (1.0 - score);
+                    candidate.units.extend(units);
+                    candidate.units.sort_unstable();
+                    candidate.units.dedup();
+                }
+                None => all.push(Candidate { kind, core: unit, units, score, why }),
+            }
+        }
+    }
+    all.sort_by_key(|candidate| (candidate.core, candidate.kind));
+    all
+}
+
+const WANTED: u32 = Cue::Commit.bit() | Cue::Request.bit() | Cue::Nobody.bit() | Cue::Decide.bit() | Cue::Settled.bit();
+
+/// Score, units and reason of an action.
+fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
+    if talk.substance(unit) == 0 || !talk.unit(unit).is_speech {
+        return None;
+    }
+    let asks = talk.is_marked_question(unit);
+    let promise = heard.hits.iter().find(|hit| hit.cue == Cue::Commit && is_promise(heard, hit.from) && deed_after(heard, hit) && !is_conditional(heard, hit.from));
+    let answered = answered(talk, unit);
+    if let Some(hit) = promise.filter(|hit| !asks && is_firm(hit)) {
+        return Some((0.6, vec![unit], format!("\"{}\"", hit.phrase)));
+    }
+    let request = heard.hits.iter().find(|hit| hit.cue == Cue::Request && is_asking(hit) && deed_after(heard, hit));
+    if let Some(hit) = request {
+        let score = if answered.is_some() { 0.6 } else { 0.4 };
+        return Some((score, [unit].into_iter().chain(answered).collect(), format!("\"{}\"", hit.phrase)));
+    }
+    let nobody = heard.hits.iter().find(|hit| hit.cue == Cue::Nobody && (hit.phrase.starts_with("some")));
+    nobody.map(|hit| (0.55, vec![unit], format!("\"{}\"", hit.phrase)))
+}
+
+/// Promises that leave no doubt; "I can" and "I need to" are left to the scorer.
+fn is_firm(hit: &Hit) -> bool {
+    const FIRM: [&str; 9] = ["i'll", "i will", "i'm going to", "i'm gonna", "let me take", "leave it with me", "i'm on it", "i'll take", "i can do"];
+    FIRM.contains(&hit.phrase)
+}
+
+fn is_asking(hit: &Hit) -> bool {
+    const ASKING: [&str; 8] = ["can you", "could you", "will you", "would you", "please", "i need you to", "i want you to", "make sure you"];
+    ASKING.contains(&hit.phrase)
+}
+
+/// Whether something to do stands right after the phrase.
+fn deed_after(heard: &Heard, hit: &Hit) -> bool {
+    (hit.to..hit.to + 2).any(|at| is_deed(heard.hash(at)) && !among(heard.hash(at), &[h("go"), h("come"), h("let"), h("start"), h("do")]))
+}
+
+/// "if …, I'll": said under a condition.
+fn is_conditional(heard: &Heard, before: usize) -> bool {
+    heard.said[..before].iter().any(|word| among(word.hash, &[h("if"), h("unless"), h("said"), h("says"), h("like")]))
+}
+
+/// The unit in which somebody else says yes.
+fn answered(talk: &Talk, unit: usize) -> Option<usize> {
+    (unit + 1..(unit + 1 + ANSWER_WITHIN).min(talk.count()))
+        .filter(|&next| talk.other_speaker(unit, next) == Some(true))
+        .find(|&next| talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Comply && hit.from <= 1))
+}
+
+/// Score, units and reason of a decision.
+fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
+    const STRONG: [&str; 30] = [
+        "let's go with", "we'll go with", "we're going with", "we are going with", "we decided", "we've decided", "we have decided",
+        "we agreed", "we've agreed", "decided to", "decided that", "the decision is", "decision is", "decision was", "let's stick with",
+        "shall we say", "let's swap", "that's the rule", "it goes in", "carry on for", "we don't take", "i'll agree to", "settled on",
+        "we will go with", "go ahead with", "consensus is", "it was agreed", "it was decided", "we have agreed", "agreement is",
+    ];
+    if talk.has(unit, Cue::Undecided) || talk.has(unit, Cue::Past) || !talk.unit(unit).is_speech {
+        return None;
+    }
+    let yes = talk.units.units[unit + 1..(unit + 1 + ANSWER_WITHIN).min(talk.count())].iter().count();
+    let accepted: Vec<usize> = (unit + 1..unit + 1 + yes)
+        .filter(|&next| talk.other_speaker(unit, next) == Some(true) && talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1))
+        .collect();
+    let strong = heard.hits.iter().find(|hit| hit.cue == Cue::Decide && STRONG.contains(&hit.phrase) && !is_conditional(heard, hit.from));
+    let settled = heard.first(Cue::Settled);
+    let hit = strong.or(settled)?;
+    let score = if strong.is_some() { 0.45 } else { 0.5 } + 0.1 * accepted.len().min(2) as f32;
+    let units = [unit].into_iter().chain(accepted.first().copied()).collect();
+    Some((score, units, format!("\"{}\"", hit.phrase)))
+}
