@@ -23,7 +23,12 @@ const DUTY_AFTER: [(u64, &[u64]); 4] = [
     (h("was"), &[h("going"), h("gonna"), h("to")]),
 ];
 /// Verbs of things that people do when asked; with an unknown name before "will" they show that it is a person's.
-const DEEDS: [u64; 76] = [
+const DEEDS: [u64; 124] = [
+    h("dig"), h("redo"), h("knock"), h("change"), h("merge"), h("sort"), h("release"), h("train"), h("clean"), h("move"), h("count"),
+    h("measure"), h("print"), h("plan"), h("design"), h("build"), h("implement"), h("deploy"), h("remove"), h("replace"), h("invite"),
+    h("gather"), h("compile"), h("clarify"), h("discuss"), h("escalate"), h("notify"), h("summarise"), h("summarize"), h("rewrite"),
+    h("edit"), h("upload"), h("download"), h("install"), h("configure"), h("track"), h("compare"), h("verify"), h("ensure"), h("turn"),
+    h("drop"), h("file"), h("pick"), h("hold"), h("keep"), h("try"), h("switch"), h("have"),
     h("send"), h("check"), h("review"), h("write"), h("ask"), h("talk"), h("speak"), h("call"), h("ring"), h("phone"), h("prepare"),
     h("update"), h("share"), h("look"), h("follow"), h("schedule"), h("book"), h("organise"), h("organize"), h("draft"), h("create"),
     h("get"), h("do"), h("make"), h("put"), h("set"), h("take"), h("find"), h("test"), h("fix"), h("contact"), h("email"), h("arrange"),
@@ -104,8 +109,23 @@ pub(super) fn is_deed(verb: u64) -> bool {
     among(verb, &DEEDS)
 }
 
+/// Whether the sentence names somebody, or a team, and something that they will do.
+pub(super) fn names_duty(talk: &Talk, unit: usize, heard: &Heard) -> bool {
+    let text = &talk.document.text;
+    let will_do = (0..heard.said.len()).any(|at| {
+        let word = &heard.said[at];
+        let modal = among(word.hash, &[h("will"), h("to"), h("should"), h("must")]) || split_ending(text, word).1 == Ending::Will;
+        modal && at > 0 && (at + 1..at + 3).any(|next| is_deed(heard.hash(next)))
+    });
+    will_do && matches!(in_sentence(talk, unit, heard), Some(Some(Owner { basis: OwnerBasis::Named, .. })))
+}
+
 /// Whether the speaker takes it on at word `at`.
 pub(super) fn is_promise(heard: &Heard, at: usize) -> bool {
+    // "I'll tell you that": talk, no deed.
+    if heard.hash(at + 1) == h("tell") && heard.hash(at + 2) == h("you") {
+        return false;
+    }
     const NO_DEED: [u64; 12] = [
         h("say"), h("be"), h("guess"), h("admit"), h("assume"), h("see"), h("think"), h("know"), h("never"), h("just"), h("not"), h("mention"),
     ];

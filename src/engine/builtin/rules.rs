@@ -3,9 +3,9 @@
 
 use super::cues::{Cue, Hit};
 use super::listen::{Heard, Talk};
-use super::owner::{is_deed, is_promise};
+use super::owner::{is_deed, is_promise, names_duty};
 use super::select::Candidate;
-use super::spoken::{among, h};
+use super::spoken::{Pause, among, h};
 use crate::model::finding::FindingKind;
 
 /// How far an answer may be from what it answers, in units.
@@ -20,7 +20,7 @@ pub(super) fn complete(talk: &Talk, scored: Vec<Candidate>) -> Vec<Candidate> {
         all.iter().enumerate().map(|(index, candidate)| (candidate.kind, candidate.core, index)).collect();
     taken.sort_unstable();
     for unit in 0..talk.count() {
-        if !talk.has_any(unit, WANTED) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {
+        if !(talk.has_any(unit, WANTED) || may_name(talk, unit)) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {
             continue;
         }
         let heard = talk.hear(unit);
@@ -43,11 +43,13 @@ pub(super) fn complete(talk: &Talk, scored: Vec<Candidate>) -> Vec<Candidate> {
     all
 }
 
-const WANTED: u32 = Cue::Commit.bit() | Cue::Request.bit() | Cue::Nobody.bit() | Cue::Decide.bit() | Cue::Settled.bit();
+const WANTED: u32 = Cue::Commit.bit() | Cue::Request.bit() | Cue::Nobody.bit() | Cue::Decide.bit() | Cue::Settled.bit() | Cue::Tentative.bit() | Cue::Replace.bit();
 
 /// Score, units and reason of an action.
 fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
-    if talk.substance(unit) == 0 || !talk.unit(unit).is_speech {
+    // "please don't" asks for nothing to be done; laughter takes the earnest out of it.
+    let no_deed = heard.hits.iter().any(|hit| hit.phrase == "please" && among(heard.hash(hit.to), &[h("don't"), h("not")]));
+    if !talk.unit(unit).is_speech || no_deed || talk.text(unit).contains("[laugh") {
         return None;
     }
     let asks = talk.is_marked_question(unit);
@@ -56,13 +58,22 @@ fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, S
     if let Some(hit) = promise.filter(|hit| !asks && is_firm(hit)) {
         return Some((0.6, vec![unit], format!("\"{}\"", hit.phrase)));
     }
-    let request = heard.hits.iter().find(|hit| hit.cue == Cue::Request && is_asking(hit) && deed_after(heard, hit));
+    let request = heard.hits.iter().find(|hit| hit.cue == Cue::Request && is_asking(hit) && (deed_after(heard, hit) || is_order(heard, hit)));
     if let Some(hit) = request {
         let score = if answered.is_some() { 0.6 } else { 0.4 };
         return Some((score, [unit].into_iter().chain(answered).collect(), format!("\"{}\"", hit.phrase)));
     }
-    let nobody = heard.hits.iter().find(|hit| hit.cue == Cue::Nobody && (hit.phrase.starts_with("some")));
+    if !asks && talk.has(unit, Cue::Group) | may_name(talk, unit) && names_duty(talk, unit, heard) {
+        return Some((0.5, vec![unit], "somebody is named as the one to do it".to_owned()));
+    }
+    let nobody = heard.hits.iter().find(|hit| hit.cue == Cue::Nobody && hit.from <= 2 && !asks && hit.phrase.starts_with("some"));
     nobody.map(|hit| (0.55, vec![unit], format!("\"{}\"", hit.phrase)))
+}
+
+/// Whether "will" or the like stands in the unit, so that it may name who does something.
+fn may_name(talk: &Talk, unit: usize) -> bool {
+    let text = &talk.document.text;
+    talk.units.words_of(talk.unit(unit)).iter().any(|word| word.hash == h("will") || word.of(text).ends_with("'ll") || word.of(text).ends_with("’ll"))
 }
 
 /// Promises that leave no doubt; "I can" and "I need to" are left to the scorer.
@@ -74,6 +85,12 @@ fn is_firm(hit: &Hit) -> bool {
 fn is_asking(hit: &Hit) -> bool {
     const ASKING: [&str; 8] = ["can you", "could you", "will you", "would you", "please", "i need you to", "i want you to", "make sure you"];
     ASKING.contains(&hit.phrase)
+}
+
+/// "put that on the list please": a deed begins the clause that "please" ends.
+fn is_order(heard: &Heard, hit: &Hit) -> bool {
+    let start = heard.said[..hit.from].iter().rposition(|word| word.pause > Pause::None).map_or(0, |at| at + 1);
+    hit.phrase == "please" && hit.to == heard.said.len() && (start..start + 2).any(|at| is_deed(heard.hash(at)))
 }
 
 /// Whether something to do stands right after the phrase.
@@ -95,7 +112,8 @@ fn answered(talk: &Talk, unit: usize) -> Option<usize> {
 
 /// Score, units and reason of a decision.
 fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
-    const STRONG: [&str; 30] = [
+    const STRONG: [&str; 33] = [
+        "do we agree", "let's drop", "let's postpone",
         "let's go with", "we'll go with", "we're going with", "we are going with", "we decided", "we've decided", "we have decided",
         "we agreed", "we've agreed", "decided to", "decided that", "the decision is", "decision is", "decision was", "let's stick with",
         "shall we say", "let's swap", "that's the rule", "it goes in", "carry on for", "we don't take", "i'll agree to", "settled on",
@@ -110,7 +128,9 @@ fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>,
         .collect();
     let strong = heard.hits.iter().find(|hit| hit.cue == Cue::Decide && STRONG.contains(&hit.phrase) && !is_conditional(heard, hit.from));
     let settled = heard.first(Cue::Settled);
-    let hit = strong.or(settled)?;
+    let hedged = heard.hits.iter().find(|hit| matches!(hit.phrase, "provisionally" | "tentatively" | "working assumption" | "in principle"));
+    let replaced = heard.hits.iter().find(|hit| matches!(hit.phrase, "we're changing it" | "on second thoughts" | "changed our minds" | "scrap that" | "let's swap"));
+    let hit = strong.or(settled).or(hedged).or(replaced)?;
     let score = if strong.is_some() { 0.45 } else { 0.5 } + 0.1 * accepted.len().min(2) as f32;
     let units = [unit].into_iter().chain(accepted.first().copied()).collect();
     Some((score, units, format!("\"{}\"", hit.phrase)))

@@ -87,7 +87,7 @@ fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     let wanted = Cue::Decide.bit() | Cue::Propose.bit() | Cue::Tentative.bit();
     before
         .filter(|&unit| talk.substance(unit) >= LEAST_SUBSTANCE)
-        .max_by_key(|&unit| (talk.has_any(unit, wanted), talk.has(unit, Cue::Decide), talk.substance(unit).min(6), unit))
+        .max_by_key(|&unit| (talk.unit(unit).block == talk.unit(core).block, talk.has_any(unit, wanted), talk.has(unit, Cue::Decide), talk.substance(unit).min(6), unit))
         .unwrap_or(core)
 }
 
