@@ -4,18 +4,36 @@
 use super::cues::{Cue, Hit};
 use super::listen::{Heard, Talk};
 use super::owner::{is_deed, is_promise, names_duty};
+use super::scorer::{SCORED_KINDS, Scores};
 use super::select::Candidate;
 use super::spoken::{Pause, among, h};
 use crate::model::finding::FindingKind;
+use crate::text::dates::find_due;
 
 /// How far an answer may be from what it answers, in units.
 const ANSWER_WITHIN: usize = 4;
-/// Below this a unit is no candidate.
-const LEAST: f32 = 0.5;
+/// Below these log-odds, the rule's share included, a unit is no candidate.
+const LEAST: f32 = -1.2;
+
+/// What a rule adds to the log-odds of the scorer. Set so that a promise in so many words passes where the scorer holds
+/// one unit in thirty to be an action, and a request that nobody took up only where the scorer nearly agrees.
+mod adds {
+    pub(super) const PROMISE: f32 = 2.0;
+    pub(super) const REQUEST: f32 = 1.0;
+    pub(super) const ANSWERED: f32 = 1.0;
+    pub(super) const NOBODY: f32 = 3.2;
+    pub(super) const NAMED: f32 = 1.5;
+    pub(super) const DEADLINE: f32 = 1.5;
+    pub(super) const DECISION: f32 = 1.5;
+    pub(super) const ACCEPTED: f32 = 0.5;
+}
 
 /// All candidates, by rising core: the scorer's, and those of the rules.
-pub(super) fn complete(talk: &Talk, scored: Vec<Candidate>) -> Vec<Candidate> {
+pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -> Vec<Candidate> {
     let mut all = scored;
+    for candidate in &mut all {
+        candidate.score = share(log_odds_of(candidate.score));
+    }
     let mut taken: Vec<(FindingKind, usize, usize)> =
         all.iter().enumerate().map(|(index, candidate)| (candidate.kind, candidate.core, index)).collect();
     taken.sort_unstable();
@@ -25,17 +43,23 @@ pub(super) fn complete(talk: &Talk, scored: Vec<Candidate>) -> Vec<Candidate> {
         }
         let heard = talk.hear(unit);
         for (kind, found) in [(FindingKind::ActionItem, action(talk, unit, &heard)), (FindingKind::Decision, decision(talk, unit, &heard))] {
-            let Some((score, units, why)) = found.filter(|(score, ..)| *score >= LEAST) else { continue };
+            let Some((adds, units, why)) = found else { continue };
+            let kind_at = SCORED_KINDS.iter().position(|&scored| scored == kind).expect("both kinds are scored");
             let at = taken.partition_point(|&(k, core, _)| (k, core) < (kind, unit));
             match taken.get(at).filter(|&&(k, core, _)| (k, core) == (kind, unit)) {
                 Some(&(_, _, index)) => {
                     let candidate = &mut all[index];
-                    candidate.score = 1.0 - (1.0 - candidate.score) * (1.0 - score);
+                    candidate.score = share(logit(candidate.score) + adds);
                     candidate.units.extend(units);
                     candidate.units.sort_unstable();
                     candidate.units.dedup();
                 }
-                None => all.push(Candidate { kind, core: unit, units, score, why }),
+                None => {
+                    let log_odds = scores[unit][kind_at] + adds;
+                    if log_odds >= LEAST {
+                        all.push(Candidate { kind, core: unit, units, score: share(log_odds), why });
+                    }
+                }
             }
         }
     }
@@ -43,9 +67,25 @@ pub(super) fn complete(talk: &Talk, scored: Vec<Candidate>) -> Vec<Candidate> {
     all
 }
 
+/// Log-odds as a share of 1.
+fn share(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// The log-odds of a share of 1.
+fn logit(share: f32) -> f32 {
+    let share = share.clamp(1e-6, 1.0 - 1e-6);
+    (share / (1.0 - share)).ln()
+}
+
+/// The log-odds behind a candidate's score, which counts a positive four times.
+fn log_odds_of(score: f32) -> f32 {
+    logit(score) + 4.0f32.ln()
+}
+
 const WANTED: u32 = Cue::Commit.bit() | Cue::Request.bit() | Cue::Nobody.bit() | Cue::Decide.bit() | Cue::Settled.bit() | Cue::Tentative.bit() | Cue::Replace.bit();
 
-/// Score, units and reason of an action.
+/// What is added, units and reason of an action.
 fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
     // "please don't" asks for nothing to be done; laughter takes the earnest out of it.
     let no_deed = heard.hits.iter().any(|hit| hit.phrase == "please" && among(heard.hash(hit.to), &[h("don't"), h("not")]));
@@ -55,19 +95,20 @@ fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, S
     let asks = talk.is_marked_question(unit);
     let promise = heard.hits.iter().find(|hit| hit.cue == Cue::Commit && is_promise(heard, hit.from) && deed_after(heard, hit) && !is_conditional(heard, hit.from));
     let answered = answered(talk, unit);
+    let deadline = if find_due(talk.text(unit), talk.document.date.map(|dated| dated.date)).is_some() { adds::DEADLINE } else { 0.0 };
     if let Some(hit) = promise.filter(|hit| !asks && is_firm(hit)) {
-        return Some((0.6, vec![unit], format!("\"{}\"", hit.phrase)));
+        return Some((adds::PROMISE + deadline, vec![unit], format!("\"{}\"", hit.phrase)));
     }
     let request = heard.hits.iter().find(|hit| hit.cue == Cue::Request && is_asking(hit) && (deed_after(heard, hit) || is_order(heard, hit)));
     if let Some(hit) = request {
-        let score = if answered.is_some() { 0.6 } else { 0.4 };
-        return Some((score, [unit].into_iter().chain(answered).collect(), format!("\"{}\"", hit.phrase)));
+        let adds = adds::REQUEST + deadline + if answered.is_some() { adds::ANSWERED } else { 0.0 };
+        return Some((adds, [unit].into_iter().chain(answered).collect(), format!("\"{}\"", hit.phrase)));
     }
     if !asks && talk.has(unit, Cue::Group) | may_name(talk, unit) && names_duty(talk, unit, heard) {
-        return Some((0.5, vec![unit], "somebody is named as the one to do it".to_owned()));
+        return Some((adds::NAMED + deadline, vec![unit], "somebody is named as the one to do it".to_owned()));
     }
     let nobody = heard.hits.iter().find(|hit| hit.cue == Cue::Nobody && hit.from <= 2 && !asks && hit.phrase.starts_with("some"));
-    nobody.map(|hit| (0.55, vec![unit], format!("\"{}\"", hit.phrase)))
+    nobody.map(|hit| (adds::NOBODY, vec![unit], format!("\"{}\"", hit.phrase)))
 }
 
 /// Whether "will" or the like stands in the unit, so that it may name who does something.
@@ -110,7 +151,7 @@ fn answered(talk: &Talk, unit: usize) -> Option<usize> {
         .find(|&next| talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Comply && hit.from <= 1))
 }
 
-/// Score, units and reason of a decision.
+/// What is added, units and reason of a decision.
 fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
     const STRONG: [&str; 33] = [
         "do we agree", "let's drop", "let's postpone",
@@ -131,7 +172,7 @@ fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>,
     let hedged = heard.hits.iter().find(|hit| matches!(hit.phrase, "provisionally" | "tentatively" | "working assumption" | "in principle"));
     let replaced = heard.hits.iter().find(|hit| matches!(hit.phrase, "we're changing it" | "on second thoughts" | "changed our minds" | "scrap that" | "let's swap"));
     let hit = strong.or(settled).or(hedged).or(replaced)?;
-    let score = if strong.is_some() { 0.45 } else { 0.5 } + 0.1 * accepted.len().min(2) as f32;
+    let adds = adds::DECISION + adds::ACCEPTED * accepted.len().min(2) as f32;
     let units = [unit].into_iter().chain(accepted.first().copied()).collect();
-    Some((score, units, format!("\"{}\"", hit.phrase)))
+    Some((adds, units, format!("\"{}\"", hit.phrase)))
 }
