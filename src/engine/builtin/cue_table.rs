@@ -9,7 +9,7 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Decide,
         "let's go with|let's go for|we'll go with|we're going with|we are going with|we'll go for|\
         we decided|we've decided|we have decided|we agreed|we've agreed|we have agreed|it was agreed|it was decided|\
-        decided to|decided that|decided on|agreed to|agreed that|agreement is|the decision is|decision is|decision was|\
+        decided to|decided that|decided on|agreed to|agreed that|do we agree|agreement is|the decision is|decision is|decision was|\
         so we'll do|so we do|we settled on|let's settle on|settle for|let's stick with|we stick with|we'll stick with|we keep|we'll keep|let's keep|\
         let's say|shall we say|we're doing|we're not doing|we're not going to|we are not going to|we won't be|\
         let's swap|let's just do|let's do the|let's use|let's make it|let's have|let's move it|let's move the|let's drop|let's skip|let's postpone|\

@@ -20,6 +20,8 @@ const BEGINS: u32 = 1 << 30;
 const COUNTS: u32 = 1 << 29;
 /// A question may begin with it.
 const ASKS: u32 = 1 << 28;
+/// "One" stands for a thing far more often than it counts.
+const ONE: u64 = super::spoken::h("one");
 /// The family alone; 0 stands for everyday words.
 const FAMILY: u32 = ASKS - 1;
 
@@ -60,7 +62,7 @@ pub(super) fn look_up(text: &str, units: &Units) -> (Vec<Entry>, usize) {
                 for (holds, mark) in [
                     (may_fill(word.hash), FILLS),
                     (begins_phrase(word.hash), BEGINS),
-                    (is_figure || number_word(word.hash).is_some() || super::spoken::is_month(word.hash), COUNTS),
+                    (is_figure || (number_word(word.hash).is_some() && word.hash != ONE) || super::spoken::is_month(word.hash), COUNTS),
                     (super::extractors::may_begin_question(word.hash), ASKS),
                 ] {
                     if holds {

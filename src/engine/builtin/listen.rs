@@ -114,7 +114,7 @@ impl<'a> Talk<'a> {
 
     /// How many words of a unit carry meaning of their own.
     pub(super) fn substance(&self, unit: usize) -> usize {
-        self.entries_of(unit).iter().filter(|entry| entry.family() > 0).count()
+        self.entries_of(unit).iter().filter(|entry| entry.family() > 0 || entry.counts()).count()
     }
 
     /// What is known of the words of a unit.

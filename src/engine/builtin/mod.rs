@@ -17,6 +17,7 @@ mod lexicon;
 mod listen;
 mod names;
 mod owner;
+mod rules;
 mod spoken;
 mod statement;
 mod terms;
@@ -36,6 +37,8 @@ use crate::model::draft::Draft;
 use crate::model::people::People;
 use crate::model::units::Units;
 use extractors::EXTRACTORS;
+use features::Features;
+use scorer::Scorer;
 use listen::Talk;
 
 /// The engine: what it knows before it sees a document.
@@ -57,7 +60,11 @@ impl Builtin {
     /// Looks at a document as a whole.
     pub fn open<'a>(&'a self, document: &'a Document, units: &'a Units) -> Reading<'a> {
         let talk = Talk::of(document, units, &self.people);
-        let candidates = select::select(document, units);
+        let scorer = Scorer::shipped();
+        let features = Features::of(document, units, &scorer.vocabulary, &scorer.phrases);
+        let scores = scorer.score(&features);
+        let candidates = select::select_scored(document, units, &features, scores.clone(), scorer, &select::RULES);
+        let candidates = rules::complete(&talk, &scores, candidates);
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
         for extractor in EXTRACTORS {
             (extractor.extract)(&talk, &candidates, &mut drafts);

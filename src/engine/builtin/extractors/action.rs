@@ -3,7 +3,7 @@
 use super::draft;
 use crate::engine::builtin::cues::Cue;
 use crate::engine::builtin::listen::Talk;
-use crate::engine::builtin::owner::find_owner;
+use crate::engine::builtin::owner::{find_owner, is_deed};
 use crate::engine::builtin::select::Candidate;
 use crate::engine::builtin::spoken::{Pause, Said, among, h};
 use crate::engine::builtin::statement::{attribute, instruct, plain_sentence};
@@ -27,7 +27,43 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         found.owner = owner;
         found.due = due;
         found.status = Some(Status::Open);
-        drafts.push((candidate.core, found));
+        let beside = drafts.last_mut().filter(|(core, draft)| {
+            draft.kind == FindingKind::ActionItem && candidate.core - *core <= BESIDE && is_same(talk, *core, candidate.core, draft, &found)
+        });
+        match beside {
+            Some((core, earlier)) => merge(core, candidate.core, earlier, found),
+            None => drafts.push((candidate.core, found)),
+        }
+    }
+}
+
+/// Two actions this near, in units, may be one: asked and promised, or promised twice.
+const BESIDE: usize = 4;
+
+/// Whether two neighbouring drafts are of one action: one owner, and the same deed or the same things.
+fn is_same(talk: &Talk, earlier: usize, later: usize, a: &Draft, b: &Draft) -> bool {
+    let one_owner = a.owner.is_some() && a.owner.as_ref().map(|owner| &owner.name) == b.owner.as_ref().map(|owner| &owner.name);
+    let families = |unit: usize| talk.entries_of(unit).iter().map(|entry| entry.family()).filter(|&family| family > 0).collect::<Vec<_>>();
+    let (first, second) = (families(earlier), families(later));
+    let shares = first.iter().any(|family| second.contains(family));
+    let deeds = |unit: usize| talk.units.words_of(talk.unit(unit)).iter().map(|word| word.hash).filter(|&hash| is_deed(hash)).collect::<Vec<_>>();
+    let same_deed = deeds(earlier).iter().any(|deed| deeds(later).contains(deed));
+    let says_nothing_new = first.is_empty() || second.is_empty();
+    one_owner && (shares || same_deed || says_nothing_new)
+}
+
+/// The fuller of the two stays, with the quotes, owner and deadline of both.
+fn merge(core: &mut usize, later_core: usize, earlier: &mut Draft, mut later: Draft) {
+    let fuller = |draft: &Draft| (draft.due.is_some(), draft.statement.len());
+    if fuller(&later) > fuller(earlier) {
+        std::mem::swap(earlier, &mut later);
+        *core = (*core).min(later_core);
+    }
+    earlier.score = earlier.score.max(later.score);
+    for quote in later.quotes {
+        if !earlier.quotes.iter().any(|known| known.hint.zip(quote.hint).is_some_and(|(a, b)| a.overlaps(b))) {
+            earlier.quotes.push(quote);
+        }
     }
 }
 
@@ -52,7 +88,8 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
             Some(order) => format!("{} to {}", owner.name, with_small(&order)),
             None => plain,
         },
-        _ => instruct(&plain, talk.speaker(core)).unwrap_or(plain),
+        Some(owner) => with_full_name(&plain, &owner.name),
+        None => instruct(&plain, talk.speaker(core)).unwrap_or(plain),
     }
 }
 
@@ -73,6 +110,13 @@ fn is_condition(word: &Said) -> bool {
         h("not"),
     ];
     among(word.hash, &CONDITIONS)
+}
+
+/// "Ann will …" → "Ann Field will …".
+fn with_full_name(sentence: &str, name: &str) -> String {
+    let first = sentence.split([' ', '\'', '’']).next().unwrap_or_default();
+    let is_part = !first.is_empty() && name.split(' ').any(|part| part.eq_ignore_ascii_case(first)) && !sentence.starts_with(name);
+    if is_part { format!("{name}{}", &sentence[first.len()..]) } else { sentence.to_owned() }
 }
 
 fn with_small(sentence: &str) -> String {

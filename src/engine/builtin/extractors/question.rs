@@ -40,6 +40,7 @@ enum Outcome {
 
 /// One draft for each question that stays open.
 pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
+    let from = drafts.len();
     let mut last_open: Option<usize> = None;
     let backed: Vec<(usize, f32)> =
         candidates.iter().filter(|c| c.kind == FindingKind::OpenQuestion).map(|c| (c.core, c.score)).collect();
@@ -71,6 +72,36 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         found.status = Some(if matches!(outcome, Outcome::Deferred(_)) { Status::Deferred } else { Status::Open });
         drafts.push((unit, found));
     }
+    let own: Vec<usize> = drafts[from..].iter().map(|(unit, _)| *unit).collect();
+    for candidate in candidates.iter().filter(|candidate| candidate.kind == FindingKind::OpenQuestion) {
+        let at = own.partition_point(|&unit| unit + 4 < candidate.core);
+        if own.get(at).is_some_and(|unit| unit.abs_diff(candidate.core) <= 4) {
+            continue;
+        }
+        drafts.extend(from_candidate(talk, candidate));
+    }
+}
+
+/// A question that the scorer found: left out if it is answered outright.
+fn from_candidate(talk: &Talk, candidate: &Candidate) -> Option<(usize, Draft)> {
+    let asks = |unit: usize| talk.is_marked_question(unit) || asks_by_form(&talk.hear(unit));
+    let unit = [candidate.core].into_iter().chain(candidate.units.iter().copied()).find(|&unit| asks(unit) && talk.substance(unit) > 0);
+    let unit = unit.unwrap_or(candidate.core);
+    let heard = talk.hear(unit);
+    let wants = wanted(&heard);
+    let is_plain_answer = asks(unit) && wants != Wants::Anything && outcome(talk, unit, wants) == Outcome::Answered;
+    if is_plain_answer || talk.has(unit, Cue::SmallTalk) || talk.substance(unit) == 0 {
+        return None;
+    }
+    let statement = plain_sentence(&talk.document.text, &heard.said, asking_word(&heard), asks(unit));
+    let mut units = candidate.units.clone();
+    units.push(unit);
+    units.sort_unstable();
+    units.dedup();
+    let mut found = draft(talk, FindingKind::OpenQuestion, unit, &units, statement, candidate.score, candidate.why.clone());
+    let deferred = units.iter().any(|&unit| talk.has(unit, Cue::Defer));
+    found.status = Some(if deferred { Status::Deferred } else { Status::Open });
+    Some((candidate.core, found))
 }
 
 /// Score, outcome and reason of a question that stays open; `None` for any other.
