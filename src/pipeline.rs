@@ -4,7 +4,7 @@ use crate::cli::ReadFormat;
 use crate::engine::builtin::Builtin;
 use crate::error::Error;
 use crate::ingest;
-use crate::ingest::input::{self, Input};
+use crate::ingest::input::{self, Input, Source};
 use crate::ingest::show;
 use crate::jobs::meeting;
 use crate::model::analysis::{DocumentAnalysis, EngineName, Receipt};
@@ -52,6 +52,7 @@ pub struct Finished {
 struct Numbered {
     id: String,
     input: Input,
+    bytes: u64,
 }
 
 /// What the reading of one series gives; the pages of its documents are written already.
@@ -70,9 +71,9 @@ pub fn run_meetings(
     progress: &mut Progress,
     stop: &AtomicBool,
 ) -> Result<Finished, Error> {
-    let found = input::find(&settings.inputs)?;
+    let found = input::find_inputs(&settings.inputs)?;
     progress.show(&Event::Started { inputs: found.inputs.len() + found.gaps.len() });
-    let engine = Builtin::new(settings.reading.options.people.clone());
+    let engine = Builtin { people: settings.reading.options.people.clone() };
     let context = page_context(settings);
     let output = Output::create(&settings.out)?;
     let mut report = Report::begin(&output, &context)?;
@@ -81,7 +82,7 @@ pub fn run_meetings(
     }
     stream(
         group(found.inputs),
-        |series: &Vec<Numbered>| series.iter().map(|numbered| numbered.input.bytes()).sum(),
+        |series: &Vec<Numbered>| series.iter().map(|numbered| numbered.bytes).sum(),
         BYTES_IN_FLIGHT * rayon::current_num_threads() as u64,
         stop,
         |series| read_series(series, settings, &engine, &context, &output),
@@ -106,7 +107,7 @@ fn group(inputs: Vec<Input>) -> Vec<Vec<Numbered>> {
     let mut groups: Vec<Vec<Input>> = Vec::new();
     let mut last_of: HashMap<String, usize> = HashMap::new();
     for input in inputs {
-        let key = series::series_key(&input.shown());
+        let key = series::series_key(&input.path);
         let open = key
             .as_ref()
             .and_then(|key| last_of.get(key))
@@ -124,9 +125,17 @@ fn group(inputs: Vec<Input>) -> Vec<Vec<Numbered>> {
     let mut number = 0;
     let mut numbered = |input| {
         number += 1;
-        Numbered { id: format!("d{number}"), input }
+        Numbered { id: format!("d{number}"), bytes: size_of(&input), input }
     };
     groups.into_iter().map(|group| group.into_iter().map(&mut numbered).collect()).collect()
+}
+
+/// Size of an input in bytes, as far as it can be told before loading.
+fn size_of(input: &Input) -> u64 {
+    match &input.source {
+        Source::File(path) => std::fs::metadata(path).map_or(0, |data| data.len()),
+        Source::Stdin => 0,
+    }
 }
 
 fn read_series(
@@ -148,7 +157,8 @@ fn read_series(
             Err(gap) => gaps.push(gap),
         }
     }
-    let threads = series::link(&mut analyses);
+    series::link(&mut analyses);
+    let threads = Vec::new();
     analyses.par_iter().try_for_each(|analysis| {
         let id = &analysis.document.id;
         output.write(&format!("text/{id}.txt"), analysis.document.text.as_bytes())?;
@@ -158,10 +168,10 @@ fn read_series(
 }
 
 fn read_document(numbered: &Numbered, reading: &Reading) -> Result<Document, Gap> {
-    let path = numbered.input.shown();
-    let lost = |reason: String| Gap { document: None, path: path.to_string(), start: 0, end: 0, reason };
-    let bytes = numbered.input.load(reading.most_bytes).map_err(|error| lost(error.to_string()))?;
-    ingest::read(&numbered.id, &path, &bytes, &reading.options).map_err(|error| lost(error.to_string()))
+    let path = &numbered.input.path;
+    let lost = |reason: String| Gap { document: None, path: path.clone(), start: 0, end: 0, reason };
+    let bytes = input::load(&numbered.input, reading.most_bytes).map_err(|error| lost(error.to_string()))?;
+    ingest::read(&numbered.id, path, &bytes, &reading.options).map_err(|error| lost(error.to_string()))
 }
 
 /// The parts of the report that gather entries of all documents, in order.
@@ -276,12 +286,12 @@ pub fn read_one(
     format: ReadFormat,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    let found = input::find(&[path.to_owned()])?;
+    let found = input::find_inputs(&[path.as_os_str().to_owned()])?;
     let mut inputs = found.inputs.into_iter();
     let (Some(input), None) = (inputs.next(), inputs.next()) else {
         anyhow::bail!("{}: `read` shows one file; name one", path.display());
     };
-    let numbered = Numbered { id: "d1".to_owned(), input };
+    let numbered = Numbered { id: "d1".to_owned(), bytes: 0, input };
     let document = read_document(&numbered, reading)
         .map_err(|gap| Error::NothingRead { reasons: vec![(gap.path, gap.reason)] })?;
     match format {

@@ -15,7 +15,7 @@ pub fn analyse(document: Document, engine: &Builtin, budget: Budget, encoding: E
     let reading = engine.open(&document, &units);
     let mut counter = TokenCounter::new(encoding);
     let index = counter.index(&document.text);
-    let chunks = chunk::cut(&document, &units, &index, &mut counter, budget, reading.shifts());
+    let chunks = chunk::cut(&document, &units, reading.shifts(), &index, &mut counter, budget);
     let work = Work {
         text: &document.text,
         units: &units,

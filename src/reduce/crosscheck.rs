@@ -10,6 +10,7 @@ use crate::model::evidence::Evidence;
 use crate::model::finding::{Finding, FindingKind, Link, LinkRelation, Side, Status};
 use crate::model::span::Span;
 use crate::model::units::Units;
+use crate::text::find::SHORTEST_QUOTE;
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
@@ -134,6 +135,11 @@ pub(super) fn check_decisions(
     }
 }
 
+/// Whether words of reversal are in the text.
+pub(super) fn has_reversal(text: &str) -> bool {
+    has_phrase(&STRONG, text)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reversal {
     None,
@@ -226,8 +232,11 @@ pub(super) fn check_actions(document: &Document, units: &Units, weights: &Weight
                 .find(|report| report.unit >= last && is_about(&terms, &report.terms, weights))
         };
         if let Some(report) = answer.or_else(about) {
-            let span = units.units[report.unit].span;
-            add_report(document, finding, span);
+            let own = units.units[report.unit].span;
+            // "Done." alone is too short to be evidence: then what it answers goes with it.
+            if !add_report(document, finding, own) {
+                add_report(document, finding, report.span);
+            }
         }
     }
 }
@@ -236,6 +245,8 @@ pub(super) fn check_actions(document: &Document, units: &Units, weights: &Weight
 pub(super) struct Report {
     /// Index of the unit.
     pub unit: usize,
+    /// The sentence, with the one before it if it answers that one.
+    pub span: Span,
     /// What it is about.
     pub terms: Terms,
     /// How clearly it says so.
@@ -245,12 +256,19 @@ pub(super) struct Report {
 /// The sentences that say something is done, in order.
 pub(super) fn read_reports(document: &Document, units: &Units) -> Vec<Report> {
     let text = &document.text;
-    let read = |(index, unit): (usize, &crate::model::units::Unit)| {
+    let mut reports = Vec::new();
+    for (index, unit) in units.units.iter().enumerate() {
         let words = units.words_of(unit);
-        let done = read_done(text, document.slice(unit.span), words)?;
-        Some(Report { unit: index, terms: Terms::of_words(text, words), done })
-    };
-    units.units.iter().enumerate().filter_map(read).collect()
+        let Some(done) = read_done(text, document.slice(unit.span), words) else { continue };
+        let before = index.checked_sub(1).map(|before| &units.units[before]).filter(|_| done.answers);
+        let (span, first) = match before {
+            Some(before) => (before.span.join(unit.span), before.words.start),
+            None => (unit.span, unit.words.start),
+        };
+        let terms = Terms::of_words(text, &units.words[first..unit.words.end]);
+        reports.push(Report { unit: index, span, terms, done });
+    }
+    reports
 }
 
 /// Whether a report speaks of the action: it has at least two of its telling words and half of their weight.
@@ -259,12 +277,16 @@ pub(super) fn is_about(action: &Terms, report: &Terms, weights: &Weights) -> boo
     likeness.shared >= 2 && likeness.of_first >= 0.5
 }
 
-/// Marks an action as done by the words at `span` of the document; words that cannot be evidence change nothing.
-fn add_report(document: &Document, finding: &mut Finding, span: Span) {
+/// Marks an action as done by the words at `span` of the document. `false`, and no change, if they cannot be evidence.
+fn add_report(document: &Document, finding: &mut Finding, span: Span) -> bool {
     let quote = Quote { text: document.slice(span).to_owned(), hint: Some(span), side: Side::Document };
-    if let Ok(evidence) = Evidence::locate(document, &quote) {
-        finding.evidence.push(evidence);
-        finding.status = Some(Status::Done);
+    match Evidence::locate(document, &quote) {
+        Ok(evidence) if quote.text.chars().count() >= SHORTEST_QUOTE => {
+            finding.evidence.push(evidence);
+            finding.status = Some(Status::Done);
+            true
+        }
+        _ => false,
     }
 }
 

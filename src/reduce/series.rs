@@ -6,3 +6,5 @@ pub fn series_key(path: &str) -> Option<String> {
     let _ = path;
     None
 }
+
+pub fn link(_: &mut [crate::model::analysis::DocumentAnalysis]) -> Vec<()> { Vec::new() }

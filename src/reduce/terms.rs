@@ -4,7 +4,7 @@
 use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::units::Units;
-use crate::text::facts::{Fact, fact_of, is_month, is_weekday};
+use crate::text::facts::{is_contracted_not, is_month, is_weekday, number_of};
 use crate::text::words::{Word, hash_word, split_words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -110,19 +110,14 @@ fn is_one_number(text: &str, end: u32, next: Word) -> bool {
 }
 
 fn is_plain_negation(word: &str) -> bool {
-    crate::text::facts::is_contracted_not(word)
+    is_contracted_not(word)
         || ["not", "never", "cannot", "without"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// A value: digits, a number in letters (but not "one", which mostly is none), a weekday or a month.
+/// A value: a number in digits or letters (but not "one", which mostly is none), a weekday or a month.
 fn value_of(word: &str) -> Option<u64> {
-    match fact_of(word) {
-        Some(Fact::Number(number))
-            if word.bytes().any(|byte| byte.is_ascii_digit())
-                || (number != hash_word("1") && !is_empty(word)) =>
-        {
-            Some(number)
-        }
+    match number_of(word) {
+        Some(number) if !word.eq_ignore_ascii_case("one") => Some(number),
         _ if is_weekday(word) || is_month(word) => Some(hash_word(word)),
         _ => None,
     }
@@ -134,6 +129,9 @@ fn is_empty(word: &str) -> bool {
 
 /// The stem of a content word: without possessive, plural or verb ending; `None` for words that say nothing.
 pub(super) fn stem_of(word: &str) -> Option<u64> {
+    if is_contracted_not(word) {
+        return None;
+    }
     let word = word.split_once(['\'', '’']).map_or(word, |(before, _)| before);
     if word.len() < 3 && !(word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase())) {
         return None;

@@ -196,16 +196,25 @@ static SETS: LazyLock<Sets> = LazyLock::new(|| {
     Sets { amounts: set(AMOUNTS), calendar, negations: set(NEGATIONS), modals: set(MODALS) }
 });
 
+/// A key that words for the same number share: "5" and "five", "1,000" and "1000". None for words that are no number.
+pub fn number_of(word: &str) -> Option<u64> {
+    if word.chars().any(char::is_numeric) {
+        return Some(hash_digits(word));
+    }
+    if !(3..=9).contains(&word.len()) {
+        return None;
+    }
+    let spelled = SPELLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+    spelled.map(|(_, value)| hash_digits(&value.to_string()))
+}
+
 /// The fact a word carries, if any. Case does not matter; "five" and "5" are the same fact, "1,000" and "1000" too.
 pub fn fact_of(word: &str) -> Option<Fact> {
-    if word.bytes().any(|byte| byte.is_ascii_digit()) || word.chars().any(char::is_numeric) {
-        return Some(Fact::Number(hash_digits(word)));
+    if let Some(number) = number_of(word) {
+        return Some(Fact::Number(number));
     }
     if word.len() > 16 {
         return is_contracted_not(word).then_some(Fact::Negation);
-    }
-    if let Some((_, value)) = SPELLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(word)) {
-        return Some(Fact::Number(hash_digits(&value.to_string())));
     }
     let hash = hash_word(word);
     if SETS.negations.contains(&hash) || is_contracted_not(word) {

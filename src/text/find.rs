@@ -8,7 +8,7 @@ use super::agree::say_the_same;
 use super::facts::is_contracted_not;
 use super::myers::Pattern;
 use super::normalize::Normalised;
-use super::words::hash_word;
+use super::places::WordPlaces;
 use memchr::memmem;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -54,9 +54,6 @@ pub const LONGEST_APPROXIMATE: usize = 2000;
 
 /// At most so many places of a text are compared with one quote.
 pub const MOST_PLACES: usize = 8;
-
-/// Occurrences of a quote's words that are looked at, rarest words first.
-const MOST_OCCURRENCES: usize = 1024;
 
 /// Looks for `quote` in `text`. For many quotes of one text make a [`Finder`].
 ///
@@ -159,7 +156,7 @@ impl<'a> Finder<'a> {
         let near_edits = length / 6 + 6;
         let normalised = self.normalised();
         let places = self.places.get_or_init(|| WordPlaces::of(&normalised.text));
-        let starts = places.likely_starts(&evened.text, near_edits);
+        let starts = places.likely_starts(&evened.text, near_edits, MOST_PLACES);
         if starts.is_empty() {
             return Err(Miss::NotFound);
         }
@@ -229,7 +226,7 @@ fn cuts_fact(text: &str, range: Range<usize>) -> bool {
     false
 }
 
-/// Widens a range to whole words.
+/// Widens a range to whole words, without white space round them.
 fn snap_to_words(text: &str, range: Range<usize>) -> Range<usize> {
     let is_inside = |character: &char| character.is_alphanumeric() || *character == '\'';
     let start = text.floor_char_boundary(range.start);
@@ -243,91 +240,10 @@ fn snap_to_words(text: &str, range: Range<usize>) -> Range<usize> {
     let ends_inside = text[..end].chars().next_back().is_some_and(|c| is_inside(&c));
     let left = if starts_inside { widen(&mut text[..start].chars().rev()) } else { 0 };
     let right = if ends_inside { widen(&mut text[end..].chars()) } else { 0 };
-    start - left..end + right
-}
-
-/// Where each word of an evened text stands: hash in the upper, place in the lower 32 bits, sorted.
-#[derive(Debug)]
-struct WordPlaces(Vec<u64>);
-
-impl WordPlaces {
-    fn of(text: &str) -> Self {
-        let mut places = Vec::with_capacity(text.len() / 5);
-        each_word(text, |start, hash| places.push(u64::from(hash) << 32 | u64::from(start)));
-        places.sort_unstable();
-        Self(places)
-    }
-
-    fn places_of(&self, hash: u32) -> &[u64] {
-        let from = self.0.partition_point(|&entry| ((entry >> 32) as u32) < hash);
-        let count = self.0[from..].partition_point(|&entry| (entry >> 32) as u32 == hash);
-        &self.0[from..from + count]
-    }
-
-    fn knows(&self, word: &str) -> bool {
-        !self.places_of(hash_word(word) as u32).is_empty()
-    }
-
-    /// Places where the quote may start: there, at least a third of its rarer words stand in line.
-    fn likely_starts(&self, quote: &str, near_edits: usize) -> Vec<usize> {
-        let mut words = Vec::new();
-        each_word(quote, |start, hash| words.push((self.places_of(hash), start)));
-        words.sort_by_key(|(places, start)| (places.len(), *start));
-        let mut starts: Vec<i64> = Vec::new();
-        let mut asked = 0usize;
-        for (places, start) in words {
-            if asked > 0 && starts.len() + places.len() > MOST_OCCURRENCES {
-                break;
-            }
-            asked += 1;
-            let shown = &places[..places.len().min(MOST_OCCURRENCES)];
-            starts.extend(shown.iter().map(|&entry| i64::from(entry as u32) - i64::from(start)));
-        }
-        starts.sort_unstable();
-        let needed = asked.div_ceil(3);
-        let mut groups: Vec<(usize, i64)> = Vec::new();
-        let mut end = 0;
-        for (begin, &start) in starts.iter().enumerate() {
-            while end < starts.len() && starts[end] - start <= near_edits as i64 {
-                end += 1;
-            }
-            if end - begin >= needed {
-                groups.push((end - begin, start));
-            }
-        }
-        groups.sort_unstable_by_key(|&(votes, start)| (std::cmp::Reverse(votes), start));
-        let mut chosen: Vec<i64> = Vec::new();
-        for (_, start) in groups {
-            if chosen.len() == MOST_PLACES {
-                break;
-            }
-            if chosen.iter().all(|&known| (known - start).abs() > near_edits as i64) {
-                chosen.push(start);
-            }
-        }
-        chosen.into_iter().map(|start| usize::try_from(start).unwrap_or(0)).collect()
-    }
-}
-
-/// Calls `each` with start and hash of every word. Characters of scripts written without spaces are words of their own.
-fn each_word(text: &str, mut each: impl FnMut(u32, u32)) {
-    let mut start = None;
-    for (at, character) in text.char_indices() {
-        let is_whole = character >= '\u{2e80}';
-        if character.is_alphanumeric() && !is_whole {
-            start.get_or_insert(at);
-            continue;
-        }
-        if let Some(start) = start.take() {
-            each(start as u32, hash_word(&text[start..at]) as u32);
-        }
-        if is_whole {
-            each(at as u32, hash_word(&text[at..at + character.len_utf8()]) as u32);
-        }
-    }
-    if let Some(start) = start {
-        each(start as u32, hash_word(&text[start..]) as u32);
-    }
+    let wide = start - left..end + right;
+    let trimmed = text[wide.clone()].trim_start();
+    let start = wide.end - trimmed.len();
+    start..start + trimmed.trim_end().len()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod find;
 pub mod myers;
 pub mod normalize;
+mod places;
 pub mod quantities;
 pub mod sentences;
 pub mod shifts;

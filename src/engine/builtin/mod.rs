@@ -60,6 +60,11 @@ impl Builtin {
 }
 
 impl Reading<'_> {
+    /// Units at which the meeting turns to another subject.
+    pub fn shifts(&self) -> &[usize] {
+        &[]
+    }
+
     /// The drafts of the units that begin in the chunk.
     pub fn extract(&self, chunk: &Chunk) -> Vec<Draft> {
         let units = self.units.within(chunk.span);
