@@ -5,6 +5,7 @@ use super::rolling::join_rolling;
 use super::stamp::parse_stamp;
 use super::writer::{Caption, Writer};
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// One cue: what is on the screen from one time to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub(crate) struct Part {
     /// Line of the input, counted from 1.
     pub(crate) line: u32,
     /// Who says it, if a voice tag or a label says so.
-    pub(crate) speaker: Option<String>,
+    pub(crate) speaker: Option<Rc<str>>,
     /// Plain text.
     pub(crate) text: String,
 }
@@ -44,7 +45,7 @@ pub(crate) fn parse_timing(line: &str) -> Option<(u64, u64)> {
 pub(crate) struct Cues {
     /// All cues so far, in the order of the file.
     pub(crate) cues: Vec<Cue>,
-    voice: Option<String>,
+    voice: Option<Rc<str>>,
 }
 
 impl Cues {
@@ -78,10 +79,10 @@ static SILENT_TAGS: &[&str] =
     &["b", "br", "c", "em", "font", "i", "lang", "p", "rt", "ruby", "s", "span", "strong", "tt", "u"];
 
 /// Splits a line into parts by voice, without tags and with entities resolved.
-fn read_text(line: &str, number: u32, voice: &mut Option<String>, parts: &mut Vec<Part>) {
+fn read_text(line: &str, number: u32, voice: &mut Option<Rc<str>>, parts: &mut Vec<Part>) {
     let mut text = String::with_capacity(line.len());
     let mut rest = line;
-    let flush = |text: &mut String, voice: &Option<String>, parts: &mut Vec<Part>| {
+    let flush = |text: &mut String, voice: &Option<Rc<str>>, parts: &mut Vec<Part>| {
         let said = std::mem::take(text);
         if !said.trim().is_empty() {
             parts.push(Part { line: number, speaker: voice.clone(), text: said });
@@ -97,7 +98,7 @@ fn read_text(line: &str, number: u32, voice: &mut Option<String>, parts: &mut Ve
             b'<' => match tag(rest) {
                 Some((Tag::Voice(name), length)) => {
                     flush(&mut text, voice, parts);
-                    *voice = Some(name).filter(|name| !name.is_empty());
+                    *voice = Some(name).filter(|name| !name.is_empty()).map(Rc::from);
                     length
                 }
                 Some((Tag::EndOfVoice, length)) => {
@@ -251,7 +252,7 @@ fn take_labels(cues: &mut [Cue]) {
         }
     }
     let mostly = labelled * 2 >= cues.len();
-    let accepted: Vec<String> = {
+    let accepted: Vec<Rc<str>> = {
         let mut names: Vec<&str> = counts
             .iter()
             .filter(|(_, (shape, count))| match shape {
@@ -262,12 +263,12 @@ fn take_labels(cues: &mut [Cue]) {
             .map(|(name, _)| *name)
             .collect();
         names.sort_unstable();
-        names.into_iter().map(str::to_owned).collect()
+        names.into_iter().map(Rc::from).collect()
     };
     if accepted.is_empty() {
         return;
     }
-    let mut speaker: Option<String> = None;
+    let mut speaker: Option<Rc<str>> = None;
     for cue in cues {
         // Where every cue carries its label, one without has nobody's.
         if mostly {
@@ -275,10 +276,15 @@ fn take_labels(cues: &mut [Cue]) {
         }
         for part in cue.parts.iter_mut().filter(|part| part.speaker.is_none()) {
             if let Line::Label { time_ms: None, name, text, .. } = look_at(&part.text)
-                && let Ok(at) = accepted.binary_search_by(|known| known.as_str().cmp(name))
+                && let Ok(at) = accepted.binary_search_by(|known| known.as_ref().cmp(name))
             {
                 speaker = Some(accepted[at].clone());
-                part.text = text.to_owned();
+                if part.text.ends_with(text) {
+                    let cut = part.text.len() - text.len();
+                    part.text.drain(..cut);
+                } else {
+                    part.text = text.to_owned();
+                }
             }
             part.speaker.clone_from(&speaker);
         }

@@ -36,38 +36,43 @@ struct Overlap {
     whole_lines: bool,
 }
 
+/// The words on the screen, and at which of them lines begin.
+#[derive(Default)]
+struct Screen<'c> {
+    words: Vec<&'c str>,
+    starts: Vec<usize>,
+}
+
+impl<'c> Screen<'c> {
+    fn show(&mut self, cue: &'c Cue) {
+        self.words.clear();
+        self.starts.clear();
+        for part in &cue.parts {
+            self.starts.push(self.words.len());
+            self.words.extend(part.text.split_ascii_whitespace());
+        }
+    }
+}
+
 /// The overlap of each cue with the last one before it that holds words.
 fn find_overlaps(cues: &[Cue]) -> Vec<Overlap> {
     let mut overlaps = Vec::with_capacity(cues.len());
-    let mut before: Option<(u64, Vec<&str>, Vec<usize>)> = None;
+    let (mut old, mut new) = (Screen::default(), Screen::default());
+    let mut old_end_ms = None;
     for cue in cues {
-        let (words, starts) = words_of(cue);
-        let overlap = match &before {
-            Some((end_ms, old, old_starts)) if cue.start_ms <= end_ms.saturating_add(LONGEST_PAUSE_MS) => {
-                let shared = shared_words(old, &words);
-                let from = old.len() - shared;
-                let ends_line = shared == words.len() || starts.contains(&shared);
-                Overlap { words: shared, whole_lines: from == 0 || (old_starts.contains(&from) && ends_line) }
-            }
-            _ => Overlap::default(),
-        };
-        overlaps.push(overlap);
-        if !words.is_empty() {
-            before = Some((cue.end_ms, words, starts));
+        new.show(cue);
+        let follows = old_end_ms.is_some_and(|end_ms: u64| cue.start_ms <= end_ms.saturating_add(LONGEST_PAUSE_MS));
+        let shared = if follows { shared_words(&old.words, &new.words) } else { 0 };
+        let from = old.words.len() - shared;
+        let ends_line = shared == new.words.len() || new.starts.contains(&shared);
+        let whole_lines = from == 0 || (old.starts.contains(&from) && ends_line);
+        overlaps.push(Overlap { words: shared, whole_lines });
+        if !new.words.is_empty() {
+            old_end_ms = Some(cue.end_ms);
+            std::mem::swap(&mut old, &mut new);
         }
     }
     overlaps
-}
-
-/// All words of a cue, and at which of them its lines begin.
-fn words_of(cue: &Cue) -> (Vec<&str>, Vec<usize>) {
-    let mut words = Vec::new();
-    let mut starts = Vec::new();
-    for part in &cue.parts {
-        starts.push(words.len());
-        words.extend(part.text.split_whitespace());
-    }
-    (words, starts)
 }
 
 /// Length of the longest tail of `old` that is a head of `new`; linear time, by the prefix function of Knuth, Morris and Pratt.
@@ -75,11 +80,15 @@ fn shared_words(old: &[&str], new: &[&str]) -> usize {
     if old.is_empty() || new.is_empty() {
         return 0;
     }
+    let tail = &old[old.len().saturating_sub(new.len())..];
+    // Nearly all neighbours share nothing: a cheap look spares them the rest.
+    if !tail.contains(&new[0]) || !new.contains(&tail[tail.len() - 1]) {
+        return 0;
+    }
     let mut prefix = vec![0; new.len()];
     for at in 1..new.len() {
         prefix[at] = step(new, &prefix, prefix[at - 1], new[at]);
     }
-    let tail = &old[old.len().saturating_sub(new.len())..];
     tail.iter().fold(0, |matched, word| {
         let matched = if matched == new.len() { prefix[matched - 1] } else { matched };
         step(new, &prefix, matched, word)
@@ -103,9 +112,9 @@ fn step(new: &[&str], prefix: &[usize], mut matched: usize, word: &str) -> usize
 fn drop_words(cue: &mut Cue, mut count: usize) {
     for part in &mut cue.parts {
         let mut rest = part.text.as_str();
-        while count > 0 && !rest.trim_start().is_empty() {
-            let word = rest.trim_start();
-            rest = &word[word.find(char::is_whitespace).unwrap_or(word.len())..];
+        while count > 0 && !rest.trim_ascii_start().is_empty() {
+            let word = rest.trim_ascii_start();
+            rest = &word[word.find(|sign: char| sign.is_ascii_whitespace()).unwrap_or(word.len())..];
             count -= 1;
         }
         if rest.len() < part.text.len() {

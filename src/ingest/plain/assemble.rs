@@ -118,7 +118,12 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     fn full_name<'n>(&'n self, label: &'n str) -> &'n str {
-        self.names.get(label).or_else(|| self.names.get(without_remark(label))).map_or(label, String::as_str)
+        let base = without_remark(label);
+        match self.names.get(label).or_else(|| self.names.get(base)) {
+            Some(name) => name,
+            None if !self.names.is_empty() && is_short_form(base) => base,
+            None => label,
+        }
     }
 
     fn time(&mut self, time_ms: u64, writer: &mut Writer) {
@@ -274,8 +279,13 @@ impl<'s, 'a> Assembler<'s, 'a> {
 /// ordinary writing is none.
 pub(crate) fn is_speaker(label: &str, survey: &Survey, names: &Names) -> bool {
     let listed = names.contains_key(label) || names.contains_key(without_remark(label));
-    let short = label.chars().all(char::is_uppercase);
+    let short = is_short_form(without_remark(label));
     listed || (survey.is_speaker(label) && (names.is_empty() || short || survey.recurs(label)))
+}
+
+/// `SYG`, as such tables list them.
+fn is_short_form(label: &str) -> bool {
+    (2..=4).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// `EAO [on queue]` → `EAO`.

@@ -32,10 +32,11 @@ static FURNITURE: &[&str] = &[
 
 /// Whether a program, not a person, wrote this line.
 pub(crate) fn is_furniture(line: &str) -> bool {
-    line.len() < 200 && {
-        let lower = line.trim().trim_start_matches(['#', ' ']).trim_matches(['*', '_']).to_lowercase();
-        FURNITURE.iter().any(|start| lower.starts_with(start))
-    }
+    let start = line.trim_start_matches(['#', '*', '_', ' ', '\t']).as_bytes();
+    line.len() < 200
+        && FURNITURE.iter().any(|prefix| {
+            start.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
+        })
 }
 
 /// Writes a line above the transcript, and takes title and date from it.

@@ -123,7 +123,7 @@ fn look_for_label<'a>(line: &'a str, whole: &'a str, time_ms: Option<u64>) -> Li
         Some(time_ms) => Line::TimeText { time_ms, text: whole },
         None => Line::Text(whole),
     };
-    let unbulleted = line.strip_prefix("- ").or_else(|| line.strip_prefix(">> ")).unwrap_or(line);
+    let unbulleted = ["- ", ">> ", "* "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
     let Some(cut) = find_label_end(unbulleted) else { return plain() };
     let name = unemphasised(&unbulleted[..cut.name_end]);
     let Some(shape) = label_shape(name) else { return plain() };

@@ -174,7 +174,11 @@ fn is_transcript_heading(section: &Section) -> bool {
 /// Labelled lines among tables, lists and remarks: runs of lines that were spoken, and runs that were written.
 fn read_labelled(section: &Section, whole: &Survey, names: &Names, writer: &mut Writer) {
     let speaks = |line: &str| match look_at(line) {
-        super::Line::Label { name, .. } => is_speaker(name, whole, names),
+        // An item of a list may begin like a label.
+        super::Line::Label { name, .. } => {
+            let item = line.trim_start().starts_with(['-', '*', '+']) && !line.trim_start().starts_with("**");
+            is_speaker(name, whole, names) && (!item || whole.recurs(name))
+        }
         super::Line::Time(_) => true,
         _ => false,
     };

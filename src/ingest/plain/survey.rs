@@ -22,6 +22,9 @@ pub(crate) enum Form {
     Prose,
 }
 
+/// Longest line that can be a name, in bytes.
+const LONGEST_LONE_BYTES: usize = 80;
+
 /// What was counted.
 #[derive(Debug)]
 pub(crate) struct Survey<'a> {
@@ -46,6 +49,7 @@ pub(crate) struct Survey<'a> {
     timed_labels: usize,
     name_like: usize,
     name_time_lines: usize,
+    form: Form,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,10 +65,10 @@ impl<'a> Survey<'a> {
         let mut survey = Self::empty();
         let mut before = Line::Blank;
         let mut before_that = Line::Blank;
-        let mut lone: Option<(&'a str, bool)> = None;
+        let mut lone: Option<&'a str> = None;
         for (_, line) in Lines::new(text, 1) {
             let look = look_at(line);
-            if let Some((name, _)) = lone.take()
+            if let Some(name) = lone.take()
                 && !matches!(look, Line::Blank)
             {
                 survey.count_lone(name, matches!(look, Line::Time(_)));
@@ -78,17 +82,15 @@ impl<'a> Survey<'a> {
                 _ => {}
             }
             if let Line::Text(text) = look
-                && matches!(before, Line::Blank | Line::Range(..) | Line::Text(_))
+                && matches!(before, Line::Blank | Line::Range(..))
+                && text.len() <= LONGEST_LONE_BYTES
             {
-                lone = Some((text, true)).filter(|_| text.len() <= 80);
-                // Without a blank line before it, only a time behind it makes it a name.
-                if matches!(before, Line::Text(_)) {
-                    lone = None;
-                }
+                lone = Some(text);
             }
             before_that = before;
             before = look;
         }
+        survey.form = survey.tell_form();
         survey
     }
 
@@ -110,6 +112,7 @@ impl<'a> Survey<'a> {
             timed_labels: 0,
             name_like: 0,
             name_time_lines: 0,
+            form: Form::Prose,
         }
     }
 
@@ -203,6 +206,10 @@ impl<'a> Survey<'a> {
 
     /// The form of the text.
     pub(crate) fn form(&self) -> Form {
+        self.form
+    }
+
+    fn tell_form(&self) -> Form {
         let at_least = |lines: usize, share: usize| lines > 0 && lines * share >= self.filled;
         let speaker_lines = self.speaker_lines();
         let lone = self.lone_lines();
