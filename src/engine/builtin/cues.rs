@@ -123,6 +123,13 @@ pub(super) fn find_cues(said: &[Said], hits: &mut Vec<Hit>) -> u32 {
     set
 }
 
+/// Every phrase found in the words said.
+pub(super) fn find_all(said: &[Said]) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    find_cues(said, &mut hits);
+    hits
+}
+
 /// Where the rest of a phrase ends if it stands at `at`.
 fn match_rest(said: &[Said], at: usize, rest: &[u64]) -> Option<usize> {
     let Some((&first, after)) = rest.split_first() else { return Some(at) };

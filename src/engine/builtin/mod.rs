@@ -88,3 +88,90 @@ impl Reading<'_> {
         self.drafts[from..to].iter().map(|(_, draft)| draft.clone()).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::span::Span;
+    use proptest::prelude::*;
+
+    const TALK: &str = "Ann: Right, let's talk about the museum crates.\nTom: I'll order ninety crates by Friday.\nAnn: Agreed.\n\
+        Eva: Who signs the insurance form?\nTom: I don't know.\nAnn: Let's go with the blue labels for the crates.\nEva: Yes, fine by me.\n\
+        Tom: The risk is that if the van doesn't come we can't move the crates.\nAnn: Eva, can you ring the insurers?\nEva: Sure.\n";
+
+    fn drafts(document: &Document, cuts: &[usize]) -> Vec<Draft> {
+        let units = Units::of(document);
+        let engine = Builtin::default();
+        let reading = engine.open(document, &units);
+        let mut all = Vec::new();
+        let mut borders = vec![0];
+        borders.extend(cuts.iter().copied().filter(|&cut| cut < document.text.len()));
+        borders.push(document.text.len());
+        borders.sort_unstable();
+        for (index, pair) in borders.windows(2).enumerate() {
+            let span = Span::new(pair[0], pair[1]);
+            all.extend(reading.extract(&Chunk { index, span, tokens: 0, before: Span::default(), after: Span::default() }));
+        }
+        all
+    }
+
+    #[test]
+    fn finds_each_kind_of_a_small_meeting() {
+        let document = testing::talk(TALK);
+        let found: Vec<_> = drafts(&document, &[]).into_iter().map(|draft| (draft.kind.as_str(), draft.statement)).collect();
+        for expected in [
+            ("action_item", "Tom will order ninety crates by Friday."),
+            ("decision", "Let's go with the blue labels for the crates."),
+            ("action_item", "Eva to ring the insurers."),
+            ("open_question", "Who signs the insurance form?"),
+        ] {
+            assert!(found.iter().any(|(kind, statement)| (*kind, statement.as_str()) == expected), "{expected:?} in {found:#?}");
+        }
+    }
+
+    #[test]
+    fn every_quote_is_where_it_says() {
+        let document = testing::talk(&TALK.repeat(20));
+        for draft in drafts(&document, &[]) {
+            assert!(!draft.quotes.is_empty(), "{draft:?}");
+            for quote in &draft.quotes {
+                assert_eq!(document.slice(quote.hint.expect("a hint")), quote.text);
+            }
+        }
+    }
+
+    #[test]
+    fn odd_input_gives_no_panic_and_no_quadratic_time() {
+        let started = std::time::Instant::now();
+        for text in [
+            "x".repeat(300_000),
+            "I'll ".repeat(60_000),
+            "yes ".repeat(60_000),
+            "Ann: can you\n".repeat(20_000),
+            "A: who? ".repeat(20_000),
+            "£1,000 of $5 % and a half point ".repeat(10_000),
+            (0..20_000).map(|n| format!("S{n}: I'll send {n} crates\n")).collect(),
+        ] {
+            drafts(&testing::talk(&text), &[5, 9, 1000]);
+        }
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+        #[test]
+        fn drafts_do_not_depend_on_cuts(cuts in proptest::collection::vec(0usize..2000, 0..12)) {
+            let document = testing::talk(&TALK.repeat(4));
+            prop_assert_eq!(drafts(&document, &cuts), drafts(&document, &[]));
+        }
+
+        #[test]
+        fn any_talk_is_read(lines in proptest::collection::vec("(Ann|Tom|): [a-zI' ,.?$£é0-9-]{0,40}", 0..30)) {
+            let document = testing::talk(&lines.join("\n"));
+            for draft in drafts(&document, &[]) {
+                prop_assert!(!draft.quotes.is_empty());
+                prop_assert!((0.0..=1.0).contains(&draft.score));
+            }
+        }
+    }
+}

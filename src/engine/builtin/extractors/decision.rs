@@ -1,10 +1,11 @@
 //! Decisions: what was settled, with the acceptance that settled it, and whether it is firm.
 
 use super::draft;
-use crate::engine::builtin::cues::Cue;
-use crate::engine::builtin::listen::Talk;
+use crate::engine::builtin::cues::{Cue, find_all};
+use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::select::Candidate;
-use crate::engine::builtin::statement::plain_sentence;
+use crate::engine::builtin::spoken::Pause;
+use crate::engine::builtin::statement::{LONGEST_STATEMENT, plain_sentence};
 use crate::model::draft::{Draft, Quote};
 use crate::model::finding::{FindingKind, Status};
 
@@ -26,14 +27,14 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         let core = what_was_settled(talk, candidate);
         let accepted = acceptances(talk, core.max(candidate.core));
         let mut units = candidate.units.clone();
-        units.push(core);
+        units.extend([core, with_sentence_before(talk, core).0]);
         units.extend(accepted.first());
         units.sort_unstable();
         units.dedup();
         // Words alone, without any that decide, propose or accept, are a weak sign.
         let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
         let score = if says { candidate.score } else { candidate.score * 0.5 };
-        let heard = talk.hear(core);
+        let (_, heard) = with_sentence_before(talk, core);
         let focus = heard.first(Cue::Decide).or(heard.first(Cue::Propose)).or(heard.first(Cue::Tentative)).map_or(0, |hit| hit.from);
         let statement = plain_sentence(&talk.document.text, &heard.said, focus, false);
         let mut found = draft(talk, FindingKind::Decision, core, &units, statement, score, why(talk, core, &accepted, candidate));
@@ -67,6 +68,27 @@ fn merge(earlier: &mut Draft, mut later: Draft) {
             earlier.quotes.push(quote);
         }
     }
+}
+
+/// A core that says little ("Sixth of July, same date.") is heard with the sentence before it in the same turn.
+fn with_sentence_before(talk: &Talk, core: usize) -> (usize, Heard) {
+    let heard = talk.hear(core);
+    let Some(before) = core.checked_sub(1).filter(|&before| talk.unit(before).block == talk.unit(core).block) else {
+        return (core, heard);
+    };
+    let says_little = talk.substance(core) < 4 && heard.said.len() <= 8 && talk.substance(before) >= LEAST_SUBSTANCE;
+    if !says_little || talk.is_marked_question(before) {
+        return (core, heard);
+    }
+    let mut both = talk.hear(before);
+    if both.said.len() + heard.said.len() > LONGEST_STATEMENT {
+        return (core, heard);
+    }
+    if let Some(last) = both.said.last_mut() {
+        last.pause = Pause::Comma;
+    }
+    both.said.extend(heard.said);
+    (before, Heard { hits: find_all(&both.said), said: both.said })
 }
 
 /// The unit that says what was decided: the core itself, or for "so that's decided" what stands before it.
