@@ -22,8 +22,7 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         units.dedup();
         let statement = statement(talk, candidate.core, owner.as_ref());
         let why = why(talk, candidate, owner.as_ref());
-        let mut found =
-            draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.score, why);
+        let mut found = draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.score, why);
         found.owner = owner;
         found.due = due;
         found.status = Some(Status::Open);
@@ -72,16 +71,12 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
     let heard = talk.hear(core);
     let wanted = [Cue::Commit, Cue::Request, Cue::Nobody, Cue::Group];
     let focus = wanted.iter().find_map(|&cue| heard.first(cue)).map_or(0, |hit| hit.from);
-    let from = if focus > 0
-        && heard.said[focus - 1].pause > Pause::None
-        && !heard.said[..focus].iter().any(is_condition)
-    {
+    let from = if focus > 0 && heard.said[focus - 1].pause > Pause::None && !heard.said[..focus].iter().any(is_condition) {
         focus
     } else {
         0
     };
-    let plain =
-        plain_sentence(&talk.document.text, &heard.said[from..], focus - from, talk.is_marked_question(core));
+    let plain = plain_sentence(&talk.document.text, &heard.said[from..], focus - from, talk.is_marked_question(core));
     match owner {
         Some(owner) if owner.basis == OwnerBasis::Speaker => attribute(&plain, &owner.name).unwrap_or(plain),
         Some(owner) if owner.basis == OwnerBasis::Addressed => match instruct(&plain, talk.speaker(core)) {
@@ -96,17 +91,7 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
 /// Words that tie what follows to what stands before.
 fn is_condition(word: &Said) -> bool {
     const CONDITIONS: [u64; 12] = [
-        h("if"),
-        h("when"),
-        h("once"),
-        h("unless"),
-        h("until"),
-        h("after"),
-        h("before"),
-        h("provided"),
-        h("by"),
-        h("because"),
-        h("as"),
+        h("if"), h("when"), h("once"), h("unless"), h("until"), h("after"), h("before"), h("provided"), h("by"), h("because"), h("as"),
         h("not"),
     ];
     among(word.hash, &CONDITIONS)
@@ -128,15 +113,13 @@ fn with_small(sentence: &str) -> String {
 fn due(talk: &Talk, candidate: &Candidate) -> (Option<Due>, Option<usize>) {
     let reference = talk.document.date.map(|dated| dated.date);
     let others = candidate.units.iter().copied().filter(|&unit| unit != candidate.core);
-    let beside = (candidate.core + 1..(candidate.core + 3).min(talk.count()))
-        .filter(|&unit| talk.unit(unit).block == talk.unit(candidate.core).block);
+    let beside = (candidate.core + 1..(candidate.core + 3).min(talk.count())).filter(|&unit| talk.unit(unit).block == talk.unit(candidate.core).block);
     for unit in [candidate.core].into_iter().chain(others).chain(beside) {
         if let Some(phrase) = find_due(talk.text(unit), reference)
             && !phrase.date.zip(reference).is_some_and(|(date, reference)| date < reference)
             && let Some(words) = talk.text(unit).get(phrase.start..phrase.end)
         {
-            let due =
-                Due { phrase: words.to_owned(), date: phrase.date, rule: phrase.rule.as_str().to_owned() };
+            let due = Due { phrase: words.to_owned(), date: phrase.date, rule: phrase.rule.as_str().to_owned() };
             return (Some(due), Some(unit));
         }
     }
@@ -152,12 +135,8 @@ fn why(talk: &Talk, candidate: &Candidate, owner: Option<&Owner>) -> String {
         _ => phrase(Cue::Nobody).or(phrase(Cue::Request)).or(phrase(Cue::Group)).or(phrase(Cue::Commit)),
     };
     match (words, owner) {
-        (Some(words), Some(Owner { name, basis: OwnerBasis::Speaker })) => {
-            format!("\"{words}\" said by {name}")
-        }
-        (Some(words), Some(Owner { name, basis: OwnerBasis::Addressed })) => {
-            format!("\"{words}\" put to {name}")
-        }
+        (Some(words), Some(Owner { name, basis: OwnerBasis::Speaker })) => format!("\"{words}\" said by {name}"),
+        (Some(words), Some(Owner { name, basis: OwnerBasis::Addressed })) => format!("\"{words}\" put to {name}"),
         (_, Some(Owner { name, basis: OwnerBasis::Named })) => format!("{name} is named as the one to do it"),
         (Some(words), None) => format!("\"{words}\""),
         (None, _) => candidate.why.clone(),
