@@ -13,18 +13,20 @@ use crate::reduce::reduce;
 use crate::run::executor::{Work, read_chunks};
 use crate::run::recovery::Failure;
 use crate::text::tokens::{Encoding, TokenCounter};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Reads one document from its chunks to its findings. Gives the same on any number of threads and for any budget.
 /// A document on which the engine breaks down as a whole is unread, not lost: it keeps its text and says why.
 pub fn analyse(document: Document, engine: &Builtin, budget: Budget, encoding: Encoding) -> DocumentAnalysis {
     let units = Units::of(&document);
-    let mut counter = TokenCounter::new(encoding);
+    let mut counter = take_counter(encoding);
     let index = counter.index(&document.text);
     // The engine only reads: what it was in the middle of is dropped with the panic.
     let opened = catch_unwind(AssertUnwindSafe(|| engine.open(&document, &units)));
     let shifts = opened.as_ref().map(|reading| reading.shifts().to_vec()).unwrap_or_default();
     let chunks = chunk::cut(&document, &units, &shifts, &index, &mut counter, budget);
+    COUNTER.set(Some(counter));
     let (chunks, outcomes) = match opened {
         Ok(reading) => {
             let extract = |chunk: &Chunk| reading.extract(chunk);
@@ -44,4 +46,14 @@ pub fn analyse(document: Document, engine: &Builtin, budget: Budget, encoding: E
         }
     };
     reduce(document, &units, index.total(), &chunks, outcomes)
+}
+
+thread_local! {
+    /// A counter remembers the pieces it has counted; each thread keeps its own from document to document.
+    static COUNTER: Cell<Option<TokenCounter>> = const { Cell::new(None) };
+}
+
+fn take_counter(encoding: Encoding) -> TokenCounter {
+    let kept = COUNTER.take().filter(|counter| counter.encoding() == encoding);
+    kept.unwrap_or_else(|| TokenCounter::new(encoding))
 }
