@@ -60,13 +60,37 @@ pub enum NumberWord {
 }
 
 const ONES: [&str; 20] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const SCALES: [(&str, f64); 8] = [
-    ("hundred", 1e2), ("thousand", 1e3), ("million", 1e6), ("billion", 1e9), ("hundreds", 1e2), ("dozen", 12.0),
-    ("mil", 1e6), ("bn", 1e9),
+    ("hundred", 1e2),
+    ("thousand", 1e3),
+    ("million", 1e6),
+    ("billion", 1e9),
+    ("hundreds", 1e2),
+    ("dozen", 12.0),
+    ("mil", 1e6),
+    ("bn", 1e9),
 ];
 
 static NUMBER_WORDS: LazyLock<FxHashMap<u64, NumberWord>> = LazyLock::new(|| {
@@ -90,7 +114,14 @@ static NUMBER_WORDS: LazyLock<FxHashMap<u64, NumberWord>> = LazyLock::new(|| {
 static MEASURES: LazyLock<FxHashMap<u64, (Measure, f64)>> = LazyLock::new(|| {
     use Measure::{Duration, Money, Percent};
     let table: [(&[&str], Measure, f64); 12] = [
-        (&["pounds", "pound", "quid", "dollars", "dollar", "bucks", "euros", "euro", "usd", "eur", "gbp", "francs"], Money, 1.0),
+        (
+            &[
+                "pounds", "pound", "quid", "dollars", "dollar", "bucks", "euros", "euro", "usd", "eur",
+                "gbp", "francs",
+            ],
+            Money,
+            1.0,
+        ),
         (&["grand"], Money, 1e3),
         (&["pence", "p", "cents", "cent"], Money, 0.01),
         (&["percent", "pc"], Percent, 1.0),
@@ -159,7 +190,9 @@ fn read_figures(text: &str, words: &[Word], i: usize) -> Option<Number> {
         let next_is_digit = bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
         match bytes[end] {
             digit @ b'0'..=b'9' => digits.push(digit as char),
-            b',' if next_is_digit => odd |= !bytes.get(end + 1..end + 4).is_some_and(|g| g.iter().all(u8::is_ascii_digit)),
+            b',' if next_is_digit => {
+                odd |= !bytes.get(end + 1..end + 4).is_some_and(|g| g.iter().all(u8::is_ascii_digit))
+            }
             b'.' if next_is_digit => {
                 dots += 1;
                 digits.push('.');
@@ -179,7 +212,8 @@ fn read_figures(text: &str, words: &[Word], i: usize) -> Option<Number> {
         _ => 0.0,
     };
     end += letters;
-    let glued = start > 0 && (bytes[start - 1].is_ascii_alphabetic() || matches!(bytes[start - 1], b'#' | b'.' | b'-' | b'/'));
+    let glued = start > 0
+        && (bytes[start - 1].is_ascii_alphabetic() || matches!(bytes[start - 1], b'#' | b'.' | b'-' | b'/'));
     let mut next = i + 1;
     while next < words.len() && (words[next].start as usize) < end {
         next += 1;
@@ -243,7 +277,10 @@ fn read_words(text: &str, words: &[Word], i: usize) -> Option<Number> {
                 decimals = None;
             }
             Some(NumberWord::Tens(_)) => break,
-            None if is(k, AND) && scaled && decimals.is_none() && matches!(at(k + 1), Some(NumberWord::Ones(_) | NumberWord::Tens(_))) => {}
+            None if is(k, AND)
+                && scaled
+                && decimals.is_none()
+                && matches!(at(k + 1), Some(NumberWord::Ones(_) | NumberWord::Tens(_))) => {}
             None if is(k, AND) && is(k + 1, A) && is(k + 2, HALF) => {
                 current += 0.5;
                 any = true;
@@ -254,7 +291,11 @@ fn read_words(text: &str, words: &[Word], i: usize) -> Option<Number> {
                 }
                 break;
             }
-            None if is(k, POINT) && any && decimals.is_none() && matches!(at(k + 1), Some(NumberWord::Ones(_))) => {
+            None if is(k, POINT)
+                && any
+                && decimals.is_none()
+                && matches!(at(k + 1), Some(NumberWord::Ones(_))) =>
+            {
                 decimals = Some(0.1);
             }
             None => break,
@@ -277,24 +318,45 @@ fn joined(text: &str, left: &Word, right: &Word) -> bool {
 
 /// Gives a number its measure; `None` for what is no quantity after all.
 fn measure(text: &str, words: &[Word], number: &Number) -> Option<Quantity> {
-    const NEVER_AFTER: [u64; 6] =
-        [hash_word("o'clock"), hash_word("am"), hash_word("pm"), hash_word("th"), hash_word("past"), hash_word("a.m")];
+    const NEVER_AFTER: [u64; 6] = [
+        hash_word("o'clock"),
+        hash_word("am"),
+        hash_word("pm"),
+        hash_word("th"),
+        hash_word("past"),
+        hash_word("a.m"),
+    ];
     const NEVER_BEFORE: [u64; 12] = [
-        hash_word("version"), hash_word("past"), hash_word("quarter"), hash_word("page"), hash_word("item"), hash_word("number"),
-        hash_word("issue"), hash_word("slide"), hash_word("section"), hash_word("chapter"), hash_word("step"), hash_word("phase"),
+        hash_word("version"),
+        hash_word("past"),
+        hash_word("quarter"),
+        hash_word("page"),
+        hash_word("item"),
+        hash_word("number"),
+        hash_word("issue"),
+        hash_word("slide"),
+        hash_word("section"),
+        hash_word("chapter"),
+        hash_word("step"),
+        hash_word("phase"),
     ];
     const PER: u64 = hash_word("per");
     const CENT: u64 = hash_word("cent");
     let value = number.value?;
     let bytes = text.as_bytes();
     let start = words[number.first].start as usize;
-    let next = words.get(number.next).filter(|word| text.get(number.end..word.start as usize).is_some_and(|gap| gap.len() <= 2 && !gap.contains([',', '.', '?'])));
+    let next = words.get(number.next).filter(|word| {
+        text.get(number.end..word.start as usize)
+            .is_some_and(|gap| gap.len() <= 2 && !gap.contains([',', '.', '?']))
+    });
     let next_hash = next.map_or(0, |word| word.hash);
     let before = number.first.checked_sub(1).map_or(0, |at| words[at].hash);
     if NEVER_AFTER.contains(&next_hash) || NEVER_BEFORE.contains(&before) {
         return None;
     }
-    let sign = [("$", 1), ("£", 2), ("€", 3)].iter().find(|(sign, _)| text.get(..start).is_some_and(|t| t.ends_with(sign)));
+    let sign = [("$", 1), ("£", 2), ("€", 3)]
+        .iter()
+        .find(|(sign, _)| text.get(..start).is_some_and(|t| t.ends_with(sign)));
     let mut quantity = Quantity {
         start: start - sign.map_or(0, |(sign, _)| sign.len()),
         end: number.end,
@@ -305,7 +367,9 @@ fn measure(text: &str, words: &[Word], number: &Number) -> Option<Quantity> {
     };
     if sign.is_some() {
         quantity.measure = Measure::Money;
-    } else if bytes.get(number.end) == Some(&b'%') || text.get(number.end..).is_some_and(|t| t.starts_with(" %")) {
+    } else if bytes.get(number.end) == Some(&b'%')
+        || text.get(number.end..).is_some_and(|t| t.starts_with(" %"))
+    {
         quantity.measure = Measure::Percent;
         quantity.end += if bytes[number.end] == b'%' { 1 } else { 2 };
     } else if next_hash == PER && words.get(number.next + 1).is_some_and(|word| word.hash == CENT) {
@@ -317,7 +381,9 @@ fn measure(text: &str, words: &[Word], number: &Number) -> Option<Quantity> {
         quantity.value *= factor;
         quantity.end = word.end as usize;
         quantity.end_word += 1;
-    } else if number.bare_one || (value.fract() == 0.0 && (1950.0..2050.0).contains(&value) && bytes[start].is_ascii_digit()) {
+    } else if number.bare_one
+        || (value.fract() == 0.0 && (1950.0..2050.0).contains(&value) && bytes[start].is_ascii_digit())
+    {
         // "one" stands for a thing said before, 1998 is a year.
         return None;
     }
@@ -344,7 +410,10 @@ mod tests {
             ("it's forty-eight thousand pounds", &[("forty-eight thousand pounds", 48000.0, Money)]),
             ("it's forty eight thousand", &[("forty eight thousand", 48000.0, Count)]),
             ("about 48k or $1.2M", &[("48k", 48000.0, Count), ("$1.2M", 1.2e6, Money)]),
-            ("3.5 percent, 12% and ten per cent", &[("3.5 percent", 3.5, Percent), ("12%", 12.0, Percent), ("ten per cent", 10.0, Percent)]),
+            (
+                "3.5 percent, 12% and ten per cent",
+                &[("3.5 percent", 3.5, Percent), ("12%", 12.0, Percent), ("ten per cent", 10.0, Percent)],
+            ),
             ("one point three million last year", &[("one point three million", 1.3e6, Count)]),
             ("two thousand one hundred and six", &[("two thousand one hundred and six", 2106.0, Count)]),
             ("a hundred and sixty-four farms", &[("a hundred and sixty-four", 164.0, Count)]),
@@ -354,7 +423,10 @@ mod tests {
             ("on 2026-05-14 or 12/06", &[]),
             ("the sixth of July, the 6th", &[]),
             ("this one and that one", &[]),
-            ("four weeks and 6 days", &[("four weeks", 4.0, Duration(Period::Week)), ("6 days", 6.0, Duration(Period::Day))]),
+            (
+                "four weeks and 6 days",
+                &[("four weeks", 4.0, Duration(Period::Week)), ("6 days", 6.0, Duration(Period::Day))],
+            ),
             ("two and a half thousand", &[("two and a half thousand", 2500.0, Count)]),
             ("nine grand, sixty p each", &[("nine grand", 9000.0, Money), ("sixty p", 0.6, Money)]),
             ("£1,250.50 and 1,000 boxes", &[("£1,250.50", 1250.5, Money), ("1,000", 1000.0, Count)]),

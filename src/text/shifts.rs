@@ -41,7 +41,8 @@ pub fn find_shifts(units: &[&[u64]], options: ShiftOptions) -> Vec<Shift> {
     let mean = positive.iter().sum::<f64>() / positive.len() as f64;
     let variance = positive.iter().map(|depth| (depth - mean).powi(2)).sum::<f64>() / positive.len() as f64;
     let least_depth = mean + options.depth_above_mean * variance.sqrt();
-    let mut order: Vec<usize> = (1..units.len()).filter(|&unit| depths[unit] >= least_depth && depths[unit] > 0.05).collect();
+    let mut order: Vec<usize> =
+        (1..units.len()).filter(|&unit| depths[unit] >= least_depth && depths[unit] > 0.05).collect();
     order.sort_by(|&a, &b| depths[b].total_cmp(&depths[a]).then(a.cmp(&b)));
     let mut before = vec![0; units.len() + 1];
     for (index, unit) in units.iter().enumerate() {
@@ -52,7 +53,9 @@ pub fn find_shifts(units: &[&[u64]], options: ShiftOptions) -> Vec<Shift> {
     for unit in order {
         let left = taken.range(..=unit).next_back().map_or(0, |(&at, ())| at);
         let right = taken.range(unit..).next().map_or(units.len(), |(&at, ())| at);
-        if before[unit] - before[left] >= options.least_words && before[right] - before[unit] >= options.least_words {
+        if before[unit] - before[left] >= options.least_words
+            && before[right] - before[unit] >= options.least_words
+        {
             taken.insert(unit, ());
             shifts.push(Shift { unit, depth: depths[unit] });
         }
@@ -97,9 +100,11 @@ fn cohesion(units: &[&[u64]], window: usize) -> Vec<f64> {
     }
     let total = words.len().max(1) as f64;
     // Words said all through the text tie nothing together.
-    let weights: Vec<f64> = often.iter().map(|&count| (total / f64::from(count)).ln().max(0.1).sqrt()).collect();
+    let weights: Vec<f64> =
+        often.iter().map(|&count| (total / f64::from(count)).ln().max(0.1).sqrt()).collect();
     let weight = |word: u32| weights[word as usize];
-    let mut pair = Pair { counts: vec![(0.0, 0.0); often.len()], dot: 0.0, left_square: 0.0, right_square: 0.0 };
+    let mut pair =
+        Pair { counts: vec![(0.0, 0.0); often.len()], dot: 0.0, left_square: 0.0, right_square: 0.0 };
     for &word in words.iter().take(window) {
         pair.change(word, weight(word), 0.0, 1.0);
     }
@@ -130,10 +135,18 @@ fn depths(cohesion: &[f64]) -> Vec<f64> {
     let mut peak_left = vec![0.0; count];
     let mut peak_right = vec![0.0; count];
     for i in 0..count {
-        peak_left[i] = if i > 0 && cohesion[i - 1] >= cohesion[i] { f64::max(peak_left[i - 1], cohesion[i - 1]) } else { cohesion[i] };
+        peak_left[i] = if i > 0 && cohesion[i - 1] >= cohesion[i] {
+            f64::max(peak_left[i - 1], cohesion[i - 1])
+        } else {
+            cohesion[i]
+        };
     }
     for i in (0..count).rev() {
-        peak_right[i] = if i + 1 < count && cohesion[i + 1] >= cohesion[i] { f64::max(peak_right[i + 1], cohesion[i + 1]) } else { cohesion[i] };
+        peak_right[i] = if i + 1 < count && cohesion[i + 1] >= cohesion[i] {
+            f64::max(peak_right[i + 1], cohesion[i + 1])
+        } else {
+            cohesion[i]
+        };
     }
     (0..count).map(|i| (peak_left[i] - cohesion[i]) + (peak_right[i] - cohesion[i])).collect()
 }

@@ -43,7 +43,8 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
             (None, Some(phrase)) => format!("\"{}\" is said {} times here", phrase.text, phrase.count),
             (None, None) => "a stretch with words of its own".to_owned(),
         };
-        let mut found = draft(talk, FindingKind::Topic, core, &units, title, 0.5 + 0.05 * keys.len() as f32, why);
+        let mut found =
+            draft(talk, FindingKind::Topic, core, &units, title, 0.5 + 0.05 * keys.len() as f32, why);
         let (first, last) = (stretch.units.start, stretch.units.end - 1);
         found.extent = Some(Extent {
             span: talk.unit(first).span.join(talk.unit(last).span),
@@ -65,13 +66,18 @@ struct Stretch {
 
 /// Stretches under headings, if the document has at least two with something said under them.
 fn by_headings(talk: &Talk) -> Option<Vec<Stretch>> {
-    let headings: Vec<usize> = (0..talk.count()).filter(|&unit| matches!(talk.document.blocks[talk.unit(unit).block].kind, BlockKind::Heading(_))).collect();
+    let headings: Vec<usize> = (0..talk.count())
+        .filter(|&unit| matches!(talk.document.blocks[talk.unit(unit).block].kind, BlockKind::Heading(_)))
+        .collect();
     let mut stretches = Vec::new();
     for (index, &heading) in headings.iter().enumerate() {
         let end = headings.get(index + 1).copied().unwrap_or(talk.count());
         if end - heading > LEAST_UNITS {
             let title = talk.text(heading).trim_matches(|c: char| c == '#' || c.is_whitespace()).to_owned();
-            stretches.push(Stretch { units: heading + 1..end, title: Some(title).filter(|title| !title.is_empty()) });
+            stretches.push(Stretch {
+                units: heading + 1..end,
+                title: Some(title).filter(|title| !title.is_empty()),
+            });
         }
     }
     (stretches.len() >= 2).then_some(stretches)
@@ -82,18 +88,31 @@ fn by_words(talk: &Talk) -> Vec<Stretch> {
     let ranges: Vec<Range<usize>> = (0..talk.count())
         .map(|unit| {
             let from = families.len();
-            families.extend(talk.entries_of(unit).iter().map(|entry| u64::from(entry.family())).filter(|&family| family > 0));
+            families.extend(
+                talk.entries_of(unit)
+                    .iter()
+                    .map(|entry| u64::from(entry.family()))
+                    .filter(|&family| family > 0),
+            );
             from..families.len()
         })
         .collect();
     let views: Vec<&[u64]> = ranges.into_iter().map(|range| &families[range]).collect();
-    let shifts = find_shifts(&views, ShiftOptions { window_words: 90, least_words: 130, depth_above_mean: 0.0 });
+    let shifts =
+        find_shifts(&views, ShiftOptions { window_words: 90, least_words: 130, depth_above_mean: 0.0 });
     let mut borders = vec![0];
     for shift in shifts {
         let near = shift.unit.saturating_sub(SNAP)..(shift.unit + SNAP + 1).min(talk.count());
-        let announced = near.filter(|&unit| announces(talk, unit)).min_by_key(|&unit| (unit.abs_diff(shift.unit), unit));
+        let announced =
+            near.filter(|&unit| announces(talk, unit)).min_by_key(|&unit| (unit.abs_diff(shift.unit), unit));
         // A turn is not parted.
-        let start = announced.unwrap_or_else(|| (0..=shift.unit).rev().take(6).find(|&unit| unit == 0 || talk.unit(unit - 1).block != talk.unit(unit).block).unwrap_or(shift.unit));
+        let start = announced.unwrap_or_else(|| {
+            (0..=shift.unit)
+                .rev()
+                .take(6)
+                .find(|&unit| unit == 0 || talk.unit(unit - 1).block != talk.unit(unit).block)
+                .unwrap_or(shift.unit)
+        });
         if start > *borders.last().expect("it begins with 0") + LEAST_UNITS {
             borders.push(start);
         }
@@ -155,7 +174,8 @@ fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], stretches: usize) -
             let mut stems = [0; 3];
             for length in 1..=3 {
                 let Some(word) = words.get(from + length - 1) else { break };
-                let glued = length == 1 || text.get(words[from + length - 2].end as usize..word.start as usize) == Some(" ");
+                let glued = length == 1
+                    || text.get(words[from + length - 2].end as usize..word.start as usize) == Some(" ");
                 let family = entries[from + length - 1].family();
                 if !glued || family == 0 || talk.names.is_known(word.hash) {
                     break;
@@ -163,7 +183,12 @@ fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], stretches: usize) -
                 stems[length - 1] = family;
                 key = (key ^ u64::from(family)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(17);
                 let entry = counted.entry(key).or_insert(Counted {
-                    count: 0, turns: 0, last_unit: usize::MAX, place: (words[from].start as usize, word.end as usize), stems, length,
+                    count: 0,
+                    turns: 0,
+                    last_unit: usize::MAX,
+                    place: (words[from].start as usize, word.end as usize),
+                    stems,
+                    length,
                 });
                 entry.count += 1;
                 entry.turns += u32::from(entry.last_unit != unit);
@@ -175,7 +200,9 @@ fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], stretches: usize) -
         .into_values()
         .filter(|phrase| phrase.turns >= 2)
         .map(|phrase| {
-            let rarity = |stem: &u32| (f64::from(stretches as u32 + 1) / f64::from(spread[*stem as usize].max(1))).ln() + 0.3;
+            let rarity = |stem: &u32| {
+                (f64::from(stretches as u32 + 1) / f64::from(spread[*stem as usize].max(1))).ln() + 0.3
+            };
             let rare = phrase.stems[..phrase.length].iter().map(rarity).sum::<f64>() / phrase.length as f64;
             // A phrase of two words says more than the word alone, if it is said nearly as often.
             let weight = [1.0, 1.9, 2.2][phrase.length - 1];
@@ -231,9 +258,15 @@ fn key_sentences(talk: &Talk, units: Range<usize>, phrases: &[Phrase]) -> Vec<us
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut keys: Vec<usize> = scored.iter().take(MOST_QUOTES).filter(|(score, _)| *score > 0.0).map(|&(_, unit)| unit).collect();
+    let mut keys: Vec<usize> =
+        scored.iter().take(MOST_QUOTES).filter(|(score, _)| *score > 0.0).map(|&(_, unit)| unit).collect();
     if keys.is_empty() {
-        keys.extend(scored.first().map(|&(_, unit)| unit).or_else(|| units.max_by_key(|&unit| talk.unit(unit).words.len())));
+        keys.extend(
+            scored
+                .first()
+                .map(|&(_, unit)| unit)
+                .or_else(|| units.max_by_key(|&unit| talk.unit(unit).words.len())),
+        );
     }
     keys
 }
