@@ -25,6 +25,10 @@ mod adds {
     pub(super) const NOBODY: f32 = 3.2;
     pub(super) const NAMED: f32 = 1.5;
     pub(super) const DEADLINE: f32 = 1.5;
+    /// The most that the above come to together.
+    pub(super) const MOST_ACTION: f32 = REQUEST + ANSWERED + CALLED + DEADLINE;
+    /// The same for decisions.
+    pub(super) const MOST_DECISION: f32 = DECISION + 2.0 * ACCEPTED;
     pub(super) const DECISION: f32 = 1.5;
     pub(super) const ACCEPTED: f32 = 0.5;
 }
@@ -39,19 +43,19 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
         all.iter().enumerate().map(|(index, candidate)| (candidate.kind, candidate.core, index)).collect();
     taken.sort_unstable();
     for (unit, scores) in scores.iter().enumerate().take(talk.count()) {
-        if !(talk.has_any(unit, WANTED) || may_name(talk, unit))
-            || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit())
-        {
+        let [of_decision, of_action] =
+            [FindingKind::Decision, FindingKind::ActionItem].map(|kind| scores[scored_at(kind)]);
+        let may_decide = talk.has_any(unit, DECIDES) && of_decision + adds::MOST_DECISION >= LEAST;
+        let may_act =
+            of_action + adds::MOST_ACTION >= LEAST && (talk.has_any(unit, ACTS) || may_name(talk, unit));
+        if !(may_decide || may_act) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {
             continue;
         }
         let heard = talk.hear(unit);
-        for (kind, found) in [
-            (FindingKind::ActionItem, action(talk, unit, &heard)),
-            (FindingKind::Decision, decision(talk, unit, &heard)),
-        ] {
+        let action = if may_act { action(talk, unit, &heard) } else { None };
+        let decision = if may_decide { decision(talk, unit, &heard) } else { None };
+        for (kind, found) in [(FindingKind::ActionItem, action), (FindingKind::Decision, decision)] {
             let Some((adds, units, why)) = found else { continue };
-            let kind_at =
-                SCORED_KINDS.iter().position(|&scored| scored == kind).expect("both kinds are scored");
             let at = taken.partition_point(|&(k, core, _)| (k, core) < (kind, unit));
             match taken.get(at).filter(|&&(k, core, _)| (k, core) == (kind, unit)) {
                 Some(&(_, _, index)) => {
@@ -62,7 +66,7 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
                     candidate.units.dedup();
                 }
                 None => {
-                    let log_odds = scores[kind_at] + adds;
+                    let log_odds = scores[scored_at(kind)] + adds;
                     if log_odds >= LEAST {
                         all.push(Candidate { kind, core: unit, units, score: share(log_odds), why });
                     }
@@ -90,13 +94,13 @@ fn log_odds_of(score: f32) -> f32 {
     logit(score) + 4.0f32.ln()
 }
 
-const WANTED: u32 = Cue::Commit.bit()
-    | Cue::Request.bit()
-    | Cue::Nobody.bit()
-    | Cue::Decide.bit()
-    | Cue::Settled.bit()
-    | Cue::Tentative.bit()
-    | Cue::Replace.bit();
+/// Where a kind stands among the scores.
+fn scored_at(kind: FindingKind) -> usize {
+    SCORED_KINDS.iter().position(|&scored| scored == kind).expect("decisions and actions are scored")
+}
+
+const ACTS: u32 = Cue::Commit.bit() | Cue::Request.bit() | Cue::Nobody.bit();
+const DECIDES: u32 = Cue::Decide.bit() | Cue::Settled.bit() | Cue::Tentative.bit() | Cue::Replace.bit();
 
 /// What is added, units and reason of an action.
 fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
@@ -115,30 +119,29 @@ fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, S
             && deed_after(heard, hit)
             && !is_conditional(heard, hit.from)
     });
-    let answered = answered(talk, unit);
-    let deadline = if find_due(talk.text(unit), talk.document.date.map(|dated| dated.date)).is_some() {
-        adds::DEADLINE
-    } else {
-        0.0
+    let deadline = || {
+        let reference = talk.document.date.map(|dated| dated.date);
+        if find_due(talk.text(unit), reference).is_some() { adds::DEADLINE } else { 0.0 }
     };
     if let Some(hit) = promise.filter(|hit| !asks && is_firm(hit)) {
-        return Some((adds::PROMISE + deadline, vec![unit], format!("\"{}\"", hit.phrase)));
+        return Some((adds::PROMISE + deadline(), vec![unit], format!("\"{}\"", hit.phrase)));
     }
     let request = heard.hits.iter().find(|hit| {
         hit.cue == Cue::Request && is_asking(hit) && (deed_after(heard, hit) || is_order(heard, hit))
     });
     if let Some(hit) = request {
+        let answered = answered(talk, unit);
         let calls =
             (0..heard.said.len()).any(|at| talk.names.at(&talk.document.text, &heard.said, at).is_some());
         let adds = adds::REQUEST
-            + deadline
+            + deadline()
             + if answered.is_some() { adds::ANSWERED } else { 0.0 }
             + if calls { adds::CALLED } else { 0.0 };
         return Some((adds, [unit].into_iter().chain(answered).collect(), format!("\"{}\"", hit.phrase)));
     }
-    if !asks && talk.has(unit, Cue::Group) | may_name(talk, unit) && names_duty(talk, unit, heard) {
+    if !asks && (talk.has(unit, Cue::Group) || may_name(talk, unit)) && names_duty(talk, unit, heard) {
         return Some((
-            adds::NAMED + deadline,
+            adds::NAMED + deadline(),
             vec![unit],
             "somebody is named as the one to do it".to_owned(),
         ));

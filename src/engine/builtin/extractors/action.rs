@@ -151,7 +151,7 @@ fn due(talk: &Talk, candidate: &Candidate) -> (Option<Due>, Option<usize>) {
         .filter(|&unit| talk.unit(unit).block == talk.unit(candidate.core).block);
     for unit in [candidate.core].into_iter().chain(others).chain(beside) {
         if let Some(phrase) = find_due(talk.text(unit), reference)
-            && !phrase.date.zip(reference).is_some_and(|(date, reference)| date < reference)
+            && phrase.date.zip(reference).is_none_or(|(date, reference)| date >= reference)
             && let Some(words) = talk.text(unit).get(phrase.start..phrase.end)
         {
             let due =

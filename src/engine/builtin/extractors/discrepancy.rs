@@ -24,9 +24,9 @@ const NEAR: usize = 12;
 /// How rare the shared words must be in all: the sum of ln(units / units with the word).
 const LEAST_WEIGHT: f64 = 6.5;
 /// A word that stands beside more values than this names no one thing.
-const MOST_VALUES: usize = 40;
+const MOST_VALUES: usize = 30;
 /// More values than this are a table, not a talk; the rest is not compared.
-const MOST_MENTIONS: usize = 200_000;
+const MOST_MENTIONS: usize = 20_000;
 
 /// What a value is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

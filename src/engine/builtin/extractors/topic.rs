@@ -28,11 +28,15 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
     }
     let stretches = by_headings(talk).unwrap_or_else(|| by_words(talk));
     let spread = spread_of(talk, &stretches);
+    let mut often = vec![0u32; talk.families];
+    for entry in &talk.entries {
+        often[entry.family() as usize] += 1;
+    }
     for (index, stretch) in stretches.iter().enumerate() {
         if stretch.units.len() < LEAST_UNITS {
             continue;
         }
-        let phrases = phrases(talk, stretch.units.clone(), &spread, stretches.len());
+        let phrases = phrases(talk, stretch.units.clone(), &spread, &often, stretches.len());
         let Some(title) = stretch.title.clone().or_else(|| title(&phrases)) else { continue };
         let keys = key_sentences(talk, stretch.units.clone(), &phrases);
         let Some(&core) = keys.first() else { continue };
@@ -163,7 +167,7 @@ struct Counted {
 }
 
 /// Phrases of the stretch, best first: often here, in few other stretches.
-fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], stretches: usize) -> Vec<Phrase> {
+fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], often: &[u32], stretches: usize) -> Vec<Phrase> {
     let text = &talk.document.text;
     let mut counted: FxHashMap<u64, Counted> = FxHashMap::default();
     for unit in units {
@@ -177,7 +181,8 @@ fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], stretches: usize) -
                 let glued = length == 1
                     || text.get(words[from + length - 2].end as usize..word.start as usize) == Some(" ");
                 let family = entries[from + length - 1].family();
-                if !glued || family == 0 || talk.names.is_known(word.hash) {
+                // A word said once makes no phrase that is said twice.
+                if !glued || family == 0 || often[family as usize] < 2 || talk.names.is_known(word.hash) {
                     break;
                 }
                 stems[length - 1] = family;
