@@ -5,10 +5,12 @@ use super::draft;
 use crate::engine::builtin::cues::Cue;
 use crate::engine::builtin::listen::Talk;
 use crate::engine::builtin::select::Candidate;
+use crate::engine::builtin::spoken::{among, h};
 use crate::model::document::BlockKind;
 use crate::model::draft::Draft;
 use crate::model::finding::{Extent, FindingKind};
 use crate::text::shifts::{ShiftOptions, find_shifts};
+use crate::text::words::Word;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -160,6 +162,7 @@ struct Phrase {
 struct Counted {
     count: u32,
     turns: u32,
+    as_noun: u32,
     last_unit: usize,
     place: (usize, usize),
     stems: [u32; 3],
@@ -190,12 +193,14 @@ fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], often: &[u32], stre
                 let entry = counted.entry(key).or_insert(Counted {
                     count: 0,
                     turns: 0,
+                    as_noun: 0,
                     last_unit: usize::MAX,
                     place: (words[from].start as usize, word.end as usize),
                     stems,
                     length,
                 });
                 entry.count += 1;
+                entry.as_noun += u32::from(stands_as_noun(text, words, from));
                 entry.turns += u32::from(entry.last_unit != unit);
                 entry.last_unit = unit;
             }
@@ -203,7 +208,7 @@ fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], often: &[u32], stre
     }
     let mut phrases: Vec<Phrase> = counted
         .into_values()
-        .filter(|phrase| phrase.turns >= 2)
+        .filter(|phrase| phrase.turns >= 2 && phrase.as_noun * 3 >= phrase.count)
         .map(|phrase| {
             let rarity = |stem: &u32| {
                 (f64::from(stretches as u32 + 1) / f64::from(spread[*stem as usize].max(1))).ln() + 0.3
@@ -222,6 +227,50 @@ fn phrases(talk: &Talk, units: Range<usize>, spread: &[u32], often: &[u32], stre
     phrases.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.text.cmp(&b.text)));
     phrases.truncate(12);
     phrases
+}
+
+/// Whether a word stands where nouns stand: after "the", "our", "of" and the like, or with a capital inside a sentence.
+fn stands_as_noun(text: &str, words: &[Word], at: usize) -> bool {
+    const BEFORE_NOUNS: [u64; 34] = [
+        h("the"),
+        h("a"),
+        h("an"),
+        h("this"),
+        h("that"),
+        h("these"),
+        h("those"),
+        h("our"),
+        h("your"),
+        h("my"),
+        h("their"),
+        h("his"),
+        h("her"),
+        h("its"),
+        h("of"),
+        h("some"),
+        h("any"),
+        h("each"),
+        h("every"),
+        h("no"),
+        h("for"),
+        h("with"),
+        h("on"),
+        h("in"),
+        h("from"),
+        h("by"),
+        h("about"),
+        h("two"),
+        h("three"),
+        h("four"),
+        h("new"),
+        h("old"),
+        h("first"),
+        h("into"),
+    ];
+    let Some(before) = at.checked_sub(1).map(|before| &words[before]) else { return false };
+    let has_capital =
+        text.get(words[at].start as usize..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    among(before.hash, &BEFORE_NOUNS) || has_capital
 }
 
 /// The best phrase, with a second one that shares no word with it.
