@@ -49,7 +49,8 @@ impl Phrases {
         let mut by_first: Vec<Vec<Phrase>> = Vec::new();
         for (index, signal) in SIGNALS.iter().enumerate() {
             for phrase in signal.phrases.split("; ") {
-                let ids: Option<Vec<WordId>> = phrase.split(' ').map(|word| vocabulary.id_in_phrase(word)).collect();
+                let ids: Option<Vec<WordId>> =
+                    phrase.split(' ').map(|word| vocabulary.id_in_phrase(word)).collect();
                 let Some((&first, rest)) = ids.as_ref().and_then(|ids| ids.split_first()) else { continue };
                 if by_first.len() <= first as usize {
                     by_first.resize_with(first as usize + 1, Vec::new);
@@ -442,7 +443,8 @@ mod tests {
     fn words_are_numbered_or_classed() {
         let vocabulary = Vocabulary::new(WORDS);
         let id = |word: &str| vocabulary.id(hash_word(word)).unwrap();
-        let features = look(&[("Ann Lee", "Um, I I will send lee the 3 gearboxes by Friday"), ("Bob", "we-")]);
+        let features =
+            look(&[("Ann Lee", "Um, I I will send lee the 3 gearboxes by Friday"), ("Bob", "we-")]);
         let expected = [id("i"), id("will"), id("send"), NAME, id("the"), NUMBER, OTHER, id("by"), 3];
         assert_eq!(features.words(0), expected);
         assert!(features.words(1).is_empty(), "cut off");
@@ -462,7 +464,8 @@ mod tests {
     #[test]
     fn every_feature_has_a_place() {
         let long = "we decided the gearbox 12 ".repeat(40);
-        let features = look(&[("", &long), ("Bob", "?"), ("Ann", "É"), ("Ann", "What will the O’Hara send?")]);
+        let features =
+            look(&[("", &long), ("Bob", "?"), ("Ann", "É"), ("Ann", "What will the O’Hara send?")]);
         for unit in 0..features.len() {
             for (feature, value) in values(&features, unit) {
                 assert!(feature < FEATURE_COUNT && value.is_finite());
@@ -472,7 +475,8 @@ mod tests {
 
     #[test]
     fn all_signal_words_can_be_known() {
-        let words: Vec<&str> = SIGNALS.iter().flat_map(|s| s.phrases.split("; ")).flat_map(|p| p.split(' ')).collect();
+        let words: Vec<&str> =
+            SIGNALS.iter().flat_map(|s| s.phrases.split("; ")).flat_map(|p| p.split(' ')).collect();
         let vocabulary = Vocabulary::new(&words.join("\n"));
         assert!(words.iter().all(|word| vocabulary.id_in_phrase(word).is_some()));
     }

@@ -85,9 +85,11 @@ impl Scorer {
     pub fn explain(&self, features: &Features, unit: usize, kind: usize) -> Vec<String> {
         let mut groups = [0.0f32; REASON_GROUPS];
         features.visit(unit, |feature, value| {
-            groups[reason_group(feature)] += f32::from(self.weights[feature][kind]) * value * self.scales[kind];
+            groups[reason_group(feature)] +=
+                f32::from(self.weights[feature][kind]) * value * self.scales[kind];
         });
-        let mut order: Vec<usize> = (0..REASON_GROUPS).filter(|&group| groups[group] >= LEAST_REASON).collect();
+        let mut order: Vec<usize> =
+            (0..REASON_GROUPS).filter(|&group| groups[group] >= LEAST_REASON).collect();
         order.sort_by(|&a, &b| groups[b].total_cmp(&groups[a]).then(a.cmp(&b)));
         let mut reasons: Vec<String> = Vec::new();
         for reason in order.into_iter().filter_map(reason_text) {
