@@ -172,10 +172,10 @@ impl Index {
         self.rows.get(item.row).map(|row| row.title.as_str()).unwrap_or_default()
     }
 
-    /// Date of an item's document, with a comma before it; "" if it is not known.
+    /// Date of an item's document; "" if it is not known.
     pub(crate) fn date_of(&self, item: &Item) -> String {
         let date = self.rows.get(item.row).and_then(|row| row.date);
-        date.map(|date| format!(", {}", labels::short_date(date))).unwrap_or_default()
+        date.map(|date| labels::short_date(date)).unwrap_or_default()
     }
 
     fn title(&self) -> String {

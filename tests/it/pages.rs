@@ -263,20 +263,3 @@ fn the_analysis_is_one_document_however_it_was_spooled() {
         assert_eq!(evidence["quote"], text[start..end]);
     }
 }
-
-#[test]
-#[ignore]
-fn write_for_eyes() {
-    let out = std::path::PathBuf::from(std::env::var("OUT").unwrap());
-    let (analyses, threads) = batch();
-    for (folder, pages) in [
-        ("one", render(&[made::meeting("d1")], Vec::new())),
-        ("many", render(&analyses, threads)),
-        ("hostile", render(&[made::hostile("d1")], Vec::new())),
-    ] {
-        std::fs::create_dir_all(out.join(folder).join("documents")).unwrap();
-        for (name, page) in pages {
-            std::fs::write(out.join(folder).join(name), page).unwrap();
-        }
-    }
-}
