@@ -1,73 +1,241 @@
-//! Which units carry a decision, an action or a question: candidates from cue phrases.
+//! Scores → candidates: which units carry a decision, an action item or an open question, best first, with the units
+//! around them that belong to the same exchange, and no more of a kind in an hour than people can scan.
 
-use super::cues::Cue;
-use super::listen::Talk;
+use super::features::Features;
+use super::labels::find_label;
+use super::scorer::{SCORED_KINDS, Scorer, Scores};
+use crate::model::document::Document;
 use crate::model::finding::FindingKind;
+use crate::model::units::Units;
 
-/// A place that may hold a finding.
+/// People say about this many words in an hour of meeting (150 a minute, the usual figure for English speech).
+const WORDS_AN_HOUR: f32 = 9000.0;
+/// A unit of fewer words stands for nothing by itself.
+const LEAST_WORDS: usize = 4;
+/// Log-odds a written label adds to its kind and takes from the others.
+const LABEL: f32 = 6.0;
+
+/// Units that together carry one thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    /// What it may be.
+    /// What they carry.
     pub kind: FindingKind,
-    /// The unit that says it.
+    /// The unit that carries it most.
     pub core: usize,
-    /// The units it rests on, the core included, by rising index.
+    /// All units of it, the core included, rising.
     pub units: Vec<usize>,
-    /// How sure, 0 to 1, comparable within a kind.
+    /// How sure this is, 0 to 1; comparable within a kind.
     pub score: f32,
-    /// Why, in one line.
+    /// Why it was taken, in plain words; may be empty.
     pub why: String,
 }
 
-/// Candidates of all kinds, in order of their core.
-pub(super) fn select(talk: &Talk) -> Vec<Candidate> {
-    let mut found = Vec::new();
-    for unit in 0..talk.count() {
-        if talk.substance(unit) < 2 && !talk.has(unit, Cue::Settled) {
-            continue;
-        }
-        let small = talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit());
-        let asks = talk.is_marked_question(unit);
-        let add = |found: &mut Vec<Candidate>, kind, score: f32, why: &str| {
-            if score >= 0.45 {
-                found.push(Candidate { kind, core: unit, units: vec![unit], score, why: why.to_owned() });
-            }
-        };
-        let follow = (unit + 1..(unit + 4).min(talk.count()))
-            .filter(|&next| talk.has(next, Cue::Accept) && talk.other_speaker(unit, next) == Some(true))
-            .count();
-        let mut decided = 0.0;
-        if talk.has(unit, Cue::Decide) {
-            decided += 0.4;
-        }
-        if talk.has(unit, Cue::Settled) {
-            decided += 0.5;
-        }
-        if talk.has(unit, Cue::Propose) && follow > 0 {
-            decided += 0.1;
-        }
-        decided += 0.1 * follow.min(2) as f32;
-        if small || asks || talk.has(unit, Cue::Undecided) {
-            decided -= 0.4;
-        }
-        add(&mut found, FindingKind::Decision, decided, "words of a decision");
-        let mut action: f32 = 0.0;
-        if talk.has(unit, Cue::Commit) {
-            action += 0.5;
-        }
-        if talk.has(unit, Cue::Request) {
-            action += 0.3;
-        }
-        if talk.has(unit, Cue::Nobody) {
-            action += 0.45;
-        }
-        if small {
-            action -= 0.4;
-        }
-        add(&mut found, FindingKind::ActionItem, action, "words of a promise or request");
-        if asks && !small {
-            add(&mut found, FindingKind::OpenQuestion, 0.5, "a question");
+/// How candidates of one kind are chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Least log-odds of a core.
+    pub least: f32,
+    /// What is added to `least` where the record itself labels things of this kind.
+    pub beside_labels: f32,
+    /// Most candidates in an hour of talk.
+    pub per_hour: f32,
+    /// Units this far from the core may join it.
+    pub reach: usize,
+    /// A joining unit's log-odds are at most this much below the core's.
+    pub drop: f32,
+    /// Least log-odds of a joining unit.
+    pub least_joining: f32,
+    /// Most units that join.
+    pub joining: usize,
+    /// No other core lies within this many units of a core.
+    pub apart: usize,
+}
+
+/// One rule for each of [`SCORED_KINDS`], set on meetings that were not learned from.
+pub const RULES: [Rule; SCORED_KINDS.len()] = [
+    Rule {
+        least: -1.0,
+        beside_labels: 1.8,
+        per_hour: 12.0,
+        reach: 10,
+        drop: 2.0,
+        least_joining: -9.0,
+        joining: 4,
+        apart: 14,
+    },
+    Rule {
+        least: -1.0,
+        beside_labels: 1.8,
+        per_hour: 15.0,
+        reach: 10,
+        drop: 2.0,
+        least_joining: -1.6,
+        joining: 4,
+        apart: 14,
+    },
+    Rule {
+        least: -0.9,
+        beside_labels: 1.8,
+        per_hour: 10.0,
+        reach: 10,
+        drop: 2.0,
+        least_joining: -9.0,
+        joining: 4,
+        apart: 14,
+    },
+];
+
+/// Core and joining sentences of one block grow to about this many words: speech of long turns tells a thing in
+/// several sentences.
+const BLOCK_WORDS: usize = 45;
+
+/// The candidates of a document, in the order of their cores.
+pub fn select(document: &Document, units: &Units) -> Vec<Candidate> {
+    select_with(document, units, Scorer::shipped(), &RULES)
+}
+
+/// The same with other weights and rules.
+pub fn select_with(
+    document: &Document,
+    units: &Units,
+    scorer: &Scorer,
+    rules: &[Rule; SCORED_KINDS.len()],
+) -> Vec<Candidate> {
+    let features = Features::of(document, units, &scorer.vocabulary, &scorer.phrases);
+    let scores = scorer.score(&features);
+    select_scored(document, units, &features, scores, scorer, rules)
+}
+
+/// The same with units that were scored before.
+pub fn select_scored(
+    document: &Document,
+    units: &Units,
+    features: &Features,
+    mut scores: Vec<Scores>,
+    scorer: &Scorer,
+    rules: &[Rule; SCORED_KINDS.len()],
+) -> Vec<Candidate> {
+    let labelled = apply_labels(document, units, &mut scores);
+    let mut candidates = Vec::new();
+    for (kind, rule) in rules.iter().enumerate() {
+        for (core, members) in choose(units, features, &scores, kind, rule, &labelled) {
+            let label = labelled.binary_search(&(core, kind)).is_ok();
+            let why = if label {
+                "the record labels it so".to_owned()
+            } else {
+                scorer.explain(features, core, kind).join("; ")
+            };
+            candidates.push(Candidate {
+                kind: SCORED_KINDS[kind],
+                core,
+                units: members,
+                score: probability(scores[core][kind]),
+                why,
+            });
         }
     }
-    found
+    candidates.sort_by_key(|candidate| (candidate.core, candidate.kind));
+    candidates
+}
+
+/// Lets written labels decide; gives the labelled units with the index of the kind they name.
+fn apply_labels(document: &Document, units: &Units, scores: &mut [Scores]) -> Vec<(usize, usize)> {
+    let mut labelled = Vec::new();
+    for (index, unit) in units.units.iter().enumerate() {
+        let Some(named) = find_label(document.slice(unit.span)) else { continue };
+        for (kind, score) in scores[index].iter_mut().enumerate() {
+            if SCORED_KINDS[kind] == named {
+                *score = score.max(0.0) + LABEL;
+                labelled.push((index, kind));
+            } else {
+                *score = score.min(0.0) - LABEL;
+            }
+        }
+    }
+    labelled
+}
+
+/// Cores, best first, each with its members in rising order.
+fn choose(
+    units: &Units,
+    features: &Features,
+    scores: &[Scores],
+    kind: usize,
+    rule: &Rule,
+    labelled: &[(usize, usize)],
+) -> Vec<(usize, Vec<usize>)> {
+    let stands = |unit: usize| features.word_count(unit) >= LEAST_WORDS;
+    let has_labels = labelled.iter().any(|&(_, named)| named == kind);
+    let least = rule.least + if has_labels { rule.beside_labels } else { 0.0 };
+    let mut order: Vec<usize> =
+        (0..scores.len()).filter(|&unit| scores[unit][kind] >= least && stands(unit)).collect();
+    order.sort_by(|&a, &b| scores[b][kind].total_cmp(&scores[a][kind]).then(a.cmp(&b)));
+    let most = ((rule.per_hour * features.total_words as f32 / WORDS_AN_HOUR).round() as usize).max(1);
+    let mut taken = vec![false; scores.len()];
+    let mut chosen = Vec::new();
+    for core in order {
+        if chosen.len() == most {
+            break;
+        }
+        if taken[core] {
+            continue;
+        }
+        let score = scores[core][kind];
+        let window = around(core, rule.reach, scores.len());
+        let mut joining: Vec<usize> = window
+            .filter(|&unit| unit != core && !taken[unit] && stands(unit))
+            .filter(|&unit| scores[unit][kind] >= (score - rule.drop).max(rule.least_joining))
+            .collect();
+        joining.sort_by(|&a, &b| scores[b][kind].total_cmp(&scores[a][kind]).then(a.cmp(&b)));
+        joining.truncate(rule.joining);
+        let is_labelled = labelled.binary_search(&(core, kind)).is_ok();
+        let members = if is_labelled { vec![core] } else { grow_in_block(units, core, joining) };
+        // A labelled thing stands for itself; the next label may follow at once.
+        let apart = if is_labelled { 0 } else { rule.apart };
+        for unit in around(core, apart, scores.len()) {
+            taken[unit] = taken[unit] || labelled.binary_search(&(unit, kind)).is_err();
+        }
+        taken[core] = true;
+        members.iter().for_each(|&unit| taken[unit] = true);
+        chosen.push((core, members));
+    }
+    chosen
+}
+
+/// The core, what joins it, and the sentences beside it in its own block until there are enough words.
+fn grow_in_block(units: &Units, core: usize, joining: Vec<usize>) -> Vec<usize> {
+    let words = |unit: usize| units.units[unit].words.len();
+    let same_block = |unit: usize| units.units.get(unit).is_some_and(|u| u.block == units.units[core].block);
+    let mut members = joining;
+    members.push(core);
+    members.sort_unstable();
+    let mut total: usize = members.iter().map(|&unit| words(unit)).sum();
+    let (mut first, mut last) = (core, core);
+    loop {
+        let fits = |unit: usize, total: usize| same_block(unit) && total + words(unit).min(20) <= BLOCK_WORDS;
+        let before = first.checked_sub(1).filter(|&unit| fits(unit, total));
+        let next = if fits(last + 1, total) {
+            last += 1;
+            last
+        } else if let Some(unit) = before {
+            first = unit;
+            first
+        } else {
+            break;
+        };
+        if let Err(at) = members.binary_search(&next) {
+            total += words(next);
+            members.insert(at, next);
+        }
+    }
+    members
+}
+
+fn around(unit: usize, reach: usize, count: usize) -> std::ops::Range<usize> {
+    unit.saturating_sub(reach)..(unit + reach + 1).min(count)
+}
+
+/// Log-odds as a share of 1. The trainer counts a positive unit four times, which is taken back here.
+fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + 4.0 * (-log_odds).exp())
 }
