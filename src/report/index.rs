@@ -78,7 +78,6 @@ struct IndexPage<'a> {
     counts: Vec<CountLink>,
     timeline: String,
     sections: String,
-    is_batch: bool,
     document: Option<&'a Row>,
 }
 
@@ -176,7 +175,7 @@ impl Index {
     /// Date of an item's document; "" if it is not known.
     pub(crate) fn date_of(&self, item: &Item) -> String {
         let date = self.rows.get(item.row).and_then(|row| row.date);
-        date.map(|date| labels::short_date(date)).unwrap_or_default()
+        date.map(labels::short_date).unwrap_or_default()
     }
 
     fn title(&self) -> String {
@@ -248,7 +247,6 @@ impl Index {
             counts: self.counts(),
             timeline,
             sections,
-            is_batch: self.is_batch(),
             document: self.rows.first().filter(|_| !self.is_batch()),
         };
         page.render().expect("a String takes every write")

@@ -139,7 +139,7 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
         if mark.page.is_some() && mark.page != page {
             close(out, &mut open);
             page = mark.page;
-            let _ = write!(out, "<p class=pg>Page {}</p>\n", page.unwrap_or_default());
+            let _ = writeln!(out, "<p class=pg>Page {}</p>", page.unwrap_or_default());
         }
         let (start, end) = (block.span.start, block.span.end);
         match block.kind {
@@ -152,7 +152,7 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
                 let level = level.clamp(1, 4) + 2;
                 let _ = write!(out, "<h{level}>");
                 highlighter.write(out, start, end);
-                let _ = write!(out, "</h{level}>\n");
+                let _ = writeln!(out, "</h{level}>");
             }
             BlockKind::Paragraph => {
                 close(out, &mut open);
@@ -331,9 +331,13 @@ mod tests {
 
     #[test]
     fn passages_that_overlap_are_parted_and_keep_their_ids() {
-        let document = document(|builder| builder.add(BlockKind::Paragraph, None, "abcdefgh", Place::default()));
-        let findings =
-            [finding(&document, "x", "bcde"), finding(&document, "y", "defg"), finding(&document, "z", "bcde")];
+        let document =
+            document(|builder| builder.add(BlockKind::Paragraph, None, "abcdefgh", Place::default()));
+        let findings = [
+            finding(&document, "x", "bcde"),
+            finding(&document, "y", "defg"),
+            finding(&document, "z", "bcde"),
+        ];
         assert_eq!(
             write(&document, &findings),
             "<p>a<i id=\"q-z\"></i><a class=m id=\"q-x\" href=\"#f-z\">bc</a>\

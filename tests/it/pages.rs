@@ -7,7 +7,7 @@ use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use throughline::model::analysis::DocumentAnalysis;
-use throughline::model::finding::{FindingKind, Status};
+use throughline::model::finding::FindingKind;
 use throughline::model::series::{SeriesStep, SeriesThread, StepState};
 use throughline::report::json::{Entries, Lists, write_analysis};
 use throughline::report::{Index, csv, document_page, ics};

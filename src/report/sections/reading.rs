@@ -28,12 +28,10 @@ pub(crate) struct Reading {
     version: String,
     /// The single document's file.
     file: Option<File>,
-    in_documents: bool,
 }
 
 #[derive(Debug)]
 struct File {
-    id: String,
     path: String,
     format: String,
     sha256: String,
@@ -121,7 +119,7 @@ impl Reading {
 
     /// The reading of one document, for its own page.
     pub(crate) fn of_document(analysis: &DocumentAnalysis, context: &PageContext) -> Self {
-        let mut reading = Reading { in_documents: true, ..Reading::new(context) };
+        let mut reading = Reading::new(context);
         reading.add(analysis);
         reading
     }
@@ -238,7 +236,6 @@ impl File {
     fn of(analysis: &DocumentAnalysis) -> Self {
         let document = &analysis.document;
         File {
-            id: document.id.clone(),
             path: document.path.clone(),
             format: document.format.clone(),
             sha256: document.sha256.clone(),
