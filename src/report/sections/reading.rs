@@ -105,10 +105,11 @@ pub(super) fn write(index: &Index, out: &mut String) {
 impl Reading {
     /// A reading of nothing yet.
     pub(crate) fn new(context: &PageContext) -> Self {
-        let settings = context.receipt.settings.iter().map(|(name, value)| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            (name.replace('_', " "), value)
-        });
+        let settings =
+            context.receipt.settings.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| {
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                (name.replace('_', " "), value)
+            });
         Reading {
             engine: engine_words(context),
             settings: settings.collect(),
