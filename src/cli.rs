@@ -1,6 +1,7 @@
 //! The command line, as close to what the user types as possible. `settings` turns it into what the run needs.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Turns long documents into pages you can scan and trust.
@@ -40,7 +41,7 @@ pub enum Command {
 pub struct Meeting {
     /// Transcripts: files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
+    pub inputs: Vec<OsString>,
     /// Folder for the report; an earlier report there is replaced
     #[arg(short, long, value_name = "DIR", default_value = "throughline-report")]
     pub out: PathBuf,

@@ -1,2 +1,139 @@
-//! The `throughline` program.
-fn main() {}
+//! The `throughline` program: reads the command line, runs the job, says where the page lies.
+
+use anyhow::Context;
+use clap::{CommandFactory, Parser};
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use throughline::cli::{self, Cli, Command};
+use throughline::error::Error;
+use throughline::model::finding::FindingKind;
+use throughline::pipeline::{Finished, read_one, run_meetings};
+use throughline::progress::{Progress, count, printable};
+use throughline::settings::{Reading, Settings};
+
+/// Exit code of a report that is complete but for named gaps.
+const COMPLETE_WITH_GAPS: u8 = 3;
+
+fn main() -> ExitCode {
+    // Panics in readers and in the engine are caught and become gaps; their message goes there, not to the terminal.
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = std::panic::catch_unwind(|| run(Cli::parse().command));
+    match result {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(error)) => {
+            if is_broken_pipe(&error) {
+                // Whoever read our output has seen enough.
+                return ExitCode::SUCCESS;
+            }
+            eprintln!("throughline: {}", printable(&format!("{error:#}")));
+            ExitCode::from(error.downcast_ref::<Error>().map_or(1, Error::exit_code))
+        }
+        Err(_) => {
+            eprintln!(
+                "throughline: stopped by a fault of its own; no report was written. Please report it with the input if you may"
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<u8> {
+    match command {
+        Command::Meeting(args) => run_job(args),
+        Command::Read(args) => {
+            let reading = Reading::from_args(args.reading)?;
+            let mut out = std::io::stdout().lock();
+            read_one(&args.input, &reading, args.format, &mut out)?;
+            out.flush()?;
+            Ok(0)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "throughline", &mut script);
+            std::io::stdout().write_all(&script)?;
+            Ok(0)
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout())?;
+            Ok(0)
+        }
+    }
+}
+
+fn run_job(args: cli::Meeting) -> anyhow::Result<u8> {
+    let settings = Settings::from_meeting(args)?;
+    let threads = settings.threads.unwrap_or(0);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .context("cannot start the threads")?;
+    let stop = stop_on_interrupt();
+    let mut progress = Progress::new(settings.loudness);
+    let finished = match run_meetings(&settings, &mut progress, &stop) {
+        Ok(finished) => finished,
+        Err(error) => {
+            progress.close(None);
+            return Err(error.into());
+        }
+    };
+    progress.close(Some(&summary(&finished)));
+    if settings.open {
+        open::that(&finished.page).with_context(|| format!("cannot open {}", finished.page.display()))?;
+    }
+    Ok(if finished.gaps > 0 { COMPLETE_WITH_GAPS } else { 0 })
+}
+
+/// The first interrupt asks the run to stop, which clears away what was written; a second one ends it at once.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    let handler = move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    };
+    // Without a handler an interrupt still ends the program; the next run clears what it left.
+    let _ = ctrlc::set_handler(handler);
+    stop
+}
+
+/// What was found, and on the last line where the page lies.
+fn summary(finished: &Finished) -> String {
+    let nouns = ["decision", "action item", "open question", "discrepancy", "risk", "topic"];
+    let counts = FindingKind::ALL
+        .iter()
+        .zip(&finished.counts)
+        .zip(nouns)
+        .filter(|((kind, _), _)| **kind != FindingKind::Topic);
+    let counted: Vec<String> = counts
+        .map(|((_, &number), noun)| match (noun, number) {
+            ("discrepancy", 1) => "1 discrepancy".to_owned(),
+            ("discrepancy", _) => format!("{number} discrepancies"),
+            _ => count(number, noun),
+        })
+        .collect();
+    let gaps = match finished.gaps {
+        0 => String::new(),
+        gaps => format!("; {} not read, see the end of the page", count(gaps, "place")),
+    };
+    format!(
+        "{} read: {}{gaps}\n{}",
+        count(finished.documents, "document"),
+        counted.join(", "),
+        shown(&finished.page)
+    )
+}
+
+/// A path under the current folder without that folder.
+fn shown(path: &std::path::Path) -> String {
+    let here = std::env::current_dir().ok();
+    let relative = here.as_deref().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path);
+    relative.display().to_string()
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+    kind == Some(std::io::ErrorKind::BrokenPipe)
+}

@@ -60,10 +60,10 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away and prints the last lines.
-    pub fn close(self, last: &str) {
+    /// Takes the bar away and prints the last lines, if there are any.
+    pub fn close(self, last: Option<&str>) {
         self.bar.finish_and_clear();
-        if self.loudness != Loudness::Quiet {
+        if let (Some(last), true) = (last, self.loudness != Loudness::Quiet) {
             eprintln!("{last}");
         }
     }

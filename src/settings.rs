@@ -10,6 +10,7 @@ use crate::progress::Loudness;
 use crate::text::tokens::Encoding;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Tokens of surroundings given with a chunk, as a share of its size.
@@ -22,7 +23,7 @@ const GROWTH_SHARE: usize = 4;
 #[derive(Debug)]
 pub struct Settings {
     /// What to read.
-    pub inputs: Vec<PathBuf>,
+    pub inputs: Vec<OsString>,
     /// Where the report goes.
     pub out: PathBuf,
     /// What helps reading.
@@ -133,7 +134,9 @@ mod tests {
 
     #[test]
     fn a_people_file_is_read_or_refused_with_its_line() {
-        let people = parse_people("[[person]]\nname = 'Priya Raman'\naliases = ['Pri']\nteam = 'Operations'\n").unwrap();
+        let people =
+            parse_people("[[person]]\nname = 'Priya Raman'\naliases = ['Pri']\nteam = 'Operations'\n")
+                .unwrap();
         assert_eq!(people.canonical("pri"), "Priya Raman");
         assert!(parse_people("[[person]]\nname = 'A'\nalias = ['x']\n").unwrap_err().contains("line 3"));
         assert!(parse_people("").unwrap_err().contains("[[person]]"));

@@ -9,7 +9,7 @@ use throughline::model::document::{BlockKind, DocumentBuilder, Place};
 use throughline::model::units::Units;
 
 /// Trust in the data against the penalty.
-static TRUST_: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("TRUST").map_or(0.05, |v| v.parse().unwrap()));
+const TRUST: f64 = 0.03;
 /// A unit that carries an item counts this many times.
 const POSITIVE: f64 = 4.0;
 /// Passes over the rows.
@@ -22,15 +22,15 @@ const LEAST_WORDS: usize = 3;
 fn set_weight(set: Set, kind: usize) -> Option<(usize, f64)> {
     match (set, kind) {
         (Set::Ami, _) => Some((kind, 1.0)),
-        (Set::Icsi, 1) => Some((0, std::env::var("ICSI").map_or(0.1, |v| v.parse().unwrap()))),
+        (Set::Icsi, 1) => Some((0, 0.05)),
         (Set::Icsi, _) => Some((kind, 0.5)),
-        (Set::Akash, 1) => Some((1, std::env::var("AKASH").map_or(1.0, |v| v.parse().unwrap()))),
+        (Set::Akash, 1) => Some((1, 0.5)),
         _ => None,
     }
 }
 
 /// Weight of a sentence of a mail, for actions.
-static SENTENCE_: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("MAIL").map_or(0.3, |v| v.parse().unwrap()));
+const SENTENCE: f64 = 0.3;
 const ACTIONS: usize = 1;
 
 struct Row {
@@ -99,7 +99,7 @@ impl<'a> Learner<'a> {
         };
         row.features.retain(|&(feature, _)| !is_place(feature));
         // A mail's sentence is as likely to carry an action as not: no reason to count one side more.
-        row.weight = *SENTENCE_;
+        row.weight = SENTENCE;
         row
     }
 }
@@ -121,7 +121,7 @@ fn row(features: &Features, unit: usize, carries: bool, weight: f64) -> Row {
 /// Minimises the dual, one row at a time, in an order that is shuffled the same way every time.
 fn descend(rows: &[Row]) -> Vec<f32> {
     let mut weights = vec![0.0f32; FEATURE_COUNT];
-    let mut alphas: Vec<f64> = rows.iter().map(|row| (1e-3 * *TRUST_ * row.weight).min(1e-8)).collect();
+    let mut alphas: Vec<f64> = rows.iter().map(|row| (1e-3 * TRUST * row.weight).min(1e-8)).collect();
     let lengths: Vec<f64> =
         rows.iter().map(|row| row.features.iter().map(|&(_, v)| f64::from(v) * f64::from(v)).sum()).collect();
     for (row, &alpha) in rows.iter().zip(&alphas) {
@@ -133,7 +133,7 @@ fn descend(rows: &[Row]) -> Vec<f32> {
         shuffle(&mut order, &mut state);
         for &index in &order {
             let row = &rows[index];
-            let limit = *TRUST_ * row.weight;
+            let limit = TRUST * row.weight;
             if limit <= 0.0 {
                 continue;
             }

@@ -1,8 +1,29 @@
-//! Bytes → [`Document`]. The format is told from the content; the file's name only helps.
+//! Bytes → [`Document`]. The format is told from the content; the file's name only breaks ties.
+//!
+//! To add a format, write one file with `detect` and `read`, and add one row to [`READERS`].
 
-use crate::model::document::Document;
+mod captions;
+mod date;
+mod decode;
+pub mod input;
+mod json;
+mod plain;
+mod rolling;
+mod sample;
+pub mod show;
+mod srt;
+mod stamp;
+mod vtt;
+mod writer;
+mod zoom_chat;
+
+use crate::model::document::{Content, DateSource, Dated, Document};
 use crate::model::people::People;
 use jiff::civil::Date;
+use sample::{Likelihood, Sample};
+use sha2::{Digest, Sha256};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use writer::Writer;
 
 /// What reading may use beside the bytes.
 #[derive(Debug, Default)]
@@ -14,24 +35,192 @@ pub struct ReadOptions {
 }
 
 /// Why an input gave no document. The text says what to do.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
     /// Nothing but white space.
     #[error("the file is empty; nothing to read")]
     Empty,
+    /// Not text; holds what it is instead and what to do.
+    #[error("not text: {0}")]
+    Binary(String),
+    /// The JSON stops in the middle.
+    #[error("the JSON is cut off at line {line}: {reason}; export the transcript again")]
+    TruncatedJson {
+        /// Line where it stops, counted from 1.
+        line: usize,
+        /// What the parser missed.
+        reason: String,
+    },
+    /// The JSON breaks its own grammar or does not hold what its form promises.
+    #[error("the JSON cannot be read as {form}: {reason}")]
+    BadJson {
+        /// The form it looked like.
+        form: &'static str,
+        /// What is wrong, with the place.
+        reason: String,
+    },
+    /// JSON of a form no reader knows.
+    #[error("JSON of an unknown form (its keys: {keys}){hint}; known transcript forms: {known}")]
+    UnknownJson {
+        /// The first keys of the file.
+        keys: String,
+        /// What it may be instead.
+        hint: &'static str,
+        /// The forms that are known.
+        known: String,
+    },
+    /// The right form, but nothing is said in it.
+    #[error("the {form} file has no {missing}: nothing to read; check that the export has finished")]
+    NoSpeech {
+        /// The name of the format.
+        form: &'static str,
+        /// What it lacks, such as "cues".
+        missing: &'static str,
+    },
+    /// The reader failed on this file.
+    #[error("the reader for {form} failed on this file; please report it, with the file if you may")]
+    Failed {
+        /// The name of the format.
+        form: &'static str,
+    },
 }
+
+/// One format: how it is recognised and how it is read.
+pub(crate) struct Reader {
+    /// Shown as `Document::format`.
+    pub(crate) name: &'static str,
+    /// File name extensions, in lower case, that break a tie between equally likely formats.
+    pub(crate) extensions: &'static [&'static str],
+    /// Tells from the content how likely this format is.
+    pub(crate) detect: fn(&Sample) -> Option<Likelihood>,
+    /// Reads the content.
+    pub(crate) read: fn(&Sample, &mut Writer) -> Result<(), ReadError>,
+}
+
+/// Every format. Among equally likely ones an extension decides, then the order here.
+pub(crate) static READERS: &[Reader] = &[
+    Reader { name: "vtt", extensions: &["vtt"], detect: vtt::detect, read: vtt::read },
+    Reader { name: "srt", extensions: &["srt"], detect: srt::detect, read: srt::read },
+    Reader { name: "zoom-chat", extensions: &["txt"], detect: zoom_chat::detect, read: zoom_chat::read },
+    json::WHISPER,
+    json::ASSEMBLYAI,
+    json::DEEPGRAM,
+    json::AMAZON,
+    json::GOOGLE,
+    json::SPEECHMATICS_V1,
+    json::SPEECHMATICS,
+    json::REV,
+    json::KALDI,
+    json::UNKNOWN,
+    plain::MARKDOWN,
+    plain::TEAMS,
+    plain::LABELLED,
+    plain::NAMED,
+    plain::PASTED,
+    plain::STAMPED,
+    plain::PROSE,
+];
 
 /// Reads one input. `path` is shown to the user and may carry a date.
 ///
 /// # Errors
 /// Says why nothing could be read, and what to do.
 pub fn read(id: &str, path: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    let _ = (id, path, bytes, options);
-    Err(ReadError::Empty)
+    let decoded = decode::decode(bytes)?;
+    let sample = Sample::new(path, &decoded.text);
+    let reader = choose(&sample);
+    let mut writer = Writer::new(&options.people);
+    for notice in decoded.notices {
+        writer.notice(notice);
+    }
+    // A reader that panics loses one file, not the run. The writer is dropped then, so no broken state is seen.
+    let content = catch_unwind(AssertUnwindSafe(|| {
+        (reader.read)(&sample, &mut writer)?;
+        Ok(writer.finish())
+    }))
+    .map_err(|_| ReadError::Failed { form: reader.name })??;
+    if content.blocks.is_empty() {
+        return Err(ReadError::NoSpeech { form: reader.name, missing: "text" });
+    }
+    Ok(identify(id, path, bytes, reader.name, content, options))
 }
-/// placeholder until the reader branch lands
-pub mod input {
-    /// placeholder
-    #[derive(Debug, thiserror::Error)]
-    pub enum InputError {}
+
+/// The likeliest reader; prose takes any text.
+fn choose(sample: &Sample) -> &'static Reader {
+    let mut best: Option<(Likelihood, bool, &Reader)> = None;
+    for reader in READERS {
+        let Some(likelihood) = (reader.detect)(sample) else { continue };
+        let named = reader.extensions.contains(&sample.extension());
+        if best.is_none_or(|(top, top_named, _)| (likelihood, named) > (top, top_named)) {
+            best = Some((likelihood, named, reader));
+        }
+    }
+    best.map_or(&plain::PROSE, |(_, _, reader)| reader)
+}
+
+fn identify(
+    id: &str,
+    path: &str,
+    bytes: &[u8],
+    format: &str,
+    content: Content,
+    options: &ReadOptions,
+) -> Document {
+    let dated = |date, source| Dated { date, source };
+    let stem = file_stem(path);
+    let date = (options.date.map(|date| dated(date, DateSource::Option)))
+        .or_else(|| content.date.map(|date| dated(date, DateSource::Content)))
+        .or_else(|| date::find_in_name(stem).map(|date| dated(date, DateSource::Name)));
+    let title = content.title.filter(|title| !title.trim().is_empty());
+    Document {
+        id: id.to_owned(),
+        path: path.to_owned(),
+        sha256: hexadecimal(&Sha256::digest(bytes)),
+        format: format.to_owned(),
+        title: title.unwrap_or_else(|| readable_title(stem)),
+        date,
+        text: content.text,
+        blocks: content.blocks,
+        marks: content.marks,
+        speakers: content.speakers,
+        duration_ms: content.duration_ms,
+        pages: content.pages,
+        notices: content.notices,
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The file's name without folders and without the last extension.
+fn file_stem(path: &str) -> &str {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    match name.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => name,
+    }
+}
+
+/// A file stem as a title: separators become spaces.
+fn readable_title(stem: &str) -> String {
+    if stem == "-" || stem.is_empty() {
+        return "Standard input".to_owned();
+    }
+    let spaced = stem.replace(['_', '+'], " ");
+    let spaced = if spaced.contains(' ') { spaced } else { spaced.replace(['-', '.'], " ") };
+    let mut words = spaced.split_whitespace();
+    let Some(first) = words.next() else { return stem.to_owned() };
+    let mut letters = first.chars();
+    let mut title: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    title.push_str(letters.as_str());
+    for word in words {
+        title.push(' ');
+        title.push_str(word);
+    }
+    title
 }

@@ -1,10 +1,11 @@
-//! Verbatim evidence. A quote is a claim until it was found: the only way to an [`Evidence`] is [`Evidence::locate`].
+//! Verbatim evidence. A quote is a claim until it was found: the only way to an [`Evidence`] is [`Locator::locate`]
+//! (or [`Evidence::locate`], which makes a [`Locator`] for one quote).
 
 use super::document::{Document, Location};
 use super::draft::Quote;
 use super::finding::{FindingKind, Side};
 use super::span::Span;
-use crate::text::find::{How, Miss, find_quote};
+use crate::text::find::{Finder, How, Miss};
 use serde::{Deserialize, Serialize};
 
 /// A passage that is in the document, and how it was found there. `quote` is the document's own text.
@@ -80,20 +81,31 @@ impl From<Miss> for RejectReason {
     }
 }
 
-impl Evidence {
-    /// Searches the document for the quote.
+/// Locates quotes in one document. What it works out about the text is kept from one quote to the next.
+#[derive(Debug)]
+pub struct Locator<'a> {
+    document: &'a Document,
+    finder: Finder<'a>,
+}
+
+impl<'a> Locator<'a> {
+    /// A locator for a document. Costs nothing until a quote is not where its hint says.
+    pub fn new(document: &'a Document) -> Self {
+        Self { document, finder: Finder::new(&document.text) }
+    }
+
+    /// Searches the document for the quote: at its hint, then word for word within the hint, then everywhere.
     ///
     /// # Errors
     /// Says why the quote cannot count as the document's words.
-    pub fn locate(document: &Document, quote: &Quote) -> Result<Evidence, RejectReason> {
+    pub fn locate(&self, quote: &Quote) -> Result<Evidence, RejectReason> {
+        let document = self.document;
         let (span, check) = match quote.hint {
-            Some(hint)
-                if document.text.get(hint.range()) == Some(quote.text.as_str()) && !hint.is_empty() =>
-            {
+            Some(hint) if !hint.is_empty() && document.text.get(hint.range()) == Some(&quote.text) => {
                 (hint, Check::Exact)
             }
-            _ => {
-                let found = find_quote(&document.text, &quote.text)?;
+            hint => {
+                let found = self.finder.find(&quote.text, hint.map(Span::range))?;
                 (Span::new(found.start, found.end), Check::from(found.how))
             }
         };
@@ -106,6 +118,16 @@ impl Evidence {
             check,
             location: document.locate(span.start),
         })
+    }
+}
+
+impl Evidence {
+    /// Searches the document for one quote. For many quotes of one document make a [`Locator`].
+    ///
+    /// # Errors
+    /// Says why the quote cannot count as the document's words.
+    pub fn locate(document: &Document, quote: &Quote) -> Result<Evidence, RejectReason> {
+        Locator::new(document).locate(quote)
     }
     /// Id of the document it is from.
     pub fn document(&self) -> &str {

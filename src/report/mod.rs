@@ -1,1 +1,78 @@
-//! Findings → pages, JSON, CSV, calendar. Pure: gives text, writes nothing.
+//! Findings → pages, JSON, CSV, calendar. Pure: gives text or writes into what it is handed, touches no file.
+//!
+//! A batch streams through: [`document_page`] needs one document at a time, and [`Index`], [`json`], [`csv`] and
+//! [`ics`] take each document in order and keep little of it. `sections` holds the parts of a page.
+
+mod assets;
+pub mod csv;
+mod document;
+mod escape;
+pub mod ics;
+mod index;
+mod item;
+pub mod json;
+mod labels;
+mod sections;
+mod source;
+
+pub use document::document_page;
+pub use index::Index;
+
+use crate::model::analysis::{EngineName, Receipt};
+use crate::model::finding::{FindingKind, Status};
+use jiff::civil::Date;
+
+/// What is looked for; decides which sections a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {
+    /// Decisions, actions, questions and risks of a meeting.
+    Meeting,
+}
+
+impl Job {
+    /// The name on the command line and in `analysis.json`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Job::Meeting => "meeting",
+        }
+    }
+}
+
+/// What every page of a run shares.
+#[derive(Clone, Debug)]
+pub struct PageContext {
+    /// The job that was run.
+    pub job: Job,
+    /// Version of the program.
+    pub version: String,
+    /// Which engine read the documents.
+    pub engine: EngineName,
+    /// What the run used.
+    pub receipt: Receipt,
+}
+
+/// One matter followed through several meetings.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thread {
+    /// What it is about.
+    pub title: String,
+    /// What its findings are.
+    pub kind: FindingKind,
+    /// Its findings, earliest first.
+    pub steps: Vec<ThreadStep>,
+}
+
+/// One meeting's word on a thread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThreadStep {
+    /// Id of the document.
+    pub document: String,
+    /// The document's date.
+    pub date: Option<Date>,
+    /// Id of the finding.
+    pub finding: String,
+    /// How it stood then.
+    pub status: Option<Status>,
+    /// What was said.
+    pub statement: String,
+}

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// A report being written. Dropped without [`Output::publish`], it leaves nothing behind.
@@ -59,19 +59,22 @@ impl Output {
     ///
     /// # Errors
     /// When it cannot be made.
-    pub fn open(&self, name: &str) -> Result<Piecewise, Error> {
+    pub fn open(&self, name: &str) -> Result<BufWriter<File>, Error> {
         let path = self.stage.join(name);
-        let file = File::create(&path).map_err(|source| write_error(&path, source))?;
-        Ok(Piecewise { path, file: BufWriter::new(file) })
+        File::create(&path).map(BufWriter::new).map_err(|source| write_error(&path, source))
     }
 
-    /// A place for pieces whose final order is not theirs: read back once with [`Spool::drain`].
+    /// A nameless file for pieces that are read back later, with [`rewind`].
     ///
     /// # Errors
-    /// When no temporary file can be made.
-    pub fn spool(&self) -> Result<Spool, Error> {
-        let file = tempfile::tempfile_in(&self.stage).map_err(|source| write_error(&self.stage, source))?;
-        Ok(Spool { place: self.stage.clone(), file: BufWriter::new(file) })
+    /// When it cannot be made.
+    pub fn spool(&self) -> Result<BufWriter<File>, Error> {
+        tempfile::tempfile_in(&self.stage).map(BufWriter::new).map_err(|source| self.failed(source))
+    }
+
+    /// The error of a failure to write into the report.
+    pub fn failed(&self, source: std::io::Error) -> Error {
+        write_error(&self.target, source)
     }
 
     /// Puts the finished report in its place, instead of an earlier one, and gives that place.
@@ -109,60 +112,14 @@ impl Drop for Output {
     }
 }
 
-/// A file of the report that is written piece by piece.
-#[derive(Debug)]
-pub struct Piecewise {
-    path: PathBuf,
-    file: BufWriter<File>,
-}
-
-impl Piecewise {
-    /// Adds a piece.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
-        self.file.write_all(piece).map_err(|source| write_error(&self.path, source))
-    }
-
-    /// Writes out what is left.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn close(mut self) -> Result<(), Error> {
-        self.file.flush().map_err(|source| write_error(&self.path, source))
-    }
-}
-
-/// Pieces on disk, to be read back in one go.
-#[derive(Debug)]
-pub struct Spool {
-    place: PathBuf,
-    file: BufWriter<File>,
-}
-
-impl Spool {
-    /// Adds a piece.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn push(&mut self, piece: &[u8]) -> Result<(), Error> {
-        self.file.write_all(piece).map_err(|source| write_error(&self.place, source))
-    }
-
-    /// Copies all pieces to the end of `file`.
-    ///
-    /// # Errors
-    /// When they cannot be read back or written.
-    pub fn drain(self, file: &mut Piecewise) -> Result<(), Error> {
-        use std::io::Seek;
-        let place = self.place;
-        let failed = |source| write_error(&place, source);
-        let mut spooled = self.file.into_inner().map_err(|error| failed(error.into_error()))?;
-        spooled.rewind().map_err(failed)?;
-        std::io::copy(&mut spooled, &mut file.file).map_err(failed)?;
-        Ok(())
-    }
+/// Turns a spool that was written into one to be read from its beginning.
+///
+/// # Errors
+/// When what is buffered cannot be written or the file cannot be read.
+pub fn rewind(spool: BufWriter<File>) -> std::io::Result<BufReader<File>> {
+    let mut file = spool.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(BufReader::new(file))
 }
 
 /// Whether a report may be put there: nothing, an empty folder, or an earlier report of this program.
@@ -174,7 +131,6 @@ fn is_free(target: &Path) -> bool {
 }
 
 fn holds_report(folder: &Path) -> bool {
-    use std::io::Read;
     let mut head = [0; 64];
     let read =
         File::open(folder.join("analysis.json")).and_then(|mut file| file.read(&mut head)).unwrap_or(0);
@@ -195,15 +151,16 @@ fn write_error(path: &Path, source: std::io::Error) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     fn report(folder: &Path, content: &str) -> PathBuf {
         let output = Output::create(folder).unwrap();
-        let mut file = output.open("analysis.json").unwrap();
-        file.push(format!("{{\"schema\":\"{}\",", crate::model::analysis::SCHEMA).as_bytes()).unwrap();
         let mut spool = output.spool().unwrap();
-        spool.push(content.as_bytes()).unwrap();
-        spool.drain(&mut file).unwrap();
-        file.close().unwrap();
+        spool.write_all(content.as_bytes()).unwrap();
+        let mut file = output.open("analysis.json").unwrap();
+        write!(file, "{{\"schema\":\"{}\",", crate::model::analysis::SCHEMA).unwrap();
+        std::io::copy(&mut rewind(spool).unwrap(), &mut file).unwrap();
+        file.flush().unwrap();
         output.publish().unwrap()
     }
 

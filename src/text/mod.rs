@@ -1,5 +1,15 @@
-//! Pure functions on text: words, sentences, finding. Knows nothing of documents.
+//! Pure functions on text: words, sentences, tokens, dates, quantities, shifts of subject, finding a quote. Knows nothing
+//! of documents.
 
+mod agree;
+pub mod dates;
+pub mod facts;
 pub mod find;
+pub mod myers;
+pub mod normalize;
+mod places;
+pub mod quantities;
 pub mod sentences;
+pub mod shifts;
+pub mod tokens;
 pub mod words;

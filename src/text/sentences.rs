@@ -59,7 +59,9 @@ fn end_at(text: &str, i: usize) -> Option<usize> {
         b'\n' => return (bytes.get(i + 1) == Some(&b'\n')).then_some(i + 1),
         byte @ (b'.' | b'?' | b'!') => byte,
         0xE2 if bytes[i..].starts_with("…".as_bytes()) => b'.',
-        _ if ["。", "！", "？"].iter().any(|m| bytes[i..].starts_with(m.as_bytes())) => return Some(i + 3),
+        _ if ["。", "！", "？"].iter().any(|m| bytes[i..].starts_with(m.as_bytes())) => {
+            return Some(i + 3);
+        }
         _ => return None,
     };
     let mut end = i + if mark == bytes[i] { 1 } else { 3 };
@@ -105,8 +107,8 @@ fn closers(bytes: &[u8]) -> usize {
 
 /// Never the last word of a sentence.
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "st", "mt", "rev", "hon", "gen", "capt", "lt", "col", "sgt", "sen", "rep",
-    "gov", "messrs", "vs", "e.g", "i.e", "cf", "approx", "resp", "viz", "al", "eg", "ie",
+    "mr", "mrs", "ms", "dr", "prof", "st", "mt", "rev", "hon", "gen", "capt", "lt", "col", "sgt", "sen",
+    "rep", "gov", "messrs", "vs", "e.g", "i.e", "cf", "approx", "resp", "viz", "al", "eg", "ie",
 ];
 /// Followed by a number when they do not end a sentence.
 const BEFORE_NUMBER: &[&str] = &[
@@ -114,14 +116,17 @@ const BEFORE_NUMBER: &[&str] = &[
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ver",
 ];
 /// May end a sentence; do so when a capital follows.
-const BEFORE_SMALL: &[&str] = &["inc", "ltd", "co", "corp", "etc", "jr", "sr", "dept", "est", "a.m", "p.m", "plc"];
+const BEFORE_SMALL: &[&str] =
+    &["inc", "ltd", "co", "corp", "etc", "jr", "sr", "dept", "est", "a.m", "p.m", "plc"];
 
 /// Whether the dot at `dot` belongs to the word before it. `next` is the first character after the space.
 fn is_abbreviation(text: &str, dot: usize, next: Option<char>) -> bool {
     let bytes = text.as_bytes();
     let longest = 8;
     let mut start = dot;
-    while start > 0 && dot - start <= longest && (bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] == b'.')
+    while start > 0
+        && dot - start <= longest
+        && (bytes[start - 1].is_ascii_alphanumeric() || bytes[start - 1] == b'.')
     {
         start -= 1;
     }
@@ -149,9 +154,33 @@ fn is_abbreviation(text: &str, dot: usize, next: Option<char>) -> bool {
 
 /// Words at which a speaker starts afresh, with how good a place for a cut they are.
 const BORDERS: &[(&str, u8)] = &[
-    ("okay", 9), ("ok", 9), ("alright", 9), ("anyway", 9), ("so", 8), ("now", 6), ("well", 6), ("yeah", 6), ("also", 6),
-    ("but", 7), ("because", 6), ("cause", 4), ("then", 4), ("and", 5), ("or", 3), ("which", 4), ("if", 4), ("when", 3),
-    ("i'm", 3), ("i'll", 5), ("we'll", 5), ("we", 3), ("i", 3), ("they", 2), ("what", 2), ("how", 2), ("that's", 3),
+    ("okay", 9),
+    ("ok", 9),
+    ("alright", 9),
+    ("anyway", 9),
+    ("so", 8),
+    ("now", 6),
+    ("well", 6),
+    ("yeah", 6),
+    ("also", 6),
+    ("but", 7),
+    ("because", 6),
+    ("cause", 4),
+    ("then", 4),
+    ("and", 5),
+    ("or", 3),
+    ("which", 4),
+    ("if", 4),
+    ("when", 3),
+    ("i'm", 3),
+    ("i'll", 5),
+    ("we'll", 5),
+    ("we", 3),
+    ("i", 3),
+    ("they", 2),
+    ("what", 2),
+    ("how", 2),
+    ("that's", 3),
 ];
 
 /// One word of a long sentence: where it starts, and how good a cut before it would be.
@@ -180,7 +209,8 @@ fn push_cut(text: &str, range: Range<usize>, sentences: &mut Vec<Range<usize>>) 
         let next = if left <= longest {
             steps.len()
         } else {
-            let window = first + SHORTEST_CUT..=(first + longest).min(steps.len() - SHORTEST_CUT.min(left - 1));
+            let window =
+                first + SHORTEST_CUT..=(first + longest).min(steps.len() - SHORTEST_CUT.min(left - 1));
             window.max_by_key(|&at| (steps[at].border, at)).unwrap_or(first + longest)
         };
         let end = steps.get(next).map_or(slice.len(), |step| step.start);
@@ -211,7 +241,8 @@ fn steps_of(slice: &str) -> Vec<Step> {
         }
         let word = &bytes[start..i];
         let bare = word.strip_suffix(b",").unwrap_or(word);
-        let border = BORDERS.iter().find(|(entry, _)| entry.as_bytes().eq_ignore_ascii_case(bare)).map_or(0, |b| b.1);
+        let border =
+            BORDERS.iter().find(|(entry, _)| entry.as_bytes().eq_ignore_ascii_case(bare)).map_or(0, |b| b.1);
         steps.push(Step { start, border: border + after });
         after = match word.last() {
             Some(b';' | b':') => 10,
@@ -260,7 +291,10 @@ mod tests {
             ("  ", &[]),
             ("we moved it. one thing I want to say", &["we moved it.", "one thing I want to say"]),
             ("He said \"we are done.\" Then he left.", &["He said \"we are done.\"", "Then he left."]),
-            ("See No. 5 and fig. 2 here. No. That is wrong.", &["See No. 5 and fig. 2 here.", "No.", "That is wrong."]),
+            (
+                "See No. 5 and fig. 2 here. No. That is wrong.",
+                &["See No. 5 and fig. 2 here.", "No.", "That is wrong."],
+            ),
             ("It was... well... fine. Next", &["It was... well... fine.", "Next"]),
             ("The U.S. team, e.g. Ann, agreed. Good", &["The U.S. team, e.g. Ann, agreed.", "Good"]),
             ("Really?! Yes… Sure", &["Really?!", "Yes…", "Sure"]),
@@ -280,14 +314,18 @@ mod tests {
                     expected when we began and nobody really knows which of those suppliers are still used okay the second \
                     thing is the budget which we have to hand in by the end of the month because the board wants to see it";
         let pieces = split(text);
-        assert!(pieces.len() >= 2 && pieces.iter().all(|piece| piece.split(' ').count() <= LONGEST_SPOKEN), "{pieces:?}");
+        assert!(
+            pieces.len() >= 2 && pieces.iter().all(|piece| piece.split(' ').count() <= LONGEST_SPOKEN),
+            "{pieces:?}"
+        );
         assert!(pieces.iter().any(|piece| piece.starts_with("okay the second")), "{pieces:?}");
         assert_eq!(pieces.join(" "), text);
     }
 
     #[test]
     fn keeps_long_written_sentences_whole() {
-        let clause = "the supplier shall keep records, logs and copies of every delivery made under this agreement, ";
+        let clause =
+            "the supplier shall keep records, logs and copies of every delivery made under this agreement, ";
         let text = format!("{}and so on.", clause.repeat(5));
         assert_eq!(split(&text).len(), 1);
     }
@@ -304,7 +342,10 @@ mod tests {
         assert!(!split(&". a".repeat(300_000)).is_empty());
     }
 
-    const PIECES: &[&str] = &["so ", "we", "Dr", "no", "U.S", "é", "…", "。", ". ", "...", "? ", "!", "\" ", ", ", "; ", "\n\n", " ", "12"];
+    const PIECES: &[&str] = &[
+        "so ", "we", "Dr", "no", "U.S", "é", "…", "。", ". ", "...", "? ", "!", "\" ", ", ", "; ", "\n\n",
+        " ", "12",
+    ];
 
     proptest! {
         #[test]

@@ -21,7 +21,8 @@ fn a_meeting_becomes_a_report_that_keeps_the_contract() {
     assert_eq!(report.analysis["engine"]["name"], "builtin");
     assert_eq!(report.analysis["documents"][0]["date"], "2026-03-03");
     let actions = report.findings("action_item");
-    let contract = actions.iter().find(|action| action["evidence"][0]["quote"].as_str().unwrap().contains("contract"));
+    let contract =
+        actions.iter().find(|action| action["evidence"][0]["quote"].as_str().unwrap().contains("contract"));
     let contract = contract.unwrap_or_else(|| panic!("no action about the contract: {actions:#?}"));
     assert_eq!(contract["owner"]["name"], "Bob");
     assert_eq!(contract["owner"]["basis"], "speaker");
@@ -50,7 +51,8 @@ fn bad_input_is_named_and_the_rest_is_done() {
     let report = place.meeting(&["in"], 3);
     report.check();
     assert_eq!(report.list("documents").len(), 2);
-    let mut named: Vec<_> = report.gaps().iter().map(|gap| gap["path"].as_str().unwrap().to_owned()).collect();
+    let mut named: Vec<_> =
+        report.gaps().iter().map(|gap| gap["path"].as_str().unwrap().to_owned()).collect();
     named.sort();
     let expected = ["blank.txt", "cut.json", "dangling.txt", "empty.txt", "nocues.vtt", "picture.png"];
     assert_eq!(named, expected.map(|name| format!("in/{name}")));
@@ -122,7 +124,11 @@ fn a_killed_run_leaves_no_half_report() {
         place.file(&format!("in/{number:03}.txt"), MEETING.repeat(20));
     }
     for wait_ms in [1, 20, 60, 120, 250] {
-        let mut running = place.command(&["meeting", "in", "--out", "out"]).stderr(std::process::Stdio::null()).spawn().unwrap();
+        let mut running = place
+            .command(&["meeting", "in", "--out", "out"])
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(Duration::from_millis(wait_ms));
         running.kill().unwrap();
         running.wait().unwrap();
@@ -134,7 +140,8 @@ fn a_killed_run_leaves_no_half_report() {
     }
     let report = place.meeting(&["in"], 0);
     assert_eq!(report.list("documents").len(), 300);
-    let beside: Vec<_> = std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let beside: Vec<_> =
+        std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(beside.len(), 2, "only the input and the report: {beside:?}");
 }
 
@@ -151,7 +158,9 @@ fn hostile_text_stays_text() {
     report.check();
     for page in ["index.html", "documents/d1.html"] {
         let html = report.page(page);
-        for forbidden in ["<script>alert", "<img src=x", "onerror=alert(2)>", "</style></script><!--", "\u{1b}"] {
+        for forbidden in
+            ["<script>alert", "<img src=x", "onerror=alert(2)>", "</style></script><!--", "\u{1b}"]
+        {
             assert!(!html.contains(forbidden), "{page}: {forbidden}");
         }
     }

@@ -32,7 +32,12 @@ fn golden_analyses_of_the_samples() {
         if expected != found {
             let line = expected.lines().zip(found.lines()).position(|(a, b)| a != b).unwrap_or(0);
             let near = |text: &str| text.lines().skip(line).take(3).collect::<Vec<_>>().join("\n");
-            different.push(format!("{name}, line {}:\nexpected\n{}\nfound\n{}", line + 1, near(&expected), near(&found)));
+            different.push(format!(
+                "{name}, line {}:\nexpected\n{}\nfound\n{}",
+                line + 1,
+                near(&expected),
+                near(&found)
+            ));
         }
     }
     assert!(different.is_empty(), "BLESS=1 accepts these after reading them:\n{}", different.join("\n\n"));
@@ -57,12 +62,15 @@ fn outline(report: &Report) -> String {
             write!(text, " {status}").unwrap();
         }
         if finding["kind"] == "action_item" {
-            write!(text, " owner={} due={}", word(&finding["owner"]["name"]), word(&finding["due"]["date"])).unwrap();
+            write!(text, " owner={} due={}", word(&finding["owner"]["name"]), word(&finding["due"]["date"]))
+                .unwrap();
         }
         writeln!(text, " {}", word(&finding["statement"])).unwrap();
         for passage in finding["evidence"].as_array().unwrap() {
             let location = &passage["location"];
-            let time = location["time_ms"].as_u64().map_or(String::new(), |ms| format!("{:02}:{:02} ", ms / 60_000, ms / 1000 % 60));
+            let time = location["time_ms"]
+                .as_u64()
+                .map_or(String::new(), |ms| format!("{:02}:{:02} ", ms / 60_000, ms / 1000 % 60));
             writeln!(text, "    {time}{}: {}", word(&location["speaker"]), word(&passage["quote"])).unwrap();
         }
     }

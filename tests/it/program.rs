@@ -56,7 +56,8 @@ pub struct Report {
 
 impl Report {
     pub fn at(folder: &Path, messages: String) -> Self {
-        let analysis = serde_json::from_str(&std::fs::read_to_string(folder.join("analysis.json")).unwrap()).unwrap();
+        let analysis =
+            serde_json::from_str(&std::fs::read_to_string(folder.join("analysis.json")).unwrap()).unwrap();
         Self { folder: folder.to_owned(), analysis, messages }
     }
 

@@ -30,7 +30,7 @@ const SIGNALS_REACH: usize = 4;
 /// Units longer than this many words share one unit's worth of weight among their words.
 const LONG_UNIT: f32 = 8.0;
 /// How much a group of words counts beside a signal (1.0): words say more about a subject, signals travel.
-const WORDS_SCALE: f32 = 0.5;
+const WORDS_SCALE: f32 = 0.8;
 /// Counters for the words of a document; words that share one are taken for the same.
 const COUNTERS: usize = 1 << 18;
 

@@ -15,6 +15,10 @@ const LEAST_WORDS: usize = 4;
 /// Log-odds a written label adds to its kind and takes from the others.
 const LABEL: f32 = 6.0;
 
+/// Turns of more words than this on average are long: people speak in paragraphs, not in remarks, and one sentence of
+/// a paragraph shows less of what it is than a remark does.
+const LONG_TURN: usize = 20;
+
 /// Units that together carry one thing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
@@ -37,6 +41,8 @@ pub struct Rule {
     pub least: f32,
     /// What is added to `least` where the record itself labels things of this kind.
     pub beside_labels: f32,
+    /// What is added to `least` where turns are long.
+    pub in_long_turns: f32,
     /// Most candidates in an hour of talk.
     pub per_hour: f32,
     /// Units this far from the core may join it.
@@ -54,34 +60,37 @@ pub struct Rule {
 /// One rule for each of [`SCORED_KINDS`], set on meetings that were not learned from.
 pub const RULES: [Rule; SCORED_KINDS.len()] = [
     Rule {
-        least: -1.0,
+        least: -1.2,
         beside_labels: 1.8,
+        in_long_turns: 1.0,
         per_hour: 12.0,
-        reach: 10,
-        drop: 2.0,
+        reach: 12,
+        drop: 2.5,
         least_joining: -9.0,
         joining: 4,
-        apart: 14,
+        apart: 18,
     },
     Rule {
-        least: -1.0,
+        least: -1.1,
         beside_labels: 1.8,
+        in_long_turns: -0.8,
         per_hour: 15.0,
         reach: 10,
         drop: 2.0,
         least_joining: -1.6,
         joining: 4,
-        apart: 14,
+        apart: 12,
     },
     Rule {
         least: -0.9,
         beside_labels: 1.8,
+        in_long_turns: 0.0,
         per_hour: 10.0,
-        reach: 10,
-        drop: 2.0,
+        reach: 12,
+        drop: 2.5,
         least_joining: -9.0,
         joining: 4,
-        apart: 14,
+        apart: 18,
     },
 ];
 
@@ -166,7 +175,10 @@ fn choose(
 ) -> Vec<(usize, Vec<usize>)> {
     let stands = |unit: usize| features.word_count(unit) >= LEAST_WORDS;
     let has_labels = labelled.iter().any(|&(_, named)| named == kind);
-    let least = rule.least + if has_labels { rule.beside_labels } else { 0.0 };
+    let has_long_turns = features.total_words as usize > LONG_TURN * blocks_of(units);
+    let least = rule.least
+        + if has_labels { rule.beside_labels } else { 0.0 }
+        + if has_long_turns { rule.in_long_turns } else { 0.0 };
     let mut order: Vec<usize> =
         (0..scores.len()).filter(|&unit| scores[unit][kind] >= least && stands(unit)).collect();
     order.sort_by(|&a, &b| scores[b][kind].total_cmp(&scores[a][kind]).then(a.cmp(&b)));
@@ -229,6 +241,11 @@ fn grow_in_block(units: &Units, core: usize, joining: Vec<usize>) -> Vec<usize> 
         }
     }
     members
+}
+
+/// Number of blocks that hold units.
+fn blocks_of(units: &Units) -> usize {
+    units.units.chunk_by(|a, b| a.block == b.block).count()
 }
 
 fn around(unit: usize, reach: usize, count: usize) -> std::ops::Range<usize> {

@@ -5,7 +5,7 @@
 #[derive(Debug)]
 pub struct Signal {
     /// Its phrases, parted by `; `. `^` stands for the start of a unit, `?` for a question mark at its end,
-    /// `<name>`, `<num>`, `<date>` for a word of that class.
+    /// `<name>`, `<role>`, `<num>`, `<date>` for a word of that class.
     pub phrases: &'static str,
     /// What it says, for the line that gives reasons.
     pub says: &'static str,
@@ -42,7 +42,7 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     signal(
         "somebody named will do something",
         "they'll; they will; he'll; he will; she'll; she will; he's gonna; she's gonna; they're gonna; \
-         he's going to; she's going to; they're going to; <name> will; <name> is going to; <name> to; \
+         he's going to; she's going to; they're going to; <name> will; <role> will; <name> is going to; <role> is going to; <name> to; \
          <name> can; team will; everyone will; everybody will",
     ),
     signal(

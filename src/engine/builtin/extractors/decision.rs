@@ -1,0 +1,119 @@
+//! Decisions: what was settled, with the acceptance that settled it, and whether it is firm.
+
+use super::draft;
+use crate::engine::builtin::cues::Cue;
+use crate::engine::builtin::listen::Talk;
+use crate::engine::builtin::select::Candidate;
+use crate::engine::builtin::statement::plain_sentence;
+use crate::model::draft::Draft;
+use crate::model::finding::{FindingKind, Status};
+
+/// How far back what was settled may stand, in units.
+const BACK: usize = 8;
+/// How far ahead an acceptance may come, in units.
+const AHEAD: usize = 5;
+/// A sentence with fewer words of its own says only that something was settled.
+const LEAST_SUBSTANCE: usize = 2;
+
+/// One draft a candidate.
+pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
+    for candidate in candidates.iter().filter(|candidate| candidate.kind == FindingKind::Decision) {
+        let core = what_was_settled(talk, candidate);
+        let accepted = acceptances(talk, core.max(candidate.core));
+        let mut units = candidate.units.clone();
+        units.push(core);
+        units.extend(accepted.first());
+        units.sort_unstable();
+        units.dedup();
+        let heard = talk.hear(core);
+        let focus = heard
+            .first(Cue::Decide)
+            .or(heard.first(Cue::Propose))
+            .or(heard.first(Cue::Tentative))
+            .map_or(0, |hit| hit.from);
+        let statement = plain_sentence(&talk.document.text, &heard.said, focus, false);
+        let mut found = draft(
+            talk,
+            FindingKind::Decision,
+            core,
+            &units,
+            statement,
+            candidate.score,
+            why(talk, core, &accepted, candidate),
+        );
+        found.status = Some(status(talk, core, candidate, &accepted));
+        drafts.push((candidate.core, found));
+    }
+}
+
+/// The unit that says what was decided: the core itself, or for "so that's decided" what stands before it.
+fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
+    let core = candidate.core;
+    let says_something =
+        |unit: usize| talk.substance(unit) >= LEAST_SUBSTANCE && !talk.is_marked_question(unit);
+    if says_something(core) && !(talk.has(core, Cue::Settled) && talk.substance(core) < 4) {
+        return core;
+    }
+    let inside = candidate.units.iter().copied().filter(|&unit| unit < core);
+    let before = (core.saturating_sub(BACK)..core).chain(inside);
+    let wanted = Cue::Decide.bit() | Cue::Propose.bit() | Cue::Tentative.bit();
+    before
+        .filter(|&unit| talk.substance(unit) >= LEAST_SUBSTANCE)
+        .max_by_key(|&unit| {
+            (talk.has_any(unit, wanted), talk.has(unit, Cue::Decide), talk.substance(unit).min(6), unit)
+        })
+        .unwrap_or(core)
+}
+
+/// Units after the core in which somebody else says yes.
+fn acceptances(talk: &Talk, core: usize) -> Vec<usize> {
+    (core + 1..(core + 1 + AHEAD).min(talk.count()))
+        .filter(|&unit| talk.other_speaker(core, unit) == Some(true))
+        .filter(|&unit| {
+            let heard = talk.hear(unit);
+            heard.hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1)
+                && !talk.has(unit, Cue::Unknown)
+                && !talk.is_marked_question(unit)
+        })
+        .collect()
+}
+
+fn status(talk: &Talk, core: usize, candidate: &Candidate, accepted: &[usize]) -> Status {
+    let near = candidate.units.iter().copied().chain([core]);
+    let hedged = near.clone().any(|unit| talk.has(unit, Cue::Tentative));
+    let settled = near.clone().any(|unit| talk.has(unit, Cue::Settled))
+        || (core + 1..(core + 1 + AHEAD).min(talk.count())).any(|unit| talk.has(unit, Cue::Settled));
+    let firm_words = near.clone().any(|unit| talk.has(unit, Cue::Decide));
+    let only_proposed = !firm_words && near.clone().any(|unit| talk.has(unit, Cue::Propose));
+    if (hedged && !settled) || (only_proposed && accepted.is_empty() && !settled) {
+        Status::Tentative
+    } else {
+        Status::Made
+    }
+}
+
+fn why(talk: &Talk, core: usize, accepted: &[usize], candidate: &Candidate) -> String {
+    let heard = talk.hear(core);
+    let words = heard
+        .first(Cue::Decide)
+        .or(heard.first(Cue::Settled))
+        .or(heard.first(Cue::Propose))
+        .map(|hit| hit.phrase);
+    let settled = talk
+        .has(candidate.core, Cue::Settled)
+        .then(|| talk.hear(candidate.core))
+        .and_then(|heard| heard.first(Cue::Settled).map(|hit| hit.phrase));
+    let yes = accepted.first().and_then(|&unit| {
+        let phrase = talk.hear(unit).first(Cue::Accept)?.phrase;
+        Some(match talk.speaker(unit) {
+            Some(name) => format!("\"{phrase}\" from {name}"),
+            None => format!("\"{phrase}\""),
+        })
+    });
+    match (words.or(settled), yes) {
+        (Some(words), Some(yes)) => format!("\"{words}\" followed by {yes}"),
+        (Some(words), None) => format!("\"{words}\""),
+        (None, Some(yes)) => format!("{}, followed by {yes}", candidate.why),
+        (None, None) => candidate.why.clone(),
+    }
+}

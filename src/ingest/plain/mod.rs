@@ -1,0 +1,94 @@
+//! Plain text and Markdown: the forms in which people paste, export and type transcripts.
+
+mod assemble;
+mod header;
+mod label;
+mod line;
+mod markdown;
+mod prose;
+mod survey;
+
+use super::sample::{Likelihood, Lines, Sample};
+use super::writer::Writer;
+use super::{ReadError, Reader};
+use assemble::Assembler;
+pub(crate) use label::{LabelShape, label_shape};
+pub(crate) use line::{Line, look_at};
+use survey::Form;
+pub(crate) use survey::Survey;
+
+pub(crate) const MARKDOWN: Reader = Reader {
+    name: "markdown",
+    extensions: &["md", "markdown", "mdown", "mkd"],
+    detect: markdown::detect,
+    read: markdown::read,
+};
+pub(crate) const TEAMS: Reader = Reader {
+    name: "teams-text",
+    extensions: &["txt"],
+    detect: |sample| is(sample, Form::Teams),
+    read: read_lines,
+};
+pub(crate) const LABELLED: Reader = Reader {
+    name: "labelled-text",
+    extensions: &["txt"],
+    detect: |sample| is(sample, Form::Labelled),
+    read: read_lines,
+};
+pub(crate) const NAMED: Reader = Reader {
+    name: "named-paragraphs",
+    extensions: &["txt"],
+    detect: |sample| is(sample, Form::Named),
+    read: read_lines,
+};
+pub(crate) const PASTED: Reader = Reader {
+    name: "pasted-captions",
+    extensions: &["txt"],
+    detect: |sample| is(sample, Form::Pasted),
+    read: read_lines,
+};
+pub(crate) const STAMPED: Reader = Reader {
+    name: "timed-lines",
+    extensions: &["txt"],
+    detect: |sample| is(sample, Form::Stamped),
+    read: read_lines,
+};
+pub(crate) const PROSE: Reader = Reader {
+    name: "plain-text",
+    extensions: &["txt"],
+    detect: |_| Some(Likelihood::Fallback),
+    read: |sample, writer| {
+        prose::read(sample.text(), sample.survey(), writer);
+        Ok(())
+    },
+};
+
+fn is(sample: &Sample, form: Form) -> Option<Likelihood> {
+    (sample.survey().form() == form).then_some(Likelihood::Likely)
+}
+
+fn read_lines(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
+    let survey = sample.survey();
+    let mut assembler = Assembler::new(survey, survey.form());
+    for (number, line) in sample.lines() {
+        assembler.line(number, line, writer);
+    }
+    assembler.finish(writer);
+    Ok(())
+}
+
+/// Reads the lines of one section of a larger text; `survey` may be of the whole.
+fn read_section(
+    text: &str,
+    first: u32,
+    survey: &Survey,
+    form: Form,
+    names: &assemble::Names,
+    writer: &mut Writer,
+) {
+    let mut assembler = Assembler::inside(survey, form, names);
+    for (number, line) in Lines::new(text, first) {
+        assembler.line(number, line, writer);
+    }
+    assembler.finish(writer);
+}

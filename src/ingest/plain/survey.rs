@@ -1,0 +1,248 @@
+//! A first pass over all lines of a text: which labels are speakers, and which form the text has.
+
+use super::label::{LabelShape, label_shape};
+use super::line::{Line, look_at};
+use crate::ingest::sample::Lines;
+use rustc_hash::FxHashMap;
+
+/// How the lines of a text hang together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `0:0:0.0 --> 0:0:5.1`, name, text.
+    Teams,
+    /// `Name: text`, with or without times.
+    Labelled,
+    /// The name, perhaps with a time, on a line of its own, then the text.
+    Named,
+    /// A time on a line of its own, then the text.
+    Pasted,
+    /// Each line begins with a time.
+    Stamped,
+    /// None of these.
+    Prose,
+}
+
+/// Longest line that can be a name, in bytes.
+const LONGEST_LONE_BYTES: usize = 80;
+
+/// What was counted.
+#[derive(Debug)]
+pub(crate) struct Survey<'a> {
+    /// Lines that hold something.
+    pub(crate) filled: usize,
+    /// Lines that hold nothing.
+    pub(crate) blank: usize,
+    /// Bytes of all filled lines.
+    pub(crate) bytes: usize,
+    /// Filled lines that end like a sentence.
+    pub(crate) sentence_ends: usize,
+    /// Texts right after a time line, and texts that follow such a text.
+    pub(crate) after_time: usize,
+    pub(crate) after_that: usize,
+    ranges: usize,
+    times: usize,
+    timed_texts: usize,
+    labels: FxHashMap<&'a str, Count>,
+    name_times: FxHashMap<&'a str, Count>,
+    lone_names: FxHashMap<&'a str, Count>,
+    label_lines: usize,
+    timed_labels: usize,
+    name_like: usize,
+    name_time_lines: usize,
+    form: Form,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    shape: LabelShape,
+    lines: u32,
+    timed: u32,
+}
+
+impl<'a> Survey<'a> {
+    /// Looks at every line once.
+    pub(crate) fn new(text: &'a str) -> Self {
+        let mut survey = Self::empty();
+        let mut before = Line::Blank;
+        let mut before_that = Line::Blank;
+        let mut lone: Option<&'a str> = None;
+        for (_, line) in Lines::new(text, 1) {
+            let look = look_at(line);
+            if let Some(name) = lone.take()
+                && !matches!(look, Line::Blank)
+            {
+                survey.count_lone(name, matches!(look, Line::Time(_)));
+            }
+            survey.count(look, line);
+            match (before_that, before, look) {
+                (_, Line::Time(_), Line::Text(_) | Line::Label { .. }) => survey.after_time += 1,
+                (Line::Time(_), Line::Text(_) | Line::Label { .. }, Line::Text(_) | Line::Label { .. }) => {
+                    survey.after_that += 1;
+                }
+                _ => {}
+            }
+            if let Line::Text(text) = look
+                && matches!(before, Line::Blank | Line::Range(..))
+                && text.len() <= LONGEST_LONE_BYTES
+            {
+                lone = Some(text);
+            }
+            before_that = before;
+            before = look;
+        }
+        survey.form = survey.tell_form();
+        survey
+    }
+
+    fn empty() -> Self {
+        Self {
+            filled: 0,
+            blank: 0,
+            bytes: 0,
+            sentence_ends: 0,
+            after_time: 0,
+            after_that: 0,
+            ranges: 0,
+            times: 0,
+            timed_texts: 0,
+            labels: FxHashMap::default(),
+            name_times: FxHashMap::default(),
+            lone_names: FxHashMap::default(),
+            label_lines: 0,
+            timed_labels: 0,
+            name_like: 0,
+            name_time_lines: 0,
+            form: Form::Prose,
+        }
+    }
+
+    fn count(&mut self, look: Line<'a>, line: &str) {
+        if matches!(look, Line::Blank) {
+            self.blank += 1;
+            return;
+        }
+        self.filled += 1;
+        self.bytes += line.len();
+        self.sentence_ends += usize::from(line.trim_end().ends_with(['.', '?', '!', '…']));
+        match look {
+            Line::Range(..) => self.ranges += 1,
+            Line::Time(_) => self.times += 1,
+            Line::TimeText { .. } => self.timed_texts += 1,
+            Line::Label { time_ms, name, shape, .. } => {
+                self.label_lines += 1;
+                self.timed_labels += usize::from(time_ms.is_some());
+                self.name_like += usize::from(shape > LabelShape::Nick);
+                count_in(&mut self.labels, name, shape, time_ms.is_some());
+            }
+            Line::NameTime { name, shape, .. } => {
+                self.name_time_lines += 1;
+                count_in(&mut self.name_times, name, shape, true);
+            }
+            Line::Blank | Line::Text(_) => {}
+        }
+    }
+
+    fn count_lone(&mut self, name: &'a str, timed: bool) {
+        let name = name.trim_matches('*');
+        if let Some(shape) = label_shape(name)
+            && (shape > LabelShape::Nick || timed)
+        {
+            count_in(&mut self.lone_names, name, shape, timed);
+        }
+    }
+
+    /// Whether what stands before a colon is a speaker in this text.
+    pub(crate) fn is_speaker(&self, label: &str) -> bool {
+        self.labels.get(label).is_some_and(|count| self.accepts(*count))
+    }
+
+    /// Whether the label stands before a colon more than once.
+    pub(crate) fn recurs(&self, label: &str) -> bool {
+        self.labels.get(label).is_some_and(|count| count.lines > 1)
+    }
+
+    fn accepts(&self, count: Count) -> bool {
+        let mostly = self.label_lines * 2 >= self.filled;
+        match count.shape {
+            LabelShape::Numbered => true,
+            LabelShape::Name => {
+                count.lines >= 2
+                    || count.timed > 0
+                    || (mostly && self.name_like * 4 >= self.label_lines * 3)
+                    || self.label_lines * 10 >= self.filled * 8
+            }
+            LabelShape::Nick => {
+                (count.timed > 0 && (count.lines >= 2 || self.timed_labels * 2 >= self.filled))
+                    || (count.lines >= 3 && self.label_lines * 5 >= self.filled)
+                    || (count.lines >= 2 && mostly)
+                    || self.label_lines * 10 >= self.filled * 8
+            }
+        }
+    }
+
+    /// Lines whose label is a speaker.
+    fn speaker_lines(&self) -> usize {
+        self.labels.values().filter(|count| self.accepts(**count)).map(|count| count.lines as usize).sum()
+    }
+
+    /// Whether a name with a time behind it, on a line of its own, is a speaker in this text.
+    pub(crate) fn is_named_line(&self, name: &str) -> bool {
+        self.name_times.get(name).is_some_and(|count| count.shape > LabelShape::Nick || count.lines >= 2)
+    }
+
+    /// Whether a line that holds only this is a speaker in this text.
+    pub(crate) fn is_lone_name(&self, line: &str) -> bool {
+        self.lone_names.get(line.trim_matches('*')).is_some_and(|count| accepts_lone(*count))
+    }
+
+    fn lone_lines(&self) -> usize {
+        let accepted = || self.lone_names.values().filter(|count| accepts_lone(**count));
+        // One line that comes again and again is a refrain; a talk has two voices.
+        if accepted().nth(1).is_none() && accepted().all(|count| count.timed == 0) {
+            return 0;
+        }
+        accepted().map(|count| count.lines as usize).sum()
+    }
+
+    /// The form of the text.
+    pub(crate) fn form(&self) -> Form {
+        self.form
+    }
+
+    fn tell_form(&self) -> Form {
+        let at_least = |lines: usize, share: usize| lines > 0 && lines * share >= self.filled;
+        let speaker_lines = self.speaker_lines();
+        let lone = self.lone_lines();
+        if at_least(self.ranges, 6) {
+            Form::Teams
+        } else if at_least(self.name_time_lines, 12)
+            && (self.name_time_lines >= 2 || self.filled <= 6)
+            && self.name_time_lines >= speaker_lines / 2
+        {
+            Form::Named
+        } else if (speaker_lines >= 2 && at_least(speaker_lines, 20)
+            || speaker_lines == 1 && self.filled <= 2)
+            && speaker_lines * 2 >= lone
+        {
+            Form::Labelled
+        } else if lone >= 2 && at_least(lone, 12) {
+            Form::Named
+        } else if at_least(self.times, 5) && self.after_time >= 1 {
+            Form::Pasted
+        } else if at_least(self.timed_texts, 3) {
+            Form::Stamped
+        } else {
+            Form::Prose
+        }
+    }
+}
+
+fn accepts_lone(count: Count) -> bool {
+    count.timed >= 1 && count.shape > LabelShape::Nick || count.lines >= 2
+}
+
+fn count_in<'a>(map: &mut FxHashMap<&'a str, Count>, name: &'a str, shape: LabelShape, timed: bool) {
+    let count = map.entry(name).or_insert(Count { shape, lines: 0, timed: 0 });
+    count.lines = count.lines.saturating_add(1);
+    count.timed = count.timed.saturating_add(u32::from(timed));
+}

@@ -1,0 +1,264 @@
+//! Meetings that follow one another: what was carried over, changed, contradicted or done between them. Takes the
+//! analyses of one series, links their findings on both sides and gives what was followed through it.
+
+mod alike;
+mod key;
+
+pub use key::series_key;
+
+use super::crosscheck::{Report, is_about, read_reports};
+use super::merge::terms_of;
+use super::terms::{TermIndex, Terms, Weights};
+use crate::model::analysis::DocumentAnalysis;
+use crate::model::draft::Quote;
+use crate::model::evidence::Evidence;
+use crate::model::finding::{Finding, FindingKind, Link, LinkRelation, Side, Status};
+use crate::model::units::Units;
+use alike::{compare, match_findings};
+use jiff::civil::Date;
+use std::cmp::Reverse;
+
+/// One matter followed through a series of meetings, with its word in each meeting that speaks of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesThread {
+    /// What it was called when it first came up.
+    pub title: String,
+    /// Action or decision.
+    pub kind: FindingKind,
+    /// At least two, by rising date.
+    pub steps: Vec<SeriesStep>,
+}
+
+/// What one meeting says of a matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesStep {
+    /// Id of the document.
+    pub document: String,
+    /// Its date.
+    pub date: Date,
+    /// The finding: that of this meeting; where the meeting only says that it is done, the one before.
+    pub finding: String,
+    /// What became of it here.
+    pub state: StepState,
+    /// The finding's statement, or the words that say it is done.
+    pub statement: String,
+}
+
+/// What became of a matter in one meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepState {
+    /// It came up for the first time.
+    Opened,
+    /// It still stands.
+    StillOpen,
+    /// It is said to be done.
+    Done,
+    /// It has another value, owner or date.
+    Changed,
+    /// The opposite is said, without a word that it was changed.
+    Contradicted,
+}
+
+/// A matter while it is followed.
+struct Thread {
+    kind: FindingKind,
+    steps: Vec<SeriesStep>,
+    /// Document and finding, by position, that spoke of it last.
+    last: (usize, usize),
+    terms: Terms,
+    is_done: bool,
+}
+
+/// Links what is the same between documents of one series, in order of their dates, on both sides; the earlier side's
+/// status says what became of it. Documents without a date are left alone. Gives the matters that came up more than once.
+pub fn link(series: &mut [DocumentAnalysis]) -> Vec<SeriesThread> {
+    let mut order: Vec<(Date, usize)> = series
+        .iter()
+        .enumerate()
+        .filter_map(|(index, analysis)| Some((analysis.document.date?.date, index)))
+        .collect();
+    order.sort_unstable();
+    if order.len() < 2 {
+        return Vec::new();
+    }
+    let terms: Vec<Vec<Terms>> =
+        series.iter().map(|analysis| analysis.findings.iter().map(telling_terms).collect()).collect();
+    let weights = Weights::among(terms.iter().flatten());
+    let mut threads: Vec<Thread> = Vec::new();
+    let mut index = TermIndex::default();
+    for &(date, document) in &order {
+        let matched = match_findings(series, document, &terms[document], &threads, &index, &weights);
+        follow_reports(series, (date, document), &mut threads, &matched, &weights);
+        for (finding, thread) in matched.into_iter().enumerate() {
+            let own = &terms[document][finding];
+            let number = match thread {
+                Some(number) => {
+                    continue_thread(series, (date, document), finding, &mut threads[number], own);
+                    number
+                }
+                None if is_followed(&series[document].findings[finding]) => {
+                    threads.push(open_thread(&series[document], (date, document), finding, own));
+                    threads.len() - 1
+                }
+                None => continue,
+            };
+            index.add(number, own.stems.iter().copied());
+        }
+    }
+    let mut followed: Vec<SeriesThread> = threads
+        .into_iter()
+        .filter(|thread| thread.steps.len() > 1)
+        .map(|thread| SeriesThread {
+            title: thread.steps[0].statement.clone(),
+            kind: thread.kind,
+            steps: thread.steps,
+        })
+        .collect();
+    // Actions first, they are what the next meeting asks for; of each kind what is still to be settled. Threads were
+    // opened by date and rank and stay so among equals.
+    followed.sort_by_key(|thread| (thread.kind != FindingKind::ActionItem, thread.urgency()));
+    followed
+}
+
+/// What a finding is about, its values included: across meetings a price or a date often is what tells.
+fn telling_terms(finding: &Finding) -> Terms {
+    let mut terms = terms_of(finding);
+    terms.stems.extend(&terms.values);
+    terms.stems.sort_unstable();
+    terms.stems.dedup();
+    terms
+}
+
+fn is_followed(finding: &Finding) -> bool {
+    matches!(finding.kind, FindingKind::ActionItem | FindingKind::Decision)
+        && finding.status != Some(Status::Replaced)
+}
+
+fn open_thread(
+    analysis: &DocumentAnalysis,
+    (date, document): (Date, usize),
+    finding: usize,
+    terms: &Terms,
+) -> Thread {
+    let shown = &analysis.findings[finding];
+    Thread {
+        kind: shown.kind,
+        steps: vec![step_of(analysis, date, shown, StepState::Opened)],
+        last: (document, finding),
+        terms: terms.clone(),
+        is_done: shown.status == Some(Status::Done),
+    }
+}
+
+fn step_of(analysis: &DocumentAnalysis, date: Date, finding: &Finding, state: StepState) -> SeriesStep {
+    SeriesStep {
+        document: analysis.document.id.clone(),
+        date,
+        finding: finding.id.clone(),
+        state,
+        statement: finding.statement.clone(),
+    }
+}
+
+fn continue_thread(
+    series: &mut [DocumentAnalysis],
+    (date, document): (Date, usize),
+    finding: usize,
+    thread: &mut Thread,
+    terms: &Terms,
+) {
+    let (earlier_document, earlier_finding) = thread.last;
+    let before = &series[earlier_document].findings[earlier_finding];
+    let after = &series[document].findings[finding];
+    let state = compare(before, after, &thread.terms, terms);
+    thread.steps.push(step_of(&series[document], date, after, state));
+    let tie = |analysis: &DocumentAnalysis, finding: &Finding, relation| Link {
+        finding: finding.id.clone(),
+        document: analysis.document.id.clone(),
+        relation,
+    };
+    let later = tie(&series[document], after, LinkRelation::Later);
+    let earlier = tie(&series[earlier_document], before, LinkRelation::Earlier);
+    series[document].findings[finding].links.push(earlier);
+    let before = &mut series[earlier_document].findings[earlier_finding];
+    before.links.push(later);
+    before.status = Some(match state {
+        StepState::Opened | StepState::StillOpen => Status::CarriedOver,
+        StepState::Done => Status::Done,
+        StepState::Changed | StepState::Contradicted => Status::Changed,
+    });
+    thread.last = (document, finding);
+    thread.terms = terms.clone();
+    thread.is_done = state == StepState::Done;
+}
+
+/// Looks for words that say an open action of an earlier meeting is done; they become evidence of that action.
+fn follow_reports(
+    series: &mut [DocumentAnalysis],
+    (date, document): (Date, usize),
+    threads: &mut [Thread],
+    matched: &[Option<usize>],
+    weights: &Weights,
+) {
+    let is_open = |thread: &Thread| thread.kind == FindingKind::ActionItem && !thread.is_done;
+    if !threads.iter().any(is_open) {
+        return;
+    }
+    let units = Units::of(&series[document].document);
+    let reports: Vec<Report> = read_reports(&series[document].document, &units);
+    let mut index = TermIndex::default();
+    for (number, report) in reports.iter().enumerate() {
+        index.add(number, report.terms.stems.iter().chain(&report.terms.values).copied());
+    }
+    let mut goes_on = vec![false; threads.len()];
+    for &thread in matched.iter().flatten() {
+        goes_on[thread] = true;
+    }
+    let open = threads.iter_mut().zip(goes_on).filter(|(thread, goes_on)| is_open(thread) && !goes_on);
+    for (thread, _) in open {
+        let about = index
+            .candidates(thread.terms.stems.iter().copied())
+            .into_iter()
+            .map(|number| &reports[number])
+            .find(|report| is_about(&thread.terms, &report.terms, weights));
+        let Some(report) = about else { continue };
+        let later = &series[document].document;
+        let text = later.slice(report.span).to_owned();
+        let quote = Quote { text, hint: Some(report.span), side: Side::Document };
+        let Ok(evidence) = Evidence::locate(later, &quote) else { continue };
+        let (earlier_document, earlier_finding) = thread.last;
+        let document_id = later.id.clone();
+        let finding = &mut series[earlier_document].findings[earlier_finding];
+        finding.evidence.push(evidence);
+        finding.status = Some(Status::Done);
+        thread.is_done = true;
+        thread.steps.push(SeriesStep {
+            document: document_id,
+            date,
+            finding: finding.id.clone(),
+            state: StepState::Done,
+            statement: quote.text,
+        });
+    }
+}
+
+impl SeriesThread {
+    /// What became of it last.
+    pub fn state(&self) -> StepState {
+        self.steps.last().map_or(StepState::Opened, |step| step.state)
+    }
+
+    /// Sort key: what is still to be settled first, and of that what came up most often.
+    fn urgency(&self) -> (u8, Reverse<usize>) {
+        let rank = match self.state() {
+            StepState::Contradicted => 0,
+            StepState::StillOpen | StepState::Opened => 1,
+            StepState::Changed => 2,
+            StepState::Done => 3,
+        };
+        (rank, Reverse(self.steps.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

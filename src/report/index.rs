@@ -1,0 +1,331 @@
+//! The index page of a run. Takes each document in order and keeps of it only what the index shows, so that a batch
+//! of any size fits in memory: a small row for each document and the best findings up to a cap.
+
+use super::item::{Item, items_of};
+use super::sections::{SECTIONS, documents, reading::Reading};
+use super::{PageContext, Thread, assets, document, labels};
+use crate::model::analysis::{DocumentAnalysis, TalkShare};
+use crate::model::finding::FindingKind;
+use crate::model::gap::Gap;
+use askama::Template;
+use jiff::civil::Date;
+
+/// Findings of one kind kept for the index of a batch, best first; the pages of the documents have all.
+pub(crate) const ITEMS_PER_KIND: usize = 1_000;
+
+/// Rows of documents on one index page.
+pub(crate) const ROWS_PER_PAGE: usize = 200;
+
+/// What the index keeps of a document.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) path: String,
+    pub(crate) date: Option<Date>,
+    pub(crate) duration_ms: Option<u64>,
+    pub(crate) people: usize,
+    /// Number of findings by kind, in the order of [`FindingKind::ALL`].
+    pub(crate) counts: [usize; FindingKind::ALL.len()],
+    pub(crate) unowned: usize,
+    /// Whether part of it was not read.
+    pub(crate) has_gaps: bool,
+}
+
+/// What only the index of a single document shows.
+#[derive(Debug)]
+pub(crate) struct Single {
+    pub(crate) facts: Vec<String>,
+    pub(crate) people: Vec<String>,
+    pub(crate) talk: Vec<TalkShare>,
+    pub(crate) duration_ms: Option<u64>,
+    pub(crate) bytes: usize,
+}
+
+/// The findings of one kind.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    pub(crate) items: Vec<Item>,
+    /// Number of all, kept or not.
+    pub(crate) total: usize,
+    /// Actions without an owner among all.
+    pub(crate) unowned: usize,
+}
+
+/// Collects a run's documents into its index pages.
+#[derive(Debug)]
+pub struct Index {
+    pub(crate) context: PageContext,
+    pub(crate) rows: Vec<Row>,
+    /// In the order of [`FindingKind::ALL`].
+    pub(crate) shelves: [Shelf; FindingKind::ALL.len()],
+    pub(crate) single: Option<Single>,
+    pub(crate) threads: Vec<Thread>,
+    pub(crate) reading: Reading,
+}
+
+#[derive(Template)]
+#[template(path = "index.html")]
+struct IndexPage<'a> {
+    style: &'a str,
+    script: &'a str,
+    policy: &'a str,
+    title: String,
+    job: &'a str,
+    facts: Vec<String>,
+    people: String,
+    counts: Vec<CountLink>,
+    timeline: String,
+    sections: String,
+    is_batch: bool,
+    document: Option<&'a Row>,
+}
+
+/// A number on the first screen that leads to its section.
+struct CountLink {
+    id: &'static str,
+    number: String,
+    words: &'static str,
+    note: String,
+    is_zero: bool,
+}
+
+#[derive(Template)]
+#[template(path = "documents.html")]
+struct DocumentsPage<'a> {
+    style: &'a str,
+    script: &'a str,
+    policy: &'a str,
+    title: String,
+    table: &'a str,
+}
+
+impl Index {
+    /// An index without documents.
+    pub fn new(context: PageContext) -> Self {
+        let reading = Reading::new(&context);
+        Index {
+            context,
+            rows: Vec::new(),
+            shelves: Default::default(),
+            single: None,
+            threads: Vec::new(),
+            reading,
+        }
+    }
+
+    /// Adds the next document.
+    pub fn add(&mut self, analysis: &DocumentAnalysis) {
+        let row = self.rows.len();
+        self.reading.add(analysis);
+        self.single = (row == 0).then(|| Single::of(analysis));
+        let mut counts = [0; FindingKind::ALL.len()];
+        let mut unowned = 0;
+        for item in items_of(&analysis.document, row, &analysis.findings) {
+            let shelf = &mut self.shelves[position(item.kind)];
+            counts[position(item.kind)] += 1;
+            shelf.total += 1;
+            if item.is_due() && item.owner.is_none() {
+                shelf.unowned += 1;
+                unowned += 1;
+            }
+            shelf.items.push(item);
+        }
+        if row > 0 {
+            self.shelves.iter_mut().for_each(|shelf| shelf.trim(2 * ITEMS_PER_KIND));
+        }
+        self.rows.push(Row::of(analysis, counts, unowned));
+    }
+
+    /// Adds an input that could not be read at all.
+    pub fn add_gap(&mut self, gap: &Gap) {
+        self.reading.add_gap(gap);
+    }
+
+    /// Sets what was followed through several meetings.
+    pub fn set_threads(&mut self, threads: Vec<Thread>) {
+        self.threads = threads;
+    }
+
+    /// The pages with their file names: `index.html` and, for many documents, `index-2.html` and so on.
+    pub fn pages(mut self) -> impl Iterator<Item = (String, String)> {
+        if self.is_batch() {
+            self.shelves.iter_mut().for_each(|shelf| shelf.trim(ITEMS_PER_KIND));
+        }
+        let pages = self.rows.len().div_ceil(ROWS_PER_PAGE).max(1);
+        (1..=pages).map(move |page| match page {
+            1 => (page_name(1), self.first_page()),
+            _ => (page_name(page), self.further_page(page)),
+        })
+    }
+
+    pub(crate) fn is_batch(&self) -> bool {
+        self.rows.len() > 1
+    }
+
+    pub(crate) fn shelf(&self, kind: FindingKind) -> &Shelf {
+        &self.shelves[position(kind)]
+    }
+
+    /// Title of an item's document.
+    pub(crate) fn title_of(&self, item: &Item) -> &str {
+        self.rows.get(item.row).map(|row| row.title.as_str()).unwrap_or_default()
+    }
+
+    /// Date of an item's document, with a comma before it; "" if it is not known.
+    pub(crate) fn date_of(&self, item: &Item) -> String {
+        let date = self.rows.get(item.row).and_then(|row| row.date);
+        date.map(|date| format!(", {}", labels::short_date(date))).unwrap_or_default()
+    }
+
+    fn title(&self) -> String {
+        match self.rows.as_slice() {
+            [] => "Nothing could be read".to_owned(),
+            [row] => row.title.clone(),
+            rows => labels::count(rows.len(), "document", "documents"),
+        }
+    }
+
+    fn facts(&self) -> Vec<String> {
+        if let Some(single) = &self.single {
+            return single.facts.clone();
+        }
+        let dates = || self.rows.iter().filter_map(|row| row.date);
+        let length: u64 = self.rows.iter().filter_map(|row| row.duration_ms).sum();
+        let mut facts = Vec::new();
+        match (dates().min(), dates().max()) {
+            (Some(first), Some(last)) if first != last => {
+                facts.push(format!("{} to {}", labels::short_date(first), labels::short_date(last)));
+            }
+            (Some(date), _) => facts.push(labels::long_date(date)),
+            _ => {}
+        }
+        if length > 0 {
+            facts.push(format!("{} in all", labels::length(length)));
+        }
+        facts
+    }
+
+    fn counts(&self) -> Vec<CountLink> {
+        let link = |kind| {
+            let (shelf, words) = (self.shelf(kind), labels::kind_words(kind));
+            CountLink {
+                id: words.id,
+                number: labels::grouped(shelf.total),
+                words: if shelf.total == 1 { words.one } else { words.many },
+                note: if shelf.unowned > 0 {
+                    format!("{} without owner", labels::grouped(shelf.unowned))
+                } else {
+                    String::new()
+                },
+                is_zero: shelf.total == 0,
+            }
+        };
+        // Topics of different meetings do not add up to anything; they are on the documents' pages.
+        let kinds =
+            FindingKind::ALL.into_iter().filter(|&kind| kind != FindingKind::Topic || !self.is_batch());
+        kinds.map(link).collect()
+    }
+
+    fn first_page(&self) -> String {
+        let mut sections = String::new();
+        for section in SECTIONS.iter().filter(|section| section.job == self.context.job) {
+            (section.write)(self, &mut sections);
+        }
+        let mut timeline = String::new();
+        if let Some(single) = &self.single {
+            super::sections::timeline::write_timeline(self, single, &mut timeline);
+        }
+        let page = IndexPage {
+            style: &assets::STYLE,
+            script: &assets::SCRIPT,
+            policy: &assets::POLICY,
+            title: self.title(),
+            job: self.context.job.as_str(),
+            facts: self.facts(),
+            people: self.single.as_ref().map(|single| single.people.join(", ")).unwrap_or_default(),
+            counts: self.counts(),
+            timeline,
+            sections,
+            is_batch: self.is_batch(),
+            document: self.rows.first().filter(|_| !self.is_batch()),
+        };
+        page.render().expect("a String takes every write")
+    }
+
+    fn further_page(&self, page: usize) -> String {
+        let mut table = String::new();
+        documents::write_table(self, page, &mut table);
+        let page = DocumentsPage {
+            style: &assets::STYLE,
+            script: &assets::SCRIPT,
+            policy: &assets::POLICY,
+            title: format!("{}, page {page}", self.title()),
+            table: &table,
+        };
+        page.render().expect("a String takes every write")
+    }
+}
+
+/// File name of the nth index page, from 1.
+pub(crate) fn page_name(page: usize) -> String {
+    if page == 1 { "index.html".to_owned() } else { format!("index-{page}.html") }
+}
+
+/// Place of a kind in [`FindingKind::ALL`].
+fn position(kind: FindingKind) -> usize {
+    FindingKind::ALL.iter().position(|&other| other == kind).unwrap_or_default()
+}
+
+impl Shelf {
+    /// Keeps the best `most`: first views, then by score, then in the order of the batch.
+    fn trim(&mut self, most: usize) {
+        if self.items.len() <= most && most > ITEMS_PER_KIND {
+            return;
+        }
+        self.items.sort_by(|a, b| {
+            let better = b.first_view.cmp(&a.first_view).then(b.score.total_cmp(&a.score));
+            better.then(a.row.cmp(&b.row))
+        });
+        self.items.truncate(ITEMS_PER_KIND);
+    }
+}
+
+impl Single {
+    fn of(analysis: &DocumentAnalysis) -> Self {
+        Single {
+            facts: document::facts(analysis),
+            people: analysis.talk.iter().take(12).map(|share| share.speaker.clone()).collect(),
+            talk: analysis.talk.clone(),
+            duration_ms: analysis.document.duration_ms,
+            bytes: analysis.document.text.len(),
+        }
+    }
+}
+
+impl Row {
+    /// The date as printed; "" if it is not known.
+    pub(crate) fn date_words(&self) -> String {
+        self.date.map(labels::short_date).unwrap_or_default()
+    }
+
+    /// The length as printed; "" if it is not known.
+    pub(crate) fn length_words(&self) -> String {
+        self.duration_ms.filter(|&length| length > 0).map(labels::length).unwrap_or_default()
+    }
+
+    fn of(analysis: &DocumentAnalysis, counts: [usize; FindingKind::ALL.len()], unowned: usize) -> Self {
+        let document = &analysis.document;
+        Row {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            path: document.path.clone(),
+            date: document.date.map(|dated| dated.date),
+            duration_ms: document.duration_ms,
+            people: analysis.talk.len(),
+            counts,
+            unowned,
+            has_gaps: analysis.coverage.unread > 0 || !analysis.gaps.is_empty(),
+        }
+    }
+}

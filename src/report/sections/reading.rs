@@ -1,0 +1,255 @@
+//! How the documents were read: coverage, gaps, rejected claims, engine and settings, in plain words.
+
+use super::super::index::Index;
+use super::super::{PageContext, labels};
+use crate::model::analysis::DocumentAnalysis;
+use crate::model::evidence::{Check, Rejected};
+use crate::model::gap::Gap;
+use askama::Template;
+
+/// Gaps, rejected claims and notices listed on a page, each; the rest are counted.
+const LISTED: usize = 200;
+
+/// Sums over the documents, and the first of what was lost.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    documents: usize,
+    bytes: usize,
+    unread: usize,
+    chunks: usize,
+    unread_chunks: usize,
+    /// Quotes by [`Check`].
+    checks: [usize; 3],
+    gaps: Listed<GapLine>,
+    rejected: Listed<Claim>,
+    notices: Listed<(String, String)>,
+    engine: String,
+    settings: Vec<(String, String)>,
+    version: String,
+    /// The single document's file.
+    file: Option<File>,
+    in_documents: bool,
+}
+
+#[derive(Debug)]
+struct File {
+    id: String,
+    path: String,
+    format: String,
+    sha256: String,
+    date: String,
+    tokens: String,
+}
+
+/// The first entries of a list and the number of all.
+#[derive(Debug)]
+struct Listed<T> {
+    entries: Vec<T>,
+    total: usize,
+}
+
+/// A claim that was turned down, in words.
+#[derive(Debug)]
+struct Claim {
+    kind: &'static str,
+    statement: String,
+    quote: String,
+    reason: &'static str,
+}
+
+impl Claim {
+    fn of(rejected: &Rejected) -> Self {
+        Claim {
+            kind: labels::kind_words(rejected.kind).one,
+            statement: rejected.statement.clone(),
+            quote: rejected.quote.clone(),
+            reason: labels::reject_words(rejected.reason),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct GapLine {
+    path: String,
+    part: String,
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "sections/reading.html")]
+struct Section<'a> {
+    reading: &'a Reading,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Listed { entries: Vec::new(), total: 0 }
+    }
+}
+
+impl<T> Listed<T> {
+    fn push(&mut self, entry: impl FnOnce() -> T) {
+        self.total += 1;
+        if self.entries.len() < LISTED {
+            self.entries.push(entry());
+        }
+    }
+
+    fn more(&self) -> usize {
+        self.total - self.entries.len()
+    }
+}
+
+pub(super) fn write(index: &Index, out: &mut String) {
+    index.reading.write(out);
+}
+
+impl Reading {
+    /// A reading of nothing yet.
+    pub(crate) fn new(context: &PageContext) -> Self {
+        let settings = context.receipt.settings.iter().map(|(name, value)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            (name.replace('_', " "), value)
+        });
+        Reading {
+            engine: engine_words(context),
+            settings: settings.collect(),
+            version: context.version.clone(),
+            ..Reading::default()
+        }
+    }
+
+    /// The reading of one document, for its own page.
+    pub(crate) fn of_document(analysis: &DocumentAnalysis, context: &PageContext) -> Self {
+        let mut reading = Reading { in_documents: true, ..Reading::new(context) };
+        reading.add(analysis);
+        reading
+    }
+
+    /// Adds a document to the sums.
+    pub(crate) fn add(&mut self, analysis: &DocumentAnalysis) {
+        let (document, coverage) = (&analysis.document, &analysis.coverage);
+        self.documents += 1;
+        self.bytes += coverage.bytes;
+        self.unread += coverage.unread;
+        self.chunks += coverage.chunks;
+        self.unread_chunks += coverage.unread_chunks;
+        for evidence in analysis.findings.iter().flat_map(|finding| &finding.evidence) {
+            self.checks[match evidence.check() {
+                Check::Exact => 0,
+                Check::Normalised => 1,
+                Check::Approximate => 2,
+            }] += 1;
+        }
+        for gap in &analysis.gaps {
+            self.add_gap(gap);
+        }
+        for rejected in &analysis.rejected {
+            self.rejected.push(|| Claim::of(rejected));
+        }
+        for notice in &document.notices {
+            self.notices.push(|| (document.path.clone(), notice.clone()));
+        }
+        self.file = (self.documents == 1).then(|| File::of(analysis));
+    }
+
+    /// Adds a place that was not read.
+    pub(crate) fn add_gap(&mut self, gap: &Gap) {
+        self.gaps.push(|| GapLine {
+            path: gap.path.clone(),
+            part: match gap.end.saturating_sub(gap.start) {
+                0 => "the whole file".to_owned(),
+                bytes => format!("{} bytes of text", labels::grouped(bytes)),
+            },
+            reason: gap.reason.clone(),
+        });
+    }
+
+    /// Writes the section.
+    pub(crate) fn write(&self, out: &mut String) {
+        Section { reading: self }.render_into(out).expect("a String takes every write");
+    }
+
+    fn rejected_words(&self) -> String {
+        labels::count(self.rejected.total, "claim was", "claims were")
+    }
+
+    /// What was read, in one sentence.
+    fn coverage(&self) -> String {
+        let of = match self.documents {
+            1 => format!("{} bytes of text", labels::grouped(self.bytes)),
+            documents => format!("{} bytes of text in {documents} documents", labels::grouped(self.bytes)),
+        };
+        let parts = labels::count(self.chunks, "part", "parts");
+        if self.unread == 0 {
+            return format!("All of it was read: {of}, in {parts}.");
+        }
+        let share = (self.bytes - self.unread.min(self.bytes)) as f64 * 100.0 / self.bytes.max(1) as f64;
+        format!(
+            "{:.1} % of {of} was read. {} of {parts} could not be read: {} bytes.",
+            (share * 10.0).floor() / 10.0,
+            labels::grouped(self.unread_chunks),
+            labels::grouped(self.unread),
+        )
+    }
+
+    /// How the quotes were matched, in one sentence.
+    fn checks(&self) -> String {
+        let [exact, normalised, approximate] = self.checks;
+        let total = exact + normalised + approximate;
+        if total == 0 {
+            return "No passage is quoted.".to_owned();
+        }
+        let quotes = labels::count(total, "quote was", "quotes were");
+        let mut parts = vec![format!("{} word for word", labels::grouped(exact))];
+        if normalised > 0 {
+            parts.push(format!("{} but for case, spaces or quotation marks", labels::grouped(normalised)));
+        }
+        if approximate > 0 {
+            parts.push(format!(
+                "{} with small differences, none in a number, date, name or negation",
+                labels::grouped(approximate)
+            ));
+        }
+        format!("{quotes} looked up in the text and found: {}.", parts.join(", "))
+    }
+}
+
+fn engine_words(context: &PageContext) -> String {
+    let engine = &context.engine;
+    let receipt = &context.receipt;
+    if engine.name == "builtin" && engine.model.is_none() {
+        return "The built-in engine did the reading. No model was asked and nothing left this computer."
+            .to_owned();
+    }
+    let model = engine.model.as_deref().unwrap_or(&engine.name);
+    let cost =
+        receipt.cost_usd.map_or("price unknown".to_owned(), |cost| format!("about {cost:.2} US dollars"));
+    format!(
+        "{model} ({}) did the reading: {}, {} tokens sent, {} received, {cost}.",
+        engine.name,
+        labels::count(receipt.requests as usize, "request", "requests"),
+        labels::grouped(receipt.tokens_in as usize),
+        labels::grouped(receipt.tokens_out as usize),
+    )
+}
+
+impl File {
+    fn of(analysis: &DocumentAnalysis) -> Self {
+        let document = &analysis.document;
+        File {
+            id: document.id.clone(),
+            path: document.path.clone(),
+            format: document.format.clone(),
+            sha256: document.sha256.clone(),
+            date: document.date.map_or_else(
+                || "No date is known, so phrases such as “by Friday” have no calendar date.".to_owned(),
+                |dated| {
+                    let source = labels::date_source_words(dated.source);
+                    format!("{}, {source}", labels::long_date(dated.date))
+                },
+            ),
+            tokens: labels::grouped(analysis.tokens),
+        }
+    }
+}

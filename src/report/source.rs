@@ -1,0 +1,254 @@
+//! A document's text → the pane of its page: turns with speaker, time and line, headings, pages, and every passage a
+//! finding rests on highlighted and linked to the finding. Written by hand, not by a template, for speed: this is the
+//! bulk of every page.
+
+use super::escape::push_escaped;
+use super::item::passage_anchor;
+use super::labels::clock;
+use crate::model::document::{Block, BlockKind, Document};
+use crate::model::finding::Finding;
+use std::fmt::Write;
+
+/// Blocks of one speaker flow into one paragraph up to about this many bytes, so that captions read like prose.
+const PARAGRAPH_BYTES: usize = 600;
+
+/// A stretch of text and the passages over it.
+struct Segment<'a> {
+    start: usize,
+    end: usize,
+    /// The finding to lead to; the passage that began last wins.
+    finding: Option<&'a str>,
+    /// Ids of the passages that begin here.
+    anchors: Vec<String>,
+}
+
+/// A passage that a finding rests on.
+struct Mark<'a> {
+    start: usize,
+    end: usize,
+    finding: &'a str,
+    nth: usize,
+}
+
+/// Cuts the text where a passage begins or ends, in order, without overlap. Text under no passage has no segment.
+fn segments<'a>(findings: &'a [Finding], document: &Document) -> Vec<Segment<'a>> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for finding in findings {
+        for (nth, evidence) in finding.evidence.iter().enumerate() {
+            if evidence.document() == document.id && !evidence.span().is_empty() {
+                let span = evidence.span();
+                marks.push(Mark { start: span.start, end: span.end, finding: &finding.id, nth });
+            }
+        }
+    }
+    marks.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
+    let mut borders: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).collect();
+    borders.sort_unstable();
+    borders.dedup();
+    let mut segments = Vec::new();
+    let mut over: Vec<usize> = Vec::new();
+    let mut next = 0;
+    for pair in borders.windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        let mut anchors = Vec::new();
+        while next < marks.len() && marks[next].start == start {
+            anchors.push(passage_anchor(marks[next].finding, marks[next].nth));
+            over.push(next);
+            next += 1;
+        }
+        while over.last().is_some_and(|&mark| marks[mark].end <= start) {
+            over.pop();
+        }
+        if let Some(&top) = over.last() {
+            segments.push(Segment { start, end, finding: Some(marks[top].finding), anchors });
+        }
+    }
+    segments
+}
+
+/// Writes pieces of the text in order, with the passages in them highlighted.
+struct Highlighter<'a> {
+    text: &'a str,
+    segments: Vec<Segment<'a>>,
+    next: usize,
+}
+
+impl Highlighter<'_> {
+    fn write(&mut self, out: &mut String, start: usize, end: usize) {
+        let mut at = start;
+        while let Some(segment) = self.segments.get_mut(self.next).filter(|segment| segment.start < end) {
+            let from = segment.start.max(at);
+            let to = segment.end.min(end);
+            if from < to {
+                push_escaped(out, self.text.get(at..from).unwrap_or_default());
+                write_passage(out, segment, self.text.get(from..to).unwrap_or_default());
+                at = to;
+            }
+            if segment.end > end {
+                break;
+            }
+            self.next += 1;
+        }
+        push_escaped(out, self.text.get(at..end).unwrap_or_default());
+    }
+}
+
+/// A highlighted stretch: a link back to its finding, which carries the passage's id the first time.
+fn write_passage(out: &mut String, segment: &mut Segment, text: &str) {
+    let mut anchors = segment.anchors.drain(..);
+    let first = anchors.next();
+    for anchor in anchors {
+        out.push_str("<i id=\"");
+        push_escaped(out, &anchor);
+        out.push_str("\"></i>");
+    }
+    out.push_str("<a class=m");
+    if let Some(anchor) = first {
+        out.push_str(" id=\"");
+        push_escaped(out, &anchor);
+        out.push('"');
+    }
+    if let Some(finding) = segment.finding {
+        out.push_str(" href=\"#f-");
+        push_escaped(out, finding);
+        out.push('"');
+    }
+    out.push('>');
+    push_escaped(out, text);
+    out.push_str("</a>");
+}
+
+/// What the writer is inside of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    /// A turn of this speaker, of this many bytes in its paragraph.
+    Turn(Option<u32>, BlockKind, usize),
+    List,
+    Table,
+}
+
+/// Writes the text pane.
+pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Finding]) {
+    let mut highlighter =
+        Highlighter { text: &document.text, segments: segments(findings, document), next: 0 };
+    let mut open = Open::Nothing;
+    let mut page = None;
+    for block in &document.blocks {
+        let mark = document.mark_at(block.span.start).copied().unwrap_or_default();
+        if mark.page.is_some() && mark.page != page {
+            close(out, &mut open);
+            page = mark.page;
+            let _ = write!(out, "<p class=pg>Page {}</p>\n", page.unwrap_or_default());
+        }
+        let (start, end) = (block.span.start, block.span.end);
+        match block.kind {
+            BlockKind::Turn | BlockKind::Message => {
+                open_turn(out, &mut open, document, block, mark.line, mark.time_ms);
+                highlighter.write(out, start, end);
+            }
+            BlockKind::Heading(level) => {
+                close(out, &mut open);
+                let level = level.clamp(1, 4) + 2;
+                let _ = write!(out, "<h{level}>");
+                highlighter.write(out, start, end);
+                let _ = write!(out, "</h{level}>\n");
+            }
+            BlockKind::Paragraph => {
+                close(out, &mut open);
+                write_tag(out, "p", mark.line, mark.row);
+                highlighter.write(out, start, end);
+                out.push_str("</p>\n");
+            }
+            BlockKind::ListItem => {
+                switch(out, &mut open, Open::List, "<ul>\n");
+                write_tag(out, "li", mark.line, mark.row);
+                highlighter.write(out, start, end);
+                out.push_str("</li>\n");
+            }
+            BlockKind::TableRow => {
+                switch(out, &mut open, Open::Table, "<div class=rows>\n");
+                write_tag(out, "p", mark.line, mark.row);
+                highlighter.write(out, start, end);
+                out.push_str("</p>\n");
+            }
+        }
+    }
+    close(out, &mut open);
+}
+
+/// Goes on in the open turn if it is of the same speaker, else ends it and begins one.
+fn open_turn(
+    out: &mut String,
+    open: &mut Open,
+    document: &Document,
+    block: &Block,
+    line: Option<u32>,
+    time_ms: Option<u64>,
+) {
+    let length = block.span.len();
+    match *open {
+        Open::Turn(speaker, kind, bytes) if speaker == block.speaker && kind == block.kind => {
+            if bytes + length <= PARAGRAPH_BYTES {
+                out.push(' ');
+                *open = Open::Turn(speaker, kind, bytes + length);
+                return;
+            }
+            out.push_str("</p>\n");
+            if speaker.is_none() {
+                write_time(out, time_ms);
+            }
+            *open = Open::Turn(speaker, kind, length);
+        }
+        _ => {
+            close(out, open);
+            *open = Open::Turn(block.speaker, block.kind, length);
+            out.push_str(if block.kind == BlockKind::Message {
+                "<div class=\"t chat\">"
+            } else {
+                "<div class=t>"
+            });
+            if let Some(name) = document.speaker_of(block) {
+                out.push_str("<b>");
+                push_escaped(out, name);
+                out.push_str("</b> ");
+            }
+            write_time(out, time_ms);
+        }
+    }
+    write_tag(out, "p", line, None);
+}
+
+fn write_time(out: &mut String, time_ms: Option<u64>) {
+    if let Some(time_ms) = time_ms {
+        out.push_str("<time>");
+        out.push_str(&clock(time_ms));
+        out.push_str("</time>");
+    }
+}
+
+/// An element with its line, or its row in a sheet, in the margin.
+fn write_tag(out: &mut String, name: &str, line: Option<u32>, row: Option<u32>) {
+    let _ = match row.or(line) {
+        Some(number) => write!(out, "<{name} data-n={number}>"),
+        None => write!(out, "<{name}>"),
+    };
+}
+
+fn switch(out: &mut String, open: &mut Open, to: Open, begin: &str) {
+    if *open != to {
+        close(out, open);
+        out.push_str(begin);
+        *open = to;
+    }
+}
+
+fn close(out: &mut String, open: &mut Open) {
+    out.push_str(match open {
+        Open::Nothing => "",
+        Open::Turn(..) => "</p></div>\n",
+        Open::List => "</ul>\n",
+        Open::Table => "</div>\n",
+    });
+    *open = Open::Nothing;
+}

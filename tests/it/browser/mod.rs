@@ -1,0 +1,240 @@
+//! The pages in a real browser: quiet, offline, usable by keyboard, without scripts, on a phone, on paper, and by
+//! screen readers.
+
+mod driver;
+
+use crate::{made, pages};
+use driver::{Browser, must_run};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use throughline::model::analysis::DocumentAnalysis;
+use throughline::report::Thread;
+
+/// Reports on disk, gone after the test.
+struct Reports {
+    folder: TempDir,
+}
+
+impl Reports {
+    fn write(analyses: &[DocumentAnalysis], threads: Vec<Thread>) -> Reports {
+        let folder = TempDir::new().expect("a temporary folder");
+        std::fs::create_dir(folder.path().join("documents")).expect("a folder in it");
+        for (name, page) in pages::render(analyses, threads) {
+            std::fs::write(folder.path().join(name), page).expect("a file in it");
+        }
+        Reports { folder }
+    }
+
+    fn page(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn names(&self) -> Vec<PathBuf> {
+        let files = |folder: &Path| -> Vec<PathBuf> {
+            let entries = std::fs::read_dir(folder).expect("the folder was written");
+            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect()
+        };
+        let mut names = files(self.folder.path());
+        names.extend(files(&self.folder.path().join("documents")));
+        names.sort();
+        names
+    }
+}
+
+/// One report of a single meeting, one of a batch and one of hostile text.
+fn all_reports() -> [Reports; 3] {
+    let (analyses, threads) = pages::batch();
+    [
+        Reports::write(&[made::meeting("d1")], Vec::new()),
+        Reports::write(&analyses, threads),
+        Reports::write(&[made::hostile("d1")], Vec::new()),
+    ]
+}
+
+fn set_size(browser: &Browser, width: u32, height: u32) {
+    let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+    browser.devtools("Emulation.setDeviceMetricsOverride", size);
+}
+
+#[test]
+fn pages_are_quiet_and_ask_for_nothing() {
+    let Some(browser) = Browser::start() else { return };
+    for report in all_reports() {
+        for page in report.names() {
+            browser.requests();
+            browser.open(&page, "");
+            let url = format!("file://{}", page.display());
+            assert_eq!(browser.requests(), [url], "{}", page.display());
+            assert_eq!(browser.console(), Vec::<String>::new(), "{}", page.display());
+            assert_eq!(
+                browser.run("return getComputedStyle(document.querySelector('.skip')).position"),
+                "absolute"
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_sticks_out_on_a_phone_or_a_desk() {
+    let Some(browser) = Browser::start() else { return };
+    for report in all_reports() {
+        for page in report.names() {
+            for width in [320, 390, 768, 1440] {
+                set_size(&browser, width, 844);
+                browser.open(&page, "");
+                let wide = browser.run("return document.documentElement.scrollWidth");
+                let who = browser.run("return [...document.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > screen.width + 1 && !e.closest('.scroll')).map(e => e.outerHTML.slice(0, 99)).slice(0, 3)");
+                assert!(
+                    wide.as_u64() <= Some(u64::from(width)),
+                    "{} is {wide} wide at {width}: {who}",
+                    page.display()
+                );
+            }
+        }
+    }
+}
+
+const VISIBLE: &str =
+    "return [...document.querySelectorAll('[data-kind]')].filter(e => e.checkVisibility()).length";
+
+#[test]
+fn findings_are_filtered_and_walked_by_keyboard() {
+    let Some(browser) = Browser::start() else { return };
+    let report = Reports::write(&[made::meeting("d1")], Vec::new());
+    browser.open(&report.page("index.html"), "");
+    let all = browser.run(VISIBLE);
+    browser.press("/");
+    assert_eq!(browser.run("return document.activeElement.id"), "find");
+    browser.press("galvanised");
+    browser.wait_for(VISIBLE, 1);
+    assert_eq!(browser.run("return document.querySelector('.more [data-kind]').checkVisibility()"), true);
+    assert_eq!(browser.text("#shown"), "1 of 16");
+    browser.press("\u{e00c}");
+    assert_eq!(browser.run(VISIBLE), all);
+    browser.press("jjk");
+    let first = browser.run("return document.activeElement.querySelector('.say').textContent.trim()");
+    assert_eq!(first, "The slipway is repaired by Harrow Marine, at their second quote.");
+    browser.press("\u{e007}");
+    let at = browser.run("return location.pathname.split('/').pop() + location.hash");
+    assert!(at.as_str().is_some_and(|at| at.starts_with("d1.html#q-")), "{at}");
+    let target = "const box = document.querySelector(':target').getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= innerHeight && document.querySelectorAll('.list .on').length";
+    assert_eq!(browser.run(target), 1, "the passage is in view and its finding is lit");
+    assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn owners_are_filtered_by_choice() {
+    let Some(browser) = Browser::start() else { return };
+    let report = Reports::write(&[made::meeting("d1")], Vec::new());
+    browser.open(&report.page("index.html"), "");
+    let choose = |select: &str, label: &str| {
+        browser.run(&format!(
+            "const select = document.getElementById('{select}');
+            select.value = [...select.options].find(option => option.text === '{label}').value;
+            select.dispatchEvent(new Event('change'))"
+        ));
+        browser.run(VISIBLE)
+    };
+    assert_eq!(choose("owner", "No owner stated"), 1);
+    assert_eq!(choose("owner", "Tom Okafor"), 2);
+    assert_eq!(choose("kind", "Decisions"), 0);
+    assert_eq!(browser.text("#none"), "No finding matches this filter.");
+    assert_eq!(choose("owner", "All owners"), 4);
+    assert_eq!(choose("confidence", "High"), 2);
+}
+
+#[test]
+fn dates_past_on_the_readers_clock_stand_out() {
+    let Some(browser) = Browser::start() else { return };
+    let report = Reports::write(&[made::meeting("d1")], Vec::new());
+    let clock = "const real = Date; Date = class extends real { constructor() { super(2026, 2, 4); } };";
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": clock }));
+    browser.open(&report.page("index.html"), "");
+    let overdue =
+        browser.run("return [...document.querySelectorAll('.overdue time')].map(time => time.dateTime)");
+    assert_eq!(overdue, json!(["2026-03-03"]));
+}
+
+#[test]
+fn pages_read_the_same_without_scripts() {
+    let Some(browser) = Browser::start() else { return };
+    let report = Reports::write(&[made::meeting("d1")], Vec::new());
+    browser.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    browser.open(&report.page("index.html"), "");
+    let text = browser.text("body");
+    for words in [
+        "Sign and send back the Harrow contract.",
+        "no owner stated",
+        "Yes, I'll do that tonight.",
+        "All of it was read",
+    ] {
+        assert!(text.contains(words), "{words} is not in: {text}");
+    }
+    assert!(!text.contains("All owners"), "controls that cannot work are not shown");
+    browser.open(&report.page("documents/d1.html"), "");
+    assert!(browser.text("main").contains("Somebody's kettle is very loud."));
+}
+
+#[test]
+fn folded_findings_are_printed() {
+    let Some(browser) = Browser::start() else { return };
+    let report = Reports::write(&[made::meeting("d1")], Vec::new());
+    browser.open(&report.page("index.html"), "");
+    let shown = "return document.querySelector('details.more .say').checkVisibility()";
+    assert_eq!(browser.run(shown), false);
+    browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    browser.wait_for(shown, true);
+    assert_eq!(browser.run("return document.getElementById('tools').checkVisibility()"), false);
+}
+
+#[test]
+fn screen_readers_find_their_way() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/node_modules/axe-core/axe.min.js");
+    let Ok(rules) = std::fs::read_to_string(rules) else {
+        assert!(!must_run(), "axe-core is missing: npm ci --prefix tests/browser");
+        eprintln!("skipped: axe-core is missing; run npm ci --prefix tests/browser");
+        return;
+    };
+    let Some(browser) = Browser::start() else { return };
+    for scheme in ["light", "dark"] {
+        let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        browser.devtools("Emulation.setEmulatedMedia", scheme.clone());
+        for report in all_reports() {
+            for page in report.names() {
+                browser.open(&page, "");
+                browser.run(&rules);
+                let violations = browser.run_async("const done = arguments[0];
+                    document.querySelectorAll('details').forEach(details => details.open = true);
+                    axe.run().then(result => done(result.violations.map(v => ({id: v.id, impact: v.impact, nodes: v.nodes.map(n => n.html + ' ' + n.failureSummary).slice(0, 3)}))))");
+                assert_eq!(violations, Value::Array(Vec::new()), "{} {scheme}", page.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn thousands_of_findings_stay_quick() {
+    let Some(browser) = Browser::start() else { return };
+    let mut meeting = made::meeting("d1");
+    let few = meeting.findings.clone();
+    meeting.findings.clear();
+    for copy in 0..600 {
+        meeting.findings.extend(few.iter().cloned().map(|mut finding| {
+            finding.id = format!("{}-{copy}", finding.id);
+            finding.links.clear();
+            finding
+        }));
+    }
+    let report = Reports::write(&[meeting], Vec::new());
+    for page in ["index.html", "documents/d1.html"] {
+        browser.open(&report.page(page), "");
+        let ms = browser.run(
+            "const start = performance.now(); const find = document.getElementById('owner');
+            find.selectedIndex = 1; find.dispatchEvent(new Event('change')); document.body.offsetHeight;
+            return performance.now() - start",
+        );
+        assert!(ms.as_f64() < Some(5000.0), "{page} takes {ms} ms to filter 10,000 findings");
+    }
+}
