@@ -11,6 +11,7 @@ use crate::model::analysis::{DocumentAnalysis, EngineName, Receipt};
 use crate::model::document::Document;
 use crate::model::finding::FindingKind;
 use crate::model::gap::Gap;
+use crate::model::series::SeriesThread;
 use crate::progress::Progress;
 use crate::reduce::series;
 use crate::report::csv::Table;
@@ -59,7 +60,7 @@ struct Numbered {
 struct SeriesDone {
     analyses: Vec<DocumentAnalysis>,
     gaps: Vec<Gap>,
-    threads: Vec<report::Thread>,
+    threads: Vec<SeriesThread>,
 }
 
 /// Reads a batch of meetings and writes their report.
@@ -157,8 +158,7 @@ fn read_series(
             Err(gap) => gaps.push(gap),
         }
     }
-    series::link(&mut analyses);
-    let threads = Vec::new();
+    let threads = series::link(&mut analyses);
     analyses.par_iter().try_for_each(|analysis| {
         let id = &analysis.document.id;
         output.write(&format!("text/{id}.txt"), analysis.document.text.as_bytes())?;
@@ -182,7 +182,7 @@ struct Report<'a> {
     entries: Entries<BufWriter<File>>,
     table: Table<BufWriter<File>>,
     calendar: Calendar<BufWriter<File>>,
-    threads: Vec<report::Thread>,
+    threads: Vec<SeriesThread>,
     counts: [usize; FindingKind::ALL.len()],
     documents: usize,
     lost: Vec<(String, String)>,

@@ -275,9 +275,7 @@ fn take_labels(cues: &mut [Cue]) {
             speaker = None;
         }
         for part in cue.parts.iter_mut().filter(|part| part.speaker.is_none()) {
-            if let Line::Label { time_ms: None, name, text, .. } = look_at(&part.text)
-                && let Ok(at) = accepted.binary_search_by(|known| known.as_ref().cmp(name))
-            {
+            if let Some((at, text)) = known_label(&part.text, &accepted) {
                 speaker = Some(accepted[at].clone());
                 if part.text.ends_with(text) {
                     let cut = part.text.len() - text.len();
@@ -288,5 +286,21 @@ fn take_labels(cues: &mut [Cue]) {
             }
             part.speaker.clone_from(&speaker);
         }
+    }
+}
+
+/// The label that a text begins with, as an index into the sorted `known` ones, and what follows it.
+fn known_label<'t>(text: &'t str, known: &[Rc<str>]) -> Option<(usize, &'t str)> {
+    let find = |name: &str| known.binary_search_by(|label| label.as_ref().cmp(name)).ok();
+    // Nearly all labels are written plainly; the others need a closer look.
+    if let Some((head, rest)) = text.split_once(':')
+        && (rest.is_empty() || rest.starts_with([' ', '\t']))
+        && let Some(at) = find(head.trim())
+    {
+        return Some((at, rest.trim()));
+    }
+    match look_at(text) {
+        Line::Label { time_ms: None, name, text, .. } => find(name).map(|at| (at, text)),
+        _ => None,
     }
 }

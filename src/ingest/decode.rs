@@ -76,7 +76,7 @@ fn decode_legacy<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Cow<'a, str>
         bad += usize::from(!chunk.invalid().is_empty());
     }
     if good > 4 * bad {
-        notices.push(format!("{bad} places were not valid UTF-8 and were replaced"));
+        notices.push(format!("bytes that are not valid UTF-8 were replaced, places: {bad}"));
         return String::from_utf8_lossy(bytes);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
@@ -128,7 +128,6 @@ static MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\x89PNG", "this is a PNG picture; give the text it shows"),
     (0, b"\xFF\xD8\xFF", "this is a JPEG picture; give the text it shows"),
     (0, b"GIF8", "this is a GIF picture; give the text it shows"),
-    (0, b"\x1F\x8B", "this is a gzip file; unpack it first"),
     (0, b"BZh", "this is a bzip2 file; unpack it first"),
     (0, b"7z\xBC\xAF", "this is a 7-Zip file; unpack it first"),
     (0, b"\xFD7zXZ", "this is an xz file; unpack it first"),
@@ -182,7 +181,11 @@ fn markup_kind(text: &str) -> Option<&'static str> {
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let Some(first) = first_unclean(text) else { return Cow::Borrowed(text) };
     // Step back over the white space before it, so that a run is seen whole.
-    let kept = text[..first].trim_end_matches(|c: char| c.is_whitespace() && c != '\n').len();
+    let kept = text
+        .get(..first)
+        .unwrap_or_default()
+        .trim_end_matches(|c: char| c.is_whitespace() && c != '\n')
+        .len();
     let mut cleaned = String::with_capacity(text.len());
     cleaned.push_str(&text[..kept]);
     let mut blank = 0;
@@ -215,38 +218,47 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
-/// Where the first byte stands that [`clean`] may have to change, or a run of white space ends that may be too long.
+/// Bytes that are looked at together; a run of white space of [`LONGEST_BLANK`] fills at least one such piece.
+const PIECE_BYTES: usize = 32;
+
+/// Where the first byte stands that [`clean`] may have to change, or a run of white space is too long.
 fn first_unclean(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
     let mut blank = 0;
-    for (index, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b' ' | b'\t' => {
-                blank += 1;
-                if blank > LONGEST_BLANK {
-                    return Some(index);
-                }
-            }
-            b'\n' | 0x21..=0x7e => blank = 0,
-            0..=0x1f | 0x7f => return Some(index),
-            // C1 controls, no-break spaces, the general punctuation block, the ideographic space and the byte order mark.
-            0xC2 if matches!(bytes.get(index + 1), Some(0x80..=0x9F)) => return Some(index),
-            0xE2 if bytes.get(index + 1) == Some(&0x80)
-                && matches!(bytes.get(index + 2), Some(0xA8 | 0xA9)) =>
-            {
-                return Some(index);
-            }
-            0xEF if bytes.get(index + 1) == Some(&0xBB) => return Some(index),
-            // Other white space has three bytes at most: count each as one and let `clean` look closer.
-            0xC2 if bytes.get(index + 1) == Some(&0xA0) => blank += 1,
-            0xE1 | 0xE2 | 0xE3 if is_wide_blank(&bytes[index..]) => {
-                blank += 1;
-                if blank > LONGEST_BLANK {
-                    return Some(index);
-                }
-            }
-            0x80..=0xBF => {}
-            _ => blank = 0,
+    for (index, piece) in text.as_bytes().chunks(PIECE_BYTES).enumerate() {
+        // Written so that the compiler can test all bytes of a piece at once.
+        let plain =
+            piece.iter().fold(true, |plain, &byte| plain & ((b' '..0x7f).contains(&byte) | (byte == b'\n')));
+        let solid = piece.iter().fold(false, |solid, &byte| solid | (byte > b' '));
+        if plain && solid {
+            blank = 0;
+            continue;
+        }
+        let start = index * PIECE_BYTES;
+        if let Some(found) = first_unclean_in(text.as_bytes(), start, start + piece.len(), &mut blank) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+fn first_unclean_in(bytes: &[u8], start: usize, end: usize, blank: &mut usize) -> Option<usize> {
+    for index in start..end {
+        let rest = &bytes[index..];
+        match rest {
+            [b' ' | b'\t', ..] | [0xC2, 0xA0, ..] => *blank += 1,
+            _ if is_wide_blank(rest) => *blank += 1,
+            [b'\n', ..] => *blank = 0,
+            [0..=0x1f | 0x7f, ..]
+            // C1 controls, line and paragraph separators, the byte order mark.
+            | [0xC2, 0x80..=0x9F, ..]
+            | [0xE2, 0x80, 0xA8 | 0xA9, ..]
+            | [0xEF, 0xBB, 0xBF, ..] => return Some(index),
+            // Later bytes of a character.
+            [0x80..=0xBF, ..] => {}
+            _ => *blank = 0,
+        }
+        if *blank > LONGEST_BLANK {
+            return Some(index);
         }
     }
     None
@@ -260,4 +272,106 @@ fn is_wide_blank(bytes: &[u8]) -> bool {
             | [0xE2, 0x81, 0x9F, ..]
             | [0xE3, 0x80, 0x80, ..]
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn text(bytes: &[u8]) -> String {
+        decode(bytes).unwrap().text
+    }
+
+    #[test]
+    fn decodes() {
+        let utf16 = |order: fn(u16) -> [u8; 2], mark: bool| -> Vec<u8> {
+            let text = if mark { "\u{feff}Zoë: naïve — yes" } else { "Zoë: naïve — yes" };
+            text.encode_utf16().flat_map(order).collect()
+        };
+        let cases: [(&str, &[u8], &str); 12] = [
+            ("utf-8", "Zoë: 张伟".as_bytes(), "Zoë: 张伟"),
+            ("byte order mark", b"\xEF\xBB\xBFhi", "hi"),
+            ("utf-16 le", &utf16(u16::to_le_bytes, true), "Zoë: naïve — yes"),
+            ("utf-16 be", &utf16(u16::to_be_bytes, true), "Zoë: naïve — yes"),
+            ("utf-16 le without mark", &utf16(u16::to_le_bytes, false), "Zoë: naïve — yes"),
+            ("utf-16 be without mark", &utf16(u16::to_be_bytes, false), "Zoë: naïve — yes"),
+            ("windows-1252", b"Zo\xEB said \x93it\x92s done\x94", "Zoë said “it’s done”"),
+            ("line ends", b"a\r\nb\rc\nd\xE2\x80\xA8e", "a\nb\nc\nd\ne"),
+            ("controls", b"a\0b\x1bc\x07d\x0ce\xC2\x85f", "abcd e\nf"),
+            ("tabs stay", b"a\t\tb", "a\t\tb"),
+            (
+                "a broken byte",
+                "größer, schöner, höher, weiter, für ü\u{e9}".as_bytes(),
+                "größer, schöner, höher, weiter, für üé",
+            ),
+            ("marks inside", "a\u{feff}b".as_bytes(), "ab"),
+        ];
+        for (name, bytes, expected) in cases {
+            assert_eq!(text(bytes), expected, "{name}");
+        }
+        assert_eq!(decode(b"Zo\xEB said it").unwrap().notices, ["encoding windows-1252 was assumed"]);
+        let broken = decode(b"\xC3\xA4\xC3\xB6\xC3\xBC\xC3\x9F\xC3\xA4 x \xFF y").unwrap();
+        assert_eq!(broken.text, "äöüßä x \u{fffd} y");
+        assert_eq!(broken.notices, ["bytes that are not valid UTF-8 were replaced, places: 1"]);
+    }
+
+    #[test]
+    fn refuses_what_is_no_text() {
+        let mut zip = b"PK\x03\x04".to_vec();
+        zip.extend_from_slice(b"....word/document.xml");
+        let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let cases: [(&[u8], &str); 9] = [
+            (b"%PDF-1.7 ...", "PDF"),
+            (&zip, "Word"),
+            (b"PK\x03\x04....", "zip file"),
+            (b"\0\0\0\x20ftypisom\0\0", "MP4 recording; transcribe it first"),
+            (b"ID3\x04\0\0\0\0", "MP3"),
+            (b"RIFF....WAVEfmt \x10\0\0\0", "WAV"),
+            (b"<!DOCTYPE html><html>", "web page"),
+            (b"{\\rtf1 hi}", "RTF"),
+            (&noise, "no text in any encoding"),
+        ];
+        for (bytes, expected) in cases {
+            let message = decode(bytes).unwrap_err().to_string();
+            assert!(message.starts_with("not text: ") && message.contains(expected), "{message}");
+        }
+        for blank in [&b""[..], b" \n\t ", b"\xEF\xBB\xBF", b"\0\0"] {
+            assert_eq!(decode(blank).unwrap_err(), ReadError::Empty);
+        }
+    }
+
+    #[test]
+    fn runs_of_white_space_are_capped() {
+        for blank in [" ", "\t", "\u{a0}", "\u{3000}", " \u{2003}\t"] {
+            let run = format!("x{}y\n{}z", blank.repeat(1_000_000), blank.repeat(100));
+            let cleaned = clean(&run);
+            assert!(
+                cleaned.chars().count() <= 2 * LONGEST_BLANK + 4,
+                "{blank:?}: {}",
+                cleaned.chars().count()
+            );
+            assert!(cleaned.starts_with('x') && cleaned.ends_with('z'));
+        }
+        assert!(matches!(clean("a  b\n    c\td"), Cow::Borrowed(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_keeps_words_and_nothing_odd(text in "(\\PC|[ \\t\\r\\n\\x00-\\x1f\\u{85}\\u{a0}\\u{2028}\\u{feff}]){0,200}") {
+            let cleaned = clean(&text);
+            prop_assert!(!cleaned.chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
+            let again = clean(&cleaned).into_owned();
+            prop_assert_eq!(again.as_str(), cleaned.as_ref());
+            let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+            prop_assert_eq!(letters(&cleaned), letters(&text));
+        }
+
+        #[test]
+        fn any_bytes_decode_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            if let Ok(decoded) = decode(&bytes) {
+                prop_assert!(!decoded.text.contains(['\0', '\r']));
+            }
+        }
+    }
 }

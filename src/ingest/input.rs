@@ -8,9 +8,6 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-/// Largest input that is loaded unless the caller says otherwise, in bytes.
-pub const DEFAULT_LIMIT_BYTES: u64 = 512 * 1024 * 1024;
-
 /// One thing to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
@@ -61,11 +58,14 @@ pub enum InputError {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// More than the limit.
-    #[error("larger than the limit of {limit_mb} MB; split it, or raise the limit")]
+    #[error("larger than the limit of {limit_mb} MB; split it, or raise the limit with --max-file-size")]
     TooLarge {
         /// The limit in megabytes.
         limit_mb: u64,
     },
+    /// A gzip file that is cut off or damaged.
+    #[error("the gzip file cannot be unpacked: {0}; make it anew")]
+    Gzip(std::io::Error),
     /// The system refused.
     #[error("cannot be read: {0}")]
     Io(#[from] std::io::Error),
@@ -83,13 +83,13 @@ pub fn find_inputs(arguments: &[OsString]) -> Result<Inputs, InputError> {
     Ok(finder.found)
 }
 
-/// Reads all bytes of an input, at most `limit_bytes`.
+/// Reads all bytes of an input, at most `limit_bytes`. A gzip file is unpacked, within the same limit.
 ///
 /// # Errors
 /// When it is too large or the system refuses.
 pub fn load(input: &Input, limit_bytes: u64) -> Result<Vec<u8>, LoadError> {
     let mut bytes = Vec::new();
-    let too_large = || LoadError::TooLarge { limit_mb: limit_bytes / (1024 * 1024) };
+    let too_large = || LoadError::TooLarge { limit_mb: limit_bytes / 1_000_000 };
     match &input.source {
         Source::Stdin => {
             std::io::stdin().lock().take(limit_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
@@ -104,8 +104,16 @@ pub fn load(input: &Input, limit_bytes: u64) -> Result<Vec<u8>, LoadError> {
             file.take(limit_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
         }
     }
+    if bytes.starts_with(GZIP) {
+        let packed = std::mem::take(&mut bytes);
+        let unpacked = flate2::read::MultiGzDecoder::new(packed.as_slice());
+        unpacked.take(limit_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(LoadError::Gzip)?;
+    }
     if bytes.len() as u64 > limit_bytes { Err(too_large()) } else { Ok(bytes) }
 }
+
+/// What every gzip file begins with (RFC 1952, section 2.3.1).
+const GZIP: &[u8] = b"\x1F\x8B";
 
 /// Extensions of files that lie beside transcripts and hold settings or programs. Left out of folders, read if named.
 static NOT_DOCUMENTS: &[&str] = &["css", "ics", "ini", "js", "lock", "py", "rs", "sh", "toml"];
@@ -356,6 +364,22 @@ mod tests {
 
     fn find(paths: &[PathBuf]) -> Result<Inputs, InputError> {
         find_inputs(&paths.iter().map(|path| path.clone().into_os_string()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn gzip_is_unpacked_within_the_limit() {
+        use std::io::Write;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("talk.txt.gz");
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(&b"Ann: hello \n".repeat(10_000)).unwrap();
+        let packed = encoder.finish().unwrap();
+        fs::write(&path, &packed).unwrap();
+        let input = Input { path: shown(&path), source: Source::File(path.clone()) };
+        assert_eq!(load(&input, 1_000_000).unwrap().len(), 120_000);
+        assert!(matches!(load(&input, 100_000), Err(LoadError::TooLarge { .. })));
+        fs::write(&path, &packed[..packed.len() / 2]).unwrap();
+        assert!(matches!(load(&input, 1_000_000), Err(LoadError::Gzip(_))));
     }
 
     #[test]

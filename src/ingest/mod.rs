@@ -3,7 +3,6 @@
 //! To add a format, write one file with `detect` and `read`, and add one row to [`READERS`].
 
 mod captions;
-mod date;
 mod decode;
 pub mod input;
 mod json;
@@ -19,6 +18,7 @@ mod zoom_chat;
 
 use crate::model::document::{Content, DateSource, Dated, Document};
 use crate::model::people::People;
+use crate::text::dates::read_absolute;
 use jiff::civil::Date;
 use sample::{Likelihood, Sample};
 use sha2::{Digest, Sha256};
@@ -170,7 +170,7 @@ fn identify(
     let stem = file_stem(path);
     let date = (options.date.map(|date| dated(date, DateSource::Option)))
         .or_else(|| content.date.map(|date| dated(date, DateSource::Content)))
-        .or_else(|| date::find_in_name(stem).map(|date| dated(date, DateSource::Name)));
+        .or_else(|| read_absolute(stem).map(|date| dated(date, DateSource::Name)));
     let title = content.title.filter(|title| !title.trim().is_empty());
     Document {
         id: id.to_owned(),
@@ -200,6 +200,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 /// The file's name without folders and without the last extension.
 fn file_stem(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let name = name.strip_suffix(".gz").unwrap_or(name);
     match name.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem,
         _ => name,
@@ -224,3 +225,6 @@ fn readable_title(stem: &str) -> String {
     }
     title
 }
+
+#[cfg(test)]
+mod tests;

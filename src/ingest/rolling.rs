@@ -61,7 +61,8 @@ fn find_overlaps(cues: &[Cue]) -> Vec<Overlap> {
     let mut old_end_ms = None;
     for cue in cues {
         new.show(cue);
-        let follows = old_end_ms.is_some_and(|end_ms: u64| cue.start_ms <= end_ms.saturating_add(LONGEST_PAUSE_MS));
+        let follows =
+            old_end_ms.is_some_and(|end_ms: u64| cue.start_ms <= end_ms.saturating_add(LONGEST_PAUSE_MS));
         let shared = if follows { shared_words(&old.words, &new.words) } else { 0 };
         let from = old.words.len() - shared;
         let ends_line = shared == new.words.len() || new.starts.contains(&shared);

@@ -19,7 +19,6 @@ pub(crate) enum Likelihood {
 
 /// One decoded input.
 pub(crate) struct Sample<'a> {
-    path: &'a str,
     text: &'a str,
     extension: String,
     shape: OnceCell<Option<Result<Shape, serde_json::Error>>>,
@@ -30,14 +29,9 @@ impl<'a> Sample<'a> {
     /// A sample of a text that `decode` has cleaned.
     pub(crate) fn new(path: &'a str, text: &'a str) -> Self {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let name = name.strip_suffix(".gz").unwrap_or(name);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_lowercase();
-        Self { path, text, extension, shape: OnceCell::new(), survey: OnceCell::new() }
-    }
-
-    /// The path as the user would type it.
-    #[allow(dead_code)]
-    pub(crate) fn path(&self) -> &'a str {
-        self.path
+        Self { text, extension, shape: OnceCell::new(), survey: OnceCell::new() }
     }
 
     /// The whole text; lines end with `\n`.

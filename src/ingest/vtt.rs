@@ -2,7 +2,7 @@
 
 use super::ReadError;
 use super::captions::{Cues, write_cues};
-use super::date::find_in_line;
+use crate::text::dates::read_absolute;
 use super::sample::{Likelihood, Sample};
 use super::writer::Writer;
 
@@ -32,7 +32,7 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
             header = false;
         } else {
             match comment(block[0].1) {
-                Some(Comment::Note) => block.iter().for_each(|(_, line)| writer.date(find_in_line(line))),
+                Some(Comment::Note) => block.iter().for_each(|(_, line)| writer.date(read_absolute(line))),
                 Some(Comment::Silent) => {}
                 None => cues.read_block(&block),
             }
@@ -66,7 +66,7 @@ fn read_header(lines: &[(u32, &str)], writer: &mut Writer) {
     for (at, (_, line)) in lines.iter().enumerate() {
         let text = if at == 0 { line.trim_start_matches("WEBVTT") } else { line };
         let text = text.trim_start_matches([' ', '\t', '-', '–', ':']).trim();
-        writer.date(find_in_line(text));
+        writer.date(read_absolute(text));
         let settings = ["Kind:", "Language:", "X-TIMESTAMP", "Region:", "NOTE", "STYLE"];
         if at == 0 && !settings.iter().any(|key| text.starts_with(key)) {
             writer.title(text);
@@ -102,8 +102,8 @@ mod tests {
             ),
             (
                 "labels",
-                "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nAnn Lee: Note: hi\n\n2\n00:00:02.000 --> 00:00:03.000\nnixo: so we go\n",
-                &["Ann Lee: Note: hi", "nixo: so we go"],
+                "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nAnn Lee: 5:28: hi\n\n2\n00:00:02.000 --> 00:00:03.000\nnixo: so we go\n",
+                &["Ann Lee: 5:28: hi", "nixo: so we go"],
             ),
             (
                 "tags and entities",

@@ -23,7 +23,6 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
     let mut reactions = 0_usize;
     let mut unfinished = 0_usize;
     let mut silent = false;
-    let mut cited = false;
     let mut time_ms = None;
     for (number, line) in sample.lines() {
         let mut place = Place { line: Some(number), ..Place::default() };
@@ -36,8 +35,7 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
                 }
                 time_ms = message.time_ms;
                 place.time_ms = time_ms;
-                cited = is_citation(message.text);
-                let said = if cited { "" } else { message.text };
+                let said = if is_citation(message.text) { "" } else { message.text };
                 writer.block(BlockKind::Message, Some(message.name), said, place);
                 continue;
             }
@@ -45,16 +43,16 @@ pub(crate) fn read(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError
         };
         if text == "[Full message cannot be displayed on this version]" {
             unfinished += 1;
-        } else if !silent && !(cited && text.is_empty()) {
+        } else if !silent {
             place.time_ms = time_ms;
             writer.more(text, place);
         }
     }
     if reactions > 0 {
-        writer.notice(format!("{reactions} chat reactions left out"));
+        writer.notice(format!("{reactions} chat reaction{} left out", if reactions == 1 { "" } else { "s" }));
     }
     if unfinished > 0 {
-        writer.notice(format!("{unfinished} chat messages are incomplete in the export"));
+        writer.notice(format!("chat messages that the export cut short: {unfinished}"));
     }
     if writer.is_empty() {
         return Err(ReadError::NoSpeech { form: "Zoom chat", missing: "messages" });
@@ -124,7 +122,7 @@ mod tests {
             "00:13:46\tPotter:\tgm\n00:14:00\tKalo | Obol:\tReacted to \"gm\" with 👍\n00:14:23\tAnn (x):\tReplying to \"gm...\"\n\nHere: too\nand on\n00:15:00\tBob:\tone\n\ntwo\n",
         );
         assert_eq!(found, ["826000 Potter: gm", "863000 Ann (x): Here: too and on", "900000 Bob: one two"]);
-        assert_eq!(notices, ["1 chat reactions left out"]);
+        assert_eq!(notices, ["1 chat reaction left out"]);
         let (found, _) = messages(
             "10:02:11 From Ann Lee to Everyone : hi: all\n10:02:12\t From Bob To Everyone:\n\tyes\n",
         );

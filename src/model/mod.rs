@@ -9,5 +9,6 @@ pub mod finding;
 pub mod gap;
 pub mod outcome;
 pub mod people;
+pub mod series;
 pub mod span;
 pub mod units;

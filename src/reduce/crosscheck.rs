@@ -9,7 +9,7 @@ use crate::model::draft::Quote;
 use crate::model::evidence::Evidence;
 use crate::model::finding::{Finding, FindingKind, Link, LinkRelation, Side, Status};
 use crate::model::span::Span;
-use crate::model::units::Units;
+use crate::model::units::{Unit, Units};
 use crate::text::find::SHORTEST_QUOTE;
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
@@ -174,9 +174,8 @@ fn replaces(earlier: &Terms, later: &Terms, weights: &Weights, reversal: Reversa
     let turned_round = earlier.is_negated != later.is_negated;
     let enough = match reversal {
         Reversal::None => turned_round && likeness.shared >= 3 && likeness.of_all >= 0.6,
-        Reversal::Weak => {
-            (values_differ || turned_round) && likeness.shared >= 2 && likeness.of_lighter() >= 0.5
-        }
+        Reversal::Weak if values_differ => likeness.shared >= 2 && likeness.of_lighter() >= 0.5,
+        Reversal::Weak => turned_round && likeness.shared >= 3 && likeness.of_all >= 0.4,
         Reversal::Strong if values_differ || turned_round => {
             likeness.shared >= 1 && likeness.of_lighter() >= 0.6
         }
@@ -245,7 +244,7 @@ pub(super) fn check_actions(document: &Document, units: &Units, weights: &Weight
 pub(super) struct Report {
     /// Index of the unit.
     pub unit: usize,
-    /// The sentence, with the one before it if it answers that one.
+    /// The sentence, with what it answers and what follows if it is but an answer.
     pub span: Span,
     /// What it is about.
     pub terms: Terms,
@@ -253,28 +252,35 @@ pub(super) struct Report {
     pub done: Done,
 }
 
-/// The sentences that say something is done, in order.
+/// The sentences that say something is done, in order. A short one answers what was said just before and is often
+/// followed by more: "The leaflet?" "Done. It's at the printers." Then these belong to it.
 pub(super) fn read_reports(document: &Document, units: &Units) -> Vec<Report> {
+    const BEFORE: usize = 3;
+    const BEFORE_BYTES: usize = 160;
     let text = &document.text;
     let mut reports = Vec::new();
     for (index, unit) in units.units.iter().enumerate() {
         let words = units.words_of(unit);
         let Some(done) = read_done(text, document.slice(unit.span), words) else { continue };
-        let before = index.checked_sub(1).map(|before| &units.units[before]).filter(|_| done.answers);
-        let (span, first) = match before {
-            Some(before) => (before.span.join(unit.span), before.words.start),
-            None => (unit.span, unit.words.start),
-        };
-        let terms = Terms::of_words(text, &units.words[first..unit.words.end]);
-        reports.push(Report { unit: index, span, terms, done });
+        let (mut first, mut last) = (unit, unit);
+        if done.answers {
+            let near = |before: &&Unit| unit.span.start - before.span.start <= BEFORE_BYTES;
+            let before =
+                units.units[index.saturating_sub(BEFORE)..index].iter().rev().take_while(near).last();
+            first = before.unwrap_or(unit);
+            let after = units.units.get(index + 1).filter(|after| after.block == unit.block);
+            last = after.filter(|after| after.span.len() <= BEFORE_BYTES).unwrap_or(unit);
+        }
+        let terms = Terms::of_words(text, &units.words[first.words.start..last.words.end]);
+        reports.push(Report { unit: index, span: first.span.join(last.span), terms, done });
     }
     reports
 }
 
-/// Whether a report speaks of the action: it has at least two of its telling words and half of their weight.
+/// Whether a report speaks of the action: it has at least two of its telling words and more than half of their weight.
 pub(super) fn is_about(action: &Terms, report: &Terms, weights: &Weights) -> bool {
     let likeness = weights.compare(action, report);
-    likeness.shared >= 2 && likeness.of_first >= 0.5
+    likeness.shared >= 2 && likeness.of_first >= 0.55
 }
 
 /// Marks an action as done by the words at `span` of the document. `false`, and no change, if they cannot be evidence.

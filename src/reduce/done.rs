@@ -9,10 +9,18 @@ use std::sync::LazyLock;
 /// Past forms of what people finish.
 const FINISHED: &str = "done finished completed complete sent shipped merged fixed resolved closed deployed released \
     published delivered submitted signed approved booked ordered paid uploaded installed updated filed posted emailed \
-    mailed called contacted scheduled written wrote drafted reviewed tested checked cancelled canceled removed added \
-    created set sorted moved migrated bought printed shared spoke spoken talked asked";
+    mailed scheduled drafted reviewed tested checked cancelled canceled removed sorted migrated bought printed shared";
 
-/// Those that need no helper: "shipped it yesterday", "sent that on Monday".
+/// With one of these anywhere the speaker is not sure.
+const UNSURE: &str = "maybe perhaps probably think guess hopefully supposedly remember unless";
+
+/// Words that point back to what was said before.
+const POINTERS: &str = "it it's that that's this them those they they're";
+
+/// A longer sentence speaks of more than one thing.
+const MOST_WORDS: usize = 25;
+
+/// One of these leads up to the past form, unless the sentence begins with it: "Sent that on Monday".
 const BEFORE_FINISHED: &str = "have has had 've 's is are was were been got gets already i we he she they \
     all just now finally";
 
@@ -23,6 +31,8 @@ const NOT_YET: &str = "not never no yet if when once until till unless before af
 
 static FINISHED_SET: LazyLock<FxHashSet<u64>> = LazyLock::new(|| set(FINISHED));
 static BEFORE_SET: LazyLock<FxHashSet<u64>> = LazyLock::new(|| set(BEFORE_FINISHED));
+static UNSURE_SET: LazyLock<FxHashSet<u64>> = LazyLock::new(|| set(UNSURE));
+static POINTERS_SET: LazyLock<FxHashSet<u64>> = LazyLock::new(|| set(POINTERS));
 static NOT_YET_SET: LazyLock<FxHashSet<u64>> = LazyLock::new(|| set(NOT_YET));
 
 fn set(words: &str) -> FxHashSet<u64> {
@@ -42,7 +52,8 @@ pub(super) struct Done {
 /// Whether the sentence with these words of `text` says that something is done. Questions, conditions, plans and
 /// negations do not.
 pub(super) fn read_done(text: &str, sentence: &str, words: &[Word]) -> Option<Done> {
-    if sentence.trim_end().ends_with('?') {
+    let is_unsure = words.iter().any(|word| UNSURE_SET.contains(&word.hash));
+    if words.len() > MOST_WORDS || is_unsure || sentence.trim_end().ends_with('?') {
         return None;
     }
     let position = words.iter().enumerate().position(|(position, word)| {
@@ -60,7 +71,10 @@ pub(super) fn read_done(text: &str, sentence: &str, words: &[Word]) -> Option<Do
         return None;
     }
     let says_already = words.iter().any(|word| word.hash == hash_word("already"));
-    Some(Done { answers: words.len() <= 12 && (says_already || words.len() <= 4) })
+    // Only a word that points back makes it an answer: "we already closed the shop" speaks of the shop.
+    let points_back =
+        words[0].hash == hash_word("done") || words.iter().any(|word| POINTERS_SET.contains(&word.hash));
+    Some(Done { answers: points_back && words.len() <= 12 && (says_already || words.len() <= 4) })
 }
 
 fn has_helper(text: &str, words: &[Word], position: usize) -> bool {
@@ -109,10 +123,12 @@ mod tests {
             "We should have it merged tomorrow.",
             "The insurance will be done by then.",
             "We like the old page.",
+            "I think I already sent it, maybe.",
         ] {
             assert!(done(sentence).is_none(), "{sentence}");
         }
         assert!(done("I've already sent it.").is_some_and(|done| done.answers));
+        assert!(!done("Yeah, we already closed the docs.").is_some_and(|done| done.answers));
         assert!(!done("We shipped the new login page last week.").is_some_and(|done| done.answers));
     }
 }

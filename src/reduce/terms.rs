@@ -78,6 +78,14 @@ impl Terms {
         terms
     }
 
+    /// With its values among the stems: across meetings a price or a date often is what tells.
+    pub(super) fn with_values(mut self) -> Self {
+        self.stems.extend(&self.values);
+        self.stems.sort_unstable();
+        self.stems.dedup();
+        self
+    }
+
     /// Without the words of a name.
     pub(super) fn without(mut self, name: &str) -> Self {
         let name = Self::of(name);
@@ -118,9 +126,36 @@ fn is_plain_negation(word: &str) -> bool {
 fn value_of(word: &str) -> Option<u64> {
     match number_of(word) {
         Some(number) if !word.eq_ignore_ascii_case("one") => Some(number),
-        _ if is_weekday(word) || is_month(word) => Some(hash_word(word)),
+        _ if is_weekday(word) || is_month(word) || is_day(word) => Some(hash_word(word)),
         _ => None,
     }
+}
+
+/// Whether the word is an ordinal that mostly names a day: "the sixth of May". "First" and "second" mostly do not.
+fn is_day(word: &str) -> bool {
+    const DAYS: [&str; 20] = [
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+        "thirtieth",
+        "thirty-first",
+    ];
+    word.len() >= 5 && DAYS.iter().any(|day| day.eq_ignore_ascii_case(word))
 }
 
 fn is_empty(word: &str) -> bool {

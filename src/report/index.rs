@@ -3,10 +3,11 @@
 
 use super::item::{Item, items_of};
 use super::sections::{SECTIONS, documents, reading::Reading};
-use super::{PageContext, Thread, assets, document, labels};
+use super::{PageContext, assets, document, labels};
 use crate::model::analysis::{DocumentAnalysis, TalkShare};
 use crate::model::finding::FindingKind;
 use crate::model::gap::Gap;
+use crate::model::series::SeriesThread;
 use askama::Template;
 use jiff::civil::Date;
 
@@ -60,7 +61,7 @@ pub struct Index {
     /// In the order of [`FindingKind::ALL`].
     pub(crate) shelves: [Shelf; FindingKind::ALL.len()],
     pub(crate) single: Option<Single>,
-    pub(crate) threads: Vec<Thread>,
+    pub(crate) threads: Vec<SeriesThread>,
     pub(crate) reading: Reading,
 }
 
@@ -143,7 +144,7 @@ impl Index {
     }
 
     /// Sets what was followed through several meetings.
-    pub fn set_threads(&mut self, threads: Vec<Thread>) {
+    pub fn set_threads(&mut self, threads: Vec<SeriesThread>) {
         self.threads = threads;
     }
 

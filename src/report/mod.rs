@@ -50,29 +50,3 @@ pub struct PageContext {
     /// What the run used.
     pub receipt: Receipt,
 }
-
-/// One matter followed through several meetings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Thread {
-    /// What it is about.
-    pub title: String,
-    /// What its findings are.
-    pub kind: FindingKind,
-    /// Its findings, earliest first.
-    pub steps: Vec<ThreadStep>,
-}
-
-/// One meeting's word on a thread.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ThreadStep {
-    /// Id of the document.
-    pub document: String,
-    /// The document's date.
-    pub date: Option<Date>,
-    /// Id of the finding.
-    pub finding: String,
-    /// How it stood then.
-    pub status: Option<Status>,
-    /// What was said.
-    pub statement: String,
-}

@@ -66,40 +66,43 @@ pub fn find_shifts(units: &[&[u64]], options: ShiftOptions) -> Vec<Shift> {
 
 /// A sliding pair of word counts with their dot product and squared lengths, kept up to date word by word.
 struct Pair {
-    left: FxHashMap<u64, (f64, f64)>,
+    counts: Vec<(f64, f64)>,
     dot: f64,
     left_square: f64,
     right_square: f64,
 }
 
 impl Pair {
-    fn change(&mut self, word: u64, weight: f64, left: f64, right: f64) {
-        let counts = self.left.entry(word).or_insert((0.0, 0.0));
-        self.dot -= counts.0 * counts.1;
-        self.left_square -= counts.0 * counts.0;
-        self.right_square -= counts.1 * counts.1;
+    fn change(&mut self, word: u32, weight: f64, left: f64, right: f64) {
+        let counts = &mut self.counts[word as usize];
+        let (old_left, old_right) = *counts;
         counts.0 += left * weight;
         counts.1 += right * weight;
-        self.dot += counts.0 * counts.1;
-        self.left_square += counts.0 * counts.0;
-        self.right_square += counts.1 * counts.1;
-        if counts.0.abs() < 1e-9 && counts.1.abs() < 1e-9 {
-            self.left.remove(&word);
-        }
+        self.dot += counts.0 * counts.1 - old_left * old_right;
+        self.left_square += counts.0 * counts.0 - old_left * old_left;
+        self.right_square += counts.1 * counts.1 - old_right * old_right;
     }
 }
 
 /// For each unit the cosine between the words before it and the words from it on.
 fn cohesion(units: &[&[u64]], window: usize) -> Vec<f64> {
-    let words: Vec<u64> = units.iter().flat_map(|unit| unit.iter().copied()).collect();
-    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-    for &word in &words {
-        *counts.entry(word).or_insert(0) += 1;
+    let mut ids: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut often: Vec<u32> = Vec::new();
+    let mut words: Vec<u32> = Vec::with_capacity(units.iter().map(|unit| unit.len()).sum());
+    for &word in units.iter().copied().flatten() {
+        let next = ids.len() as u32;
+        let id = *ids.entry(word).or_insert(next);
+        if id == next {
+            often.push(0);
+        }
+        often[id as usize] += 1;
+        words.push(id);
     }
     let total = words.len().max(1) as f64;
-    // Words said all through the text tie nothing together; words said once tie nothing either.
-    let weight = |word: u64| (total / f64::from(counts[&word])).ln().max(0.1).sqrt();
-    let mut pair = Pair { left: FxHashMap::default(), dot: 0.0, left_square: 0.0, right_square: 0.0 };
+    // Words said all through the text tie nothing together.
+    let weights: Vec<f64> = often.iter().map(|&count| (total / f64::from(count)).ln().max(0.1).sqrt()).collect();
+    let weight = |word: u32| weights[word as usize];
+    let mut pair = Pair { counts: vec![(0.0, 0.0); often.len()], dot: 0.0, left_square: 0.0, right_square: 0.0 };
     for &word in words.iter().take(window) {
         pair.change(word, weight(word), 0.0, 1.0);
     }
@@ -107,8 +110,9 @@ fn cohesion(units: &[&[u64]], window: usize) -> Vec<f64> {
     let mut result = Vec::with_capacity(units.len());
     for unit in units {
         let scale = (pair.left_square.max(0.0) * pair.right_square.max(0.0)).sqrt();
-        result.push(if scale > 1e-9 { (pair.dot / scale).clamp(0.0, 1.0) } else { 1.0 });
-        for &word in *unit {
+        result.push(if scale > 1e-6 { (pair.dot / scale).clamp(0.0, 1.0) } else { 1.0 });
+        for _ in 0..unit.len() {
+            let word = words[at];
             pair.change(word, weight(word), 1.0, -1.0);
             if at >= window {
                 let gone = words[at - window];

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use throughline::model::analysis::DocumentAnalysis;
 use throughline::model::finding::{FindingKind, Status};
+use throughline::model::series::{SeriesStep, SeriesThread, StepState};
 use throughline::report::json::{Entries, Lists, write_analysis};
-use throughline::report::{Index, Thread, ThreadStep, csv, document_page, ics};
+use throughline::report::{Index, csv, document_page, ics};
 
 /// All pages of a batch by the name they get in the report's folder.
-pub(crate) fn render(analyses: &[DocumentAnalysis], threads: Vec<Thread>) -> BTreeMap<String, String> {
+pub(crate) fn render(analyses: &[DocumentAnalysis], threads: Vec<SeriesThread>) -> BTreeMap<String, String> {
     let context = made::context();
     let mut index = Index::new(context.clone());
     let mut pages = BTreeMap::new();
@@ -26,22 +27,22 @@ pub(crate) fn render(analyses: &[DocumentAnalysis], threads: Vec<Thread>) -> BTr
 }
 
 /// Three meetings, one of them without findings, and a matter followed through two.
-pub(crate) fn batch() -> (Vec<DocumentAnalysis>, Vec<Thread>) {
+pub(crate) fn batch() -> (Vec<DocumentAnalysis>, Vec<SeriesThread>) {
     let empty =
         made::bare(made::document("d3", "Nothing said", None, "0:00:01 Ann: Hello there, everybody.\n"));
     let analyses = vec![made::meeting("d1"), made::meeting("d2"), empty];
     let action = analyses[0].of_kind(FindingKind::ActionItem).next().expect("the meeting has actions");
-    let step = |document: &str, status| ThreadStep {
+    let step = |document: &str, state| SeriesStep {
         document: document.to_owned(),
-        date: Some(date(2026, 3, 3)),
+        date: date(2026, 3, 3),
         finding: action.id.clone(),
-        status: Some(status),
+        state,
         statement: action.statement.clone(),
     };
-    let thread = Thread {
+    let thread = SeriesThread {
         title: "Harrow contract".to_owned(),
         kind: FindingKind::ActionItem,
-        steps: vec![step("d1", Status::Open), step("d2", Status::CarriedOver)],
+        steps: vec![step("d1", StepState::Opened), step("d2", StepState::StillOpen)],
     };
     (analyses, vec![thread])
 }

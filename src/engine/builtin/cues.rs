@@ -98,12 +98,20 @@ static PHRASES: LazyLock<FxHashMap<u64, Vec<Phrase>>> = LazyLock::new(|| {
     by_first
 });
 
+/// Whether a phrase begins with the word.
+pub(super) fn begins_phrase(hash: u64) -> bool {
+    PHRASES.contains_key(&hash)
+}
+
 /// Adds every phrase found in the words said, and gives the set of their cues.
 pub(super) fn find_cues(said: &[Said], hits: &mut Vec<Hit>) -> u32 {
     hits.clear();
     let phrases = &*PHRASES;
     let mut set = 0;
     for (at, word) in said.iter().enumerate() {
+        if !word.begins {
+            continue;
+        }
         let Some(candidates) = phrases.get(&word.hash) else { continue };
         for phrase in candidates {
             if let Some(to) = match_rest(said, at + 1, &phrase.rest) {
@@ -113,6 +121,13 @@ pub(super) fn find_cues(said: &[Said], hits: &mut Vec<Hit>) -> u32 {
         }
     }
     set
+}
+
+/// Every phrase found in the words said.
+pub(super) fn find_all(said: &[Said]) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    find_cues(said, &mut hits);
+    hits
 }
 
 /// Where the rest of a phrase ends if it stands at `at`.
@@ -133,7 +148,7 @@ pub(super) fn cues_of(text: &str) -> Vec<Cue> {
     let (mut said, mut hits) = (Vec::new(), Vec::new());
     let mut cues = Vec::new();
     for unit in &units.units {
-        super::spoken::say(&document.text, &units, unit, &mut said);
+        super::spoken::say(&document.text, &units, &super::lexicon::look_up(&document.text, &units).0, unit, &mut said);
         find_cues(&said, &mut hits);
         cues.extend(hits.iter().map(|hit| hit.cue));
     }

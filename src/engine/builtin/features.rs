@@ -445,7 +445,7 @@ mod tests {
         let features = look(&[("Ann Lee", "Um, I I will send lee the 3 gearboxes by Friday"), ("Bob", "we-")]);
         let expected = [id("i"), id("will"), id("send"), NAME, id("the"), NUMBER, OTHER, id("by"), 3];
         assert_eq!(features.words(0), expected);
-        assert_eq!(features.words(1), [], "cut off");
+        assert!(features.words(1).is_empty(), "cut off");
     }
 
     #[test]

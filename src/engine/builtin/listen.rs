@@ -2,6 +2,7 @@
 //! cues for every unit, computed once.
 
 use super::cues::{Cue, Hit, find_cues};
+use super::lexicon::{Entry, look_up};
 use super::names::Names;
 use super::spoken::{Said, say};
 use crate::model::document::Document;
@@ -19,6 +20,10 @@ pub(super) struct Talk<'a> {
     pub names: Names,
     /// The cues of each unit, as a set of [`Cue::bit`]s.
     pub cues: Vec<u32>,
+    /// What is known of each word of [`Units::words`].
+    pub entries: Vec<Entry>,
+    /// Number of word families.
+    pub families: usize,
 }
 
 /// One unit as it was heard.
@@ -45,22 +50,23 @@ impl<'a> Talk<'a> {
     /// Listens to a whole document.
     pub(super) fn of(document: &'a Document, units: &'a Units, people: &People) -> Self {
         let names = Names::of(document, units, people);
+        let (entries, families) = look_up(&document.text, units);
         let (mut said, mut hits) = (Vec::new(), Vec::new());
         let cues = units
             .units
             .iter()
             .map(|unit| {
-                say(&document.text, units, unit, &mut said);
+                say(&document.text, units, &entries, unit, &mut said);
                 find_cues(&said, &mut hits)
             })
             .collect();
-        Self { document, units, names, cues }
+        Self { document, units, names, cues, entries, families }
     }
 
     /// One unit, closely.
     pub(super) fn hear(&self, unit: usize) -> Heard {
         let (mut said, mut hits) = (Vec::new(), Vec::new());
-        say(&self.document.text, self.units, self.unit(unit), &mut said);
+        say(&self.document.text, self.units, &self.entries, self.unit(unit), &mut said);
         find_cues(&said, &mut hits);
         Heard { said, hits }
     }
@@ -108,10 +114,11 @@ impl<'a> Talk<'a> {
 
     /// How many words of a unit carry meaning of their own.
     pub(super) fn substance(&self, unit: usize) -> usize {
-        self.units
-            .words_of(self.unit(unit))
-            .iter()
-            .filter(|word| super::terms::is_content(&self.document.text, word))
-            .count()
+        self.entries_of(unit).iter().filter(|entry| entry.family() > 0 || entry.counts()).count()
+    }
+
+    /// What is known of the words of a unit.
+    pub(super) fn entries_of(&self, unit: usize) -> &[Entry] {
+        &self.entries[self.unit(unit).words.clone()]
     }
 }

@@ -1,6 +1,7 @@
 //! What a unit says once fillers, repeats and broken-off words are left out. Takes a unit's words, gives those that
 //! carry something; cue phrases are looked for in these and statements are made of these.
 
+use super::lexicon::Entry;
 use crate::model::units::{Unit, Units};
 use crate::text::words::{Word, hash_word};
 
@@ -13,6 +14,8 @@ pub(super) struct Said {
     pub end: usize,
     /// Case-blind hash of the word.
     pub hash: u64,
+    /// Whether a cue phrase may begin here.
+    pub begins: bool,
     /// What stands between this word and the next one that was kept, as far as it matters.
     pub pause: Pause,
 }
@@ -39,20 +42,8 @@ pub(super) fn among(hash: u64, words: &[u64]) -> bool {
 }
 
 const ALWAYS_FILLER: [u64; 14] = [
-    h("um"),
-    h("uh"),
-    h("er"),
-    h("erm"),
-    h("uhm"),
-    h("umm"),
-    h("uhh"),
-    h("mm"),
-    h("hmm"),
-    h("hm"),
-    h("ah"),
-    h("eh"),
-    h("mmm"),
-    h("huh"),
+    h("um"), h("uh"), h("er"), h("erm"), h("uhm"), h("umm"), h("uhh"), h("mm"), h("hmm"), h("hm"), h("ah"), h("eh"),
+    h("mmm"), h("huh"),
 ];
 
 /// Words that may be said twice and mean it.
@@ -62,28 +53,26 @@ const MEANT_TWICE: [u64; 6] = [h("had"), h("that"), h("very"), h("really"), h("n
 const LONGEST_REPEAT: usize = 4;
 
 /// Puts the words of a unit that carry something into `said`.
-pub(super) fn say(text: &str, units: &Units, unit: &Unit, said: &mut Vec<Said>) {
+pub(super) fn say(text: &str, units: &Units, entries: &[Entry], unit: &Unit, said: &mut Vec<Said>) {
     said.clear();
     let words = units.words_of(unit);
+    let entries = &entries[unit.words.clone()];
     let mut i = 0;
     while i < words.len() {
-        let skip = filler_at(text, words, i);
+        let skip = filler_at(text, words, entries[i], i);
         if skip > 0 {
             // A pause before or after a filler stays one.
             if let Some(last) = said.last_mut() {
-                last.pause =
-                    last.pause.max(pause_between(text, words, i + skip - 1, unit.span.end).min(Pause::Comma));
+                let after = pause_between(text, words, i + skip - 1, unit.span.end).min(Pause::Comma);
+                // "we don't, you know, need": the commas belong to the filler.
+                let is_aside = last.pause == Pause::Comma && after == Pause::Comma && skip > 1;
+                last.pause = if is_aside { Pause::None } else { last.pause.max(after) };
             }
             i += skip;
             continue;
         }
         let pause = pause_between(text, words, i, unit.span.end);
-        said.push(Said {
-            start: words[i].start as usize,
-            end: words[i].end as usize,
-            hash: words[i].hash,
-            pause,
-        });
+        said.push(Said { start: words[i].start as usize, end: words[i].end as usize, hash: words[i].hash, begins: entries[i].begins_phrase(), pause });
         drop_repeat(text, said);
         i += 1;
     }
@@ -92,10 +81,30 @@ pub(super) fn say(text: &str, units: &Units, unit: &Unit, said: &mut Vec<Said>) 
     }
 }
 
+/// Whether a word may fill time.
+pub(super) fn may_fill(hash: u64) -> bool {
+    among(hash, &ALWAYS_FILLER) || among(hash, &[h("you"), h("i"), h("sort"), h("kind"), h("like")])
+}
+
+/// Whether a word names a month.
+pub(super) fn is_month(hash: u64) -> bool {
+    const MONTHS: [u64; 12] = [
+        h("january"), h("february"), h("march"), h("april"), h("may"), h("june"), h("july"), h("august"), h("september"), h("october"),
+        h("november"), h("december"),
+    ];
+    among(hash, &MONTHS)
+}
+
 /// How many words from `i` on only fill time.
-fn filler_at(text: &str, words: &[Word], i: usize) -> usize {
+fn filler_at(text: &str, words: &[Word], entry: Entry, i: usize) -> usize {
     let hash = words[i].hash;
-    if among(hash, &ALWAYS_FILLER) || is_broken_off(text, words, i) || is_noise_label(text, &words[i]) {
+    if is_broken_off(text, words, i) || is_noise_label(text, &words[i]) {
+        return 1;
+    }
+    if !entry.fills() {
+        return 0;
+    }
+    if among(hash, &ALWAYS_FILLER) {
         return 1;
     }
     let next = words.get(i + 1).map_or(0, |word| word.hash);
@@ -104,34 +113,11 @@ fn filler_at(text: &str, words: &[Word], i: usize) -> usize {
     const DO_YOU_KNOW: [u64; 9] =
         [h("do"), h("did"), h("if"), h("let"), h("does"), h("as"), h("don't"), h("would"), h("will")];
     const KNOW_WHAT: [u64; 10] = [
-        h("that"),
-        h("how"),
-        h("what"),
-        h("if"),
-        h("when"),
-        h("where"),
-        h("who"),
-        h("whether"),
-        h("why"),
-        h("about"),
+        h("that"), h("how"), h("what"), h("if"), h("when"), h("where"), h("who"), h("whether"), h("why"), h("about"),
     ];
     const SOME_KIND: [u64; 16] = [
-        h("what"),
-        h("some"),
-        h("this"),
-        h("that"),
-        h("a"),
-        h("the"),
-        h("any"),
-        h("these"),
-        h("each"),
-        h("every"),
-        h("another"),
-        h("one"),
-        h("same"),
-        h("which"),
-        h("different"),
-        h("other"),
+        h("what"), h("some"), h("this"), h("that"), h("a"), h("the"), h("any"), h("these"), h("each"), h("every"),
+        h("another"), h("one"), h("same"), h("which"), h("different"), h("other"),
     ];
     const YOU: u64 = h("you");
     const KNOW: u64 = h("know");
@@ -142,7 +128,9 @@ fn filler_at(text: &str, words: &[Word], i: usize) -> usize {
     const SORT: u64 = h("sort");
     const KIND: u64 = h("kind");
     match hash {
-        YOU if next == KNOW && !among(before, &DO_YOU_KNOW) && !among(after, &KNOW_WHAT) => 2,
+        YOU if next == KNOW
+            && (!among(before, &DO_YOU_KNOW) || comma_after(text, words, i - 1))
+            && !among(after, &KNOW_WHAT) => 2,
         I if next == MEAN && !among(after, &KNOW_WHAT) && i + 2 < words.len() => 2,
         SORT | KIND if next == OF && !among(before, &SOME_KIND) => 2,
         LIKE if comma_after(text, words, i) && (i == 0 || comma_after(text, words, i - 1)) => 1,
@@ -166,14 +154,15 @@ fn is_broken_off(text: &str, words: &[Word], i: usize) -> bool {
 /// "[laughter]", "(inaudible)": one word alone in square brackets or known noises in round ones.
 fn is_noise_label(text: &str, word: &Word) -> bool {
     let bytes = text.as_bytes();
-    word.start > 0 && bytes[word.start as usize - 1] == b'[' && bytes.get(word.end as usize) == Some(&b']')
+    word.start > 0
+        && bytes[word.start as usize - 1] == b'['
+        && bytes.get(word.end as usize) == Some(&b']')
 }
 
 /// What stands after word `i`.
 fn pause_between(text: &str, words: &[Word], i: usize, unit_end: usize) -> Pause {
     let Some(next) = words.get(i + 1) else { return Pause::End };
-    let gap =
-        text.as_bytes().get(words[i].end as usize..(next.start as usize).min(unit_end)).unwrap_or_default();
+    let gap = text.as_bytes().get(words[i].end as usize..(next.start as usize).min(unit_end)).unwrap_or_default();
     if gap == b" " {
         return Pause::None;
     }

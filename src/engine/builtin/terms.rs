@@ -31,10 +31,12 @@ laughter inaudible crosstalk cool yup nah huh wow gosh god ah ha haha oops bye h
 hundred thousand half couple sounds sound saying thats dont im lets ill ive its doesnt didnt isnt wont cant somehow anymore makes happening \
 stay stand add added move moving keep keeping leave leaving bunch super fairly kinda sorta whatnot somebody's everyone's one's aspect aspects \
 maybe particular general basic actual real entire certain various several number sense case sake matter fact issue issues level stage terms \
-discuss discussed discussing discussion mention mentioned topic item items agenda share screen speak spoke heard sent send today's";
+discuss discussed discussing discussion mention mentioned topic item items agenda share screen speak spoke heard sent send today's \
+fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth \
+nineteenth twentieth thirtieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth \
+twenty-ninth thirty-first";
 
-static EVERYDAY_WORDS: LazyLock<FxHashSet<u64>> =
-    LazyLock::new(|| EVERYDAY.split_whitespace().map(hash_word).collect());
+static EVERYDAY_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| EVERYDAY.split_whitespace().map(hash_word).collect());
 
 /// Whether the word is an everyday one.
 pub(super) fn is_everyday(hash: u64) -> bool {
@@ -62,12 +64,7 @@ pub(super) fn stem(text: &str, word: &Word) -> u64 {
         3
     } else if bytes.len() > 4 && bytes.ends_with(b"y") {
         1
-    } else if bytes.len() > 3
-        && bytes.ends_with(b"s")
-        && !bytes.ends_with(b"ss")
-        && !bytes.ends_with(b"us")
-        && !bytes.ends_with(b"is")
-    {
+    } else if bytes.len() > 3 && bytes.ends_with(b"s") && !bytes.ends_with(b"ss") && !bytes.ends_with(b"us") && !bytes.ends_with(b"is") {
         1
     } else {
         return word.hash;

@@ -12,7 +12,7 @@ mod speechmatics;
 mod spoken;
 mod whisper;
 
-use super::date::find_in_line;
+use crate::text::dates::read_absolute;
 use super::sample::{Likelihood, Sample};
 use super::writer::Writer;
 use super::{READERS, ReadError, Reader};
@@ -57,7 +57,7 @@ fn parse<T: DeserializeOwned>(
     if let Some(Ok(shape)) = sample.shape() {
         // Only keys that speak of the recording: "created" is often the day it was transcribed.
         for key in ["recorded_at", "recording_date", "meeting_date", "date", "recordedAt", "meetingDate"] {
-            writer.date(shape.text_of(key).and_then(find_in_line));
+            writer.date(shape.text_of(key).and_then(read_absolute));
         }
         for key in ["title", "meeting_title", "meetingTitle", "meeting"] {
             writer.title(shape.text_of(key).unwrap_or_default());

@@ -1,7 +1,7 @@
 //! Lines of a transcript → turns. Takes one line after the other; what was counted before says which labels are speakers.
 
 use super::header::{is_furniture, write_header_line};
-use super::line::{Line, look_at};
+use super::line::{Line, chapter_title, is_spoken_time, look_at};
 use super::survey::{Form, Survey};
 use crate::ingest::writer::{Caption, Writer, ends_sentence};
 use crate::model::document::{BlockKind, Place};
@@ -35,6 +35,8 @@ pub(crate) struct Assembler<'s, 'a> {
     texts_since_time: usize,
     /// Chapter titles stand between the captions.
     one_text_a_time: bool,
+    /// Level of chapter titles: below the title, and below the heading of a section.
+    chapter_level: u8,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,13 +61,14 @@ impl<'s, 'a> Assembler<'s, 'a> {
             after_blank: false,
             held: None,
             texts_since_time: 0,
+            chapter_level: 2,
             one_text_a_time: survey.after_time > 0 && survey.after_that * 5 <= survey.after_time,
         }
     }
 
     /// For a section of a larger text, whose short names are known.
     pub(crate) fn inside(survey: &'s Survey<'a>, form: Form, names: &'s Names) -> Self {
-        Self { names, ..Self::new(survey, form) }
+        Self { names, chapter_level: 3, ..Self::new(survey, form) }
     }
 
     /// Takes the next line.
@@ -248,7 +251,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     fn heading(&mut self, title: &str, place: Place, writer: &mut Writer) {
-        writer.block(BlockKind::Heading(2), None, title, place);
+        writer.block(BlockKind::Heading(self.chapter_level), None, title, place);
         self.open = false;
     }
 
@@ -296,14 +299,6 @@ fn without_remark(label: &str) -> &str {
     }
 }
 
-/// `Chapter 1: How it began`, the way some sites copy chapter titles.
-fn chapter_title(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix("Chapter ")?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let title = rest.get(digits..)?.strip_prefix(':')?;
-    (digits > 0 && title.len() < 200 && !title.trim().is_empty()).then_some(text)
-}
-
 /// Whether a line between captions can be a chapter title: short, begins large, and is no sentence.
 fn can_be_chapter(text: &str) -> bool {
     let begins_large = text
@@ -329,15 +324,4 @@ fn looks_labelled(text: &str) -> bool {
         && rest.starts_with([' ', '\t'])
         && head.starts_with(char::is_uppercase)
         && !head.contains([',', '.', '"', '(', '?', '!', ';'])
-}
-
-/// `1 minute, 2 seconds`: what some sites copy for screen readers behind each time.
-fn is_spoken_time(text: &str) -> bool {
-    text.len() < 48
-        && text.starts_with(|c: char| c.is_ascii_digit())
-        && text.split([',', ' ']).filter(|word| !word.is_empty()).all(|word| {
-            word.bytes().all(|byte| byte.is_ascii_digit())
-                || matches!(word.trim_end_matches('s'), "hour" | "minute" | "second")
-        })
-        && text.contains(' ')
 }

@@ -1,6 +1,6 @@
 //! The lines above a transcript: its title and date. And the lines that the exporting program adds.
 
-use crate::ingest::date::find_in_line;
+use crate::text::dates::read_absolute;
 use crate::ingest::writer::{Writer, ends_sentence};
 use crate::model::document::{BlockKind, Place};
 
@@ -66,5 +66,5 @@ pub(crate) fn write_header_line(line: &str, place: Place, writer: &mut Writer) {
 
 /// The date of a header line.
 pub(crate) fn header_date(line: &str) -> Option<jiff::civil::Date> {
-    (line.len() <= LONGEST_DATE_LINE).then(|| find_in_line(line)).flatten()
+    (line.len() <= LONGEST_DATE_LINE).then(|| read_absolute(line)).flatten()
 }

@@ -19,6 +19,7 @@ const LONGEST_NAME: usize = 60;
 pub(crate) const LONGEST_LABEL_BYTES: usize = 160;
 
 /// Words that stand before a colon in notes, prose and exports and are no names. Compared in lower case; sorted.
+#[rustfmt::skip]
 static NO_NAMES: &[&str] = &[
     "abstract", "action", "action item", "action items", "actions", "adjourned", "advantages", "agenda",
     "agreed", "also", "and", "announcement", "announcements", "answer", "apologies", "approved",
@@ -58,6 +59,7 @@ static NO_NAMES: &[&str] = &[
 const LONGEST_NO_NAME: usize = 32;
 
 /// First words that make a label of several words a heading or the start of a sentence. In lower case; sorted.
+#[rustfmt::skip]
 static NO_FIRST_WORDS: &[&str] = &[
     "a", "action", "actions", "after", "agenda", "also", "an", "and", "another", "any", "appendix", "as",
     "at", "attendees", "because", "before", "but", "chapter", "current", "decision", "decisions", "each",
@@ -72,6 +74,7 @@ static NO_FIRST_WORDS: &[&str] = &[
 ];
 
 /// Words that are written small inside names. Sorted.
+#[rustfmt::skip]
 static NAME_PARTICLES: &[&str] = &[
     "af", "al", "and", "at", "av", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do",
     "dos", "du", "e", "el", "for", "from", "ibn", "in", "la", "le", "of", "op", "ter", "the", "van", "von",
@@ -79,8 +82,17 @@ static NAME_PARTICLES: &[&str] = &[
 ];
 
 /// First words of labels that machines give to unknown voices. In lower case.
-static VOICE_WORDS: &[&str] =
-    &["speaker", "spk", "participant", "unknown speaker", "unidentified speaker", "voice", "guest", "user", "channel"];
+static VOICE_WORDS: &[&str] = &[
+    "speaker",
+    "spk",
+    "participant",
+    "unknown speaker",
+    "unidentified speaker",
+    "voice",
+    "guest",
+    "user",
+    "channel",
+];
 
 /// What kind of label this is, if it can be one.
 pub(crate) fn label_shape(label: &str) -> Option<LabelShape> {
@@ -112,7 +124,8 @@ fn is_numbered(label: &str) -> bool {
         let rest = &label[word.len()..];
         let number = rest.trim_start_matches([' ', '_', '-', '#']);
         let apart = number.len() < rest.len();
-        let digits = !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+        let digits =
+            !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
         let letter = apart && number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
         digits || letter || (rest.is_empty() && (word.contains(' ') || *word == "speaker"))
     })
@@ -144,7 +157,24 @@ fn belongs_to_name(character: char) -> bool {
 }
 
 fn is_sentence_sign(character: char) -> bool {
-    matches!(character, '“' | '”' | '«' | '»' | '…' | '–' | '—' | '。' | '，' | '？' | '！' | '；' | '、' | '¿' | '¡' | '‘')
+    matches!(
+        character,
+        '“' | '”'
+            | '«'
+            | '»'
+            | '…'
+            | '–'
+            | '—'
+            | '。'
+            | '，'
+            | '？'
+            | '！'
+            | '；'
+            | '、'
+            | '¿'
+            | '¡'
+            | '‘'
+    )
 }
 
 fn is_no_name(name: &str) -> bool {
@@ -206,7 +236,11 @@ mod tests {
     fn tables_are_sorted() {
         for table in [NO_NAMES, NO_FIRST_WORDS, NAME_PARTICLES] {
             assert!(table.iter().all(|word| word.len() <= LONGEST_NO_NAME && word.is_ascii()));
-            assert!(table.windows(2).all(|pair| pair[0] < pair[1]), "{:?}", table.windows(2).find(|p| p[0] >= p[1]));
+            assert!(
+                table.windows(2).all(|pair| pair[0] < pair[1]),
+                "{:?}",
+                table.windows(2).find(|p| p[0] >= p[1])
+            );
         }
     }
 

@@ -212,6 +212,25 @@ fn unemphasised(name: &str) -> &str {
     name.trim().trim_matches(['*', '`']).trim_matches('_').trim()
 }
 
+/// `Chapter 1: How it began`, the way some sites copy chapter titles.
+pub(crate) fn chapter_title(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("Chapter ")?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let title = rest.get(digits..)?.strip_prefix(':')?;
+    (digits > 0 && title.len() < 200 && !title.trim().is_empty()).then_some(text)
+}
+
+/// `1 minute, 2 seconds`: what some sites copy for screen readers behind each time.
+pub(crate) fn is_spoken_time(text: &str) -> bool {
+    text.len() < 48
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.split([',', ' ']).filter(|word| !word.is_empty()).all(|word| {
+            word.bytes().all(|byte| byte.is_ascii_digit())
+                || matches!(word.trim_end_matches('s'), "hour" | "minute" | "second")
+        })
+        && text.contains(' ')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,12 +7,13 @@ mod line;
 mod markdown;
 mod prose;
 mod survey;
+mod written;
 
 use super::sample::{Likelihood, Lines, Sample};
 use super::writer::Writer;
 use super::{ReadError, Reader};
 use assemble::Assembler;
-pub(crate) use label::{LabelShape, label_shape};
+pub(crate) use label::LabelShape;
 pub(crate) use line::{Line, look_at};
 use survey::Form;
 pub(crate) use survey::Survey;
@@ -92,3 +93,6 @@ fn read_section(
     }
     assembler.finish(writer);
 }
+
+#[cfg(test)]
+mod tests;

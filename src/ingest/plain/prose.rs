@@ -1,6 +1,7 @@
 //! Text without times and labels → turns without a speaker, one a paragraph.
 
 use super::header::{header_date, is_furniture, write_header_line};
+use super::line::{Line, look_at};
 use super::survey::Survey;
 use crate::ingest::sample::Lines;
 use crate::ingest::writer::{Writer, ends_sentence};
@@ -44,17 +45,27 @@ fn read_lines(lines: std::iter::Peekable<Lines>, survey: &Survey, writer: &mut W
             open = false;
             continue;
         }
-        let goes_on = open && !line_is_paragraph && !(length > LONG_PARAGRAPH_BYTES && ended);
-        if goes_on {
-            writer.more(line, place);
-            length += line.len();
-        } else {
+        let full = length > LONG_PARAGRAPH_BYTES && ended;
+        let begins = !open || line_is_paragraph || full || begins_point(line);
+        if begins {
             writer.block(BlockKind::Turn, None, line, place);
             length = line.len();
+        } else {
+            writer.more(line, place);
+            length += line.len();
         }
         open = true;
         ended = ends_sentence(line);
     }
+}
+
+/// Whether a line begins a point of its own: `- …`, `2. …`, `Budget: …`.
+fn begins_point(line: &str) -> bool {
+    let bullet = ["- ", "* ", "+ ", "• ", "•\t"].iter().any(|mark| line.starts_with(mark));
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered =
+        (1..=3).contains(&digits) && (line[digits..].starts_with(". ") || line[digits..].starts_with(") "));
+    bullet || numbered || matches!(look_at(line), Line::Label { .. })
 }
 
 /// A short first paragraph without a full stop is the title; date lines beside it belong to it.

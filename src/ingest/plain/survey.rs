@@ -1,7 +1,7 @@
 //! A first pass over all lines of a text: which labels are speakers, and which form the text has.
 
 use super::label::{LabelShape, label_shape};
-use super::line::{Line, look_at};
+use super::line::{Line, chapter_title, is_spoken_time, look_at};
 use crate::ingest::sample::Lines;
 use rustc_hash::FxHashMap;
 
@@ -47,7 +47,6 @@ pub(crate) struct Survey<'a> {
     lone_names: FxHashMap<&'a str, Count>,
     label_lines: usize,
     timed_labels: usize,
-    name_like: usize,
     name_time_lines: usize,
     form: Form,
 }
@@ -74,6 +73,13 @@ impl<'a> Survey<'a> {
                 survey.count_lone(name, matches!(look, Line::Time(_)));
             }
             survey.count(look, line);
+            // Chapter titles, and times for screen readers, are nobody's words.
+            if let Line::Text(text) | Line::Label { whole: text, .. } = look
+                && matches!(before, Line::Time(_) | Line::Text(_))
+                && (is_spoken_time(text) || chapter_title(text).is_some())
+            {
+                continue;
+            }
             match (before_that, before, look) {
                 (_, Line::Time(_), Line::Text(_) | Line::Label { .. }) => survey.after_time += 1,
                 (Line::Time(_), Line::Text(_) | Line::Label { .. }, Line::Text(_) | Line::Label { .. }) => {
@@ -110,7 +116,6 @@ impl<'a> Survey<'a> {
             lone_names: FxHashMap::default(),
             label_lines: 0,
             timed_labels: 0,
-            name_like: 0,
             name_time_lines: 0,
             form: Form::Prose,
         }
@@ -131,7 +136,6 @@ impl<'a> Survey<'a> {
             Line::Label { time_ms, name, shape, .. } => {
                 self.label_lines += 1;
                 self.timed_labels += usize::from(time_ms.is_some());
-                self.name_like += usize::from(shape > LabelShape::Nick);
                 count_in(&mut self.labels, name, shape, time_ms.is_some());
             }
             Line::NameTime { name, shape, .. } => {
@@ -165,12 +169,7 @@ impl<'a> Survey<'a> {
         let mostly = self.label_lines * 2 >= self.filled;
         match count.shape {
             LabelShape::Numbered => true,
-            LabelShape::Name => {
-                count.lines >= 2
-                    || count.timed > 0
-                    || (mostly && self.name_like * 4 >= self.label_lines * 3)
-                    || self.label_lines * 10 >= self.filled * 8
-            }
+            LabelShape::Name => count.lines >= 2 || count.timed > 0 || mostly,
             LabelShape::Nick => {
                 (count.timed > 0 && (count.lines >= 2 || self.timed_labels * 2 >= self.filled))
                     || (count.lines >= 3 && self.label_lines * 5 >= self.filled)
@@ -182,6 +181,12 @@ impl<'a> Survey<'a> {
 
     /// Lines whose label is a speaker.
     fn speaker_lines(&self) -> usize {
+        // Many labels of which none comes twice are the points of a note: "Budget: …", "Timeline: …".
+        const MOST_SINGLE: usize = 5;
+        if self.labels.len() > MOST_SINGLE && self.label_lines == self.labels.len() && self.timed_labels == 0
+        {
+            return 0;
+        }
         self.labels.values().filter(|count| self.accepts(**count)).map(|count| count.lines as usize).sum()
     }
 
@@ -220,7 +225,7 @@ impl<'a> Survey<'a> {
             && self.name_time_lines >= speaker_lines / 2
         {
             Form::Named
-        } else if (speaker_lines >= 2 && at_least(speaker_lines, 20)
+        } else if (speaker_lines >= 2 && at_least(speaker_lines, 12)
             || speaker_lines == 1 && self.filled <= 2)
             && speaker_lines * 2 >= lone
         {

@@ -13,51 +13,11 @@ use crate::model::analysis::DocumentAnalysis;
 use crate::model::draft::Quote;
 use crate::model::evidence::Evidence;
 use crate::model::finding::{Finding, FindingKind, Link, LinkRelation, Side, Status};
+use crate::model::series::{SeriesStep, SeriesThread, StepState};
 use crate::model::units::Units;
 use alike::{compare, match_findings};
 use jiff::civil::Date;
 use std::cmp::Reverse;
-
-/// One matter followed through a series of meetings, with its word in each meeting that speaks of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeriesThread {
-    /// What it was called when it first came up.
-    pub title: String,
-    /// Action or decision.
-    pub kind: FindingKind,
-    /// At least two, by rising date.
-    pub steps: Vec<SeriesStep>,
-}
-
-/// What one meeting says of a matter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeriesStep {
-    /// Id of the document.
-    pub document: String,
-    /// Its date.
-    pub date: Date,
-    /// The finding: that of this meeting; where the meeting only says that it is done, the one before.
-    pub finding: String,
-    /// What became of it here.
-    pub state: StepState,
-    /// The finding's statement, or the words that say it is done.
-    pub statement: String,
-}
-
-/// What became of a matter in one meeting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StepState {
-    /// It came up for the first time.
-    Opened,
-    /// It still stands.
-    StillOpen,
-    /// It is said to be done.
-    Done,
-    /// It has another value, owner or date.
-    Changed,
-    /// The opposite is said, without a word that it was changed.
-    Contradicted,
-}
 
 /// A matter while it is followed.
 struct Thread {
@@ -81,8 +41,10 @@ pub fn link(series: &mut [DocumentAnalysis]) -> Vec<SeriesThread> {
     if order.len() < 2 {
         return Vec::new();
     }
-    let terms: Vec<Vec<Terms>> =
-        series.iter().map(|analysis| analysis.findings.iter().map(telling_terms).collect()).collect();
+    let terms: Vec<Vec<Terms>> = series
+        .iter()
+        .map(|analysis| analysis.findings.iter().map(|finding| terms_of(finding).with_values()).collect())
+        .collect();
     let weights = Weights::among(terms.iter().flatten());
     let mut threads: Vec<Thread> = Vec::new();
     let mut index = TermIndex::default();
@@ -118,15 +80,6 @@ pub fn link(series: &mut [DocumentAnalysis]) -> Vec<SeriesThread> {
     // opened by date and rank and stay so among equals.
     followed.sort_by_key(|thread| (thread.kind != FindingKind::ActionItem, thread.urgency()));
     followed
-}
-
-/// What a finding is about, its values included: across meetings a price or a date often is what tells.
-fn telling_terms(finding: &Finding) -> Terms {
-    let mut terms = terms_of(finding);
-    terms.stems.extend(&terms.values);
-    terms.stems.sort_unstable();
-    terms.stems.dedup();
-    terms
 }
 
 fn is_followed(finding: &Finding) -> bool {
@@ -205,10 +158,11 @@ fn follow_reports(
         return;
     }
     let units = Units::of(&series[document].document);
-    let reports: Vec<Report> = read_reports(&series[document].document, &units);
+    let mut reports: Vec<Report> = read_reports(&series[document].document, &units);
     let mut index = TermIndex::default();
-    for (number, report) in reports.iter().enumerate() {
-        index.add(number, report.terms.stems.iter().chain(&report.terms.values).copied());
+    for (number, report) in reports.iter_mut().enumerate() {
+        report.terms = std::mem::take(&mut report.terms).with_values();
+        index.add(number, report.terms.stems.iter().copied());
     }
     let mut goes_on = vec![false; threads.len()];
     for &thread in matched.iter().flatten() {

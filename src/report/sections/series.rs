@@ -1,7 +1,8 @@
 //! What was followed from one meeting to the next: each matter with its word in every meeting.
 
 use super::super::index::Index;
-use super::super::{Thread, ThreadStep, labels};
+use super::super::labels;
+use crate::model::series::{SeriesStep, SeriesThread};
 use askama::Template;
 
 /// Threads on the page, in the order given.
@@ -23,26 +24,21 @@ struct ThreadView<'a> {
 }
 
 struct StepView<'a> {
-    step: &'a ThreadStep,
+    step: &'a SeriesStep,
     when: String,
     status: &'static str,
     class: String,
 }
 
 impl<'a> StepView<'a> {
-    fn of(step: &'a ThreadStep) -> Self {
-        let status = step.status.map(labels::status_word).unwrap_or_default();
-        StepView {
-            step,
-            when: step.date.map_or_else(|| step.document.clone(), labels::short_date),
-            status,
-            class: status.replace(' ', "-"),
-        }
+    fn of(step: &'a SeriesStep) -> Self {
+        let status = step.state.as_str();
+        StepView { step, when: labels::short_date(step.date), status, class: status.replace(' ', "-") }
     }
 }
 
 pub(super) fn write(index: &Index, out: &mut String) {
-    let threads = index.threads.iter().take(THREADS).map(|thread: &Thread| ThreadView {
+    let threads = index.threads.iter().take(THREADS).map(|thread: &SeriesThread| ThreadView {
         title: &thread.title,
         kind: labels::kind_words(thread.kind).one,
         steps: thread.steps.iter().map(StepView::of).collect(),

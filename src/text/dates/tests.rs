@@ -513,3 +513,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn full_dates_are_read_in_header_lines() {
+    let cases = [
+        ("Date: 2026-03-05", Some("2026-03-05")),
+        ("created 2026-03-05T10:00:00Z", Some("2026-03-05")),
+        ("Tuesday, March 3, 2026", Some("2026-03-03")),
+        ("# 8th April 2024 101st Meeting", Some("2024-04-08")),
+        ("3 of Mar. 2026", Some("2026-03-03")),
+        ("Weekly (2026/3/5 10:02 GMT+1)", Some("2026-03-05")),
+        ("106th Meeting | 18 February 2025", Some("2025-02-18")),
+        ("Sept 3 2026", Some("2026-09-03")),
+        ("March 3", None),
+        ("2026-13-05", None),
+        ("30 February 2026", None),
+        ("03/05/2026", None),
+        ("version 1.2.3", None),
+        ("", None),
+    ];
+    for (line, expected) in cases {
+        assert_eq!(read_absolute(line).map(|date| date.to_string()).as_deref(), expected, "{line}");
+    }
+}
+
+#[test]
+fn full_dates_are_read_in_file_names() {
+    let cases = [
+        ("steering-2026-03-05", Some("2026-03-05")),
+        ("GMT20260305-100412_Recording", Some("2026-03-05")),
+        ("acdc_20260205_174", Some("2026-02-05")),
+        ("2026_03_05 notes", Some("2026-03-05")),
+        ("meeting 5 Mar 2026", Some("2026-03-05")),
+        ("March-5-2026", Some("2026-03-05")),
+        ("tc39-2024-04-april-08", Some("2024-04-08")),
+        ("call 1234567", None),
+        ("20261305", None),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(read_absolute(name).map(|date| date.to_string()).as_deref(), expected, "{name}");
+    }
+}

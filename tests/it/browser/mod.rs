@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use throughline::model::analysis::DocumentAnalysis;
-use throughline::report::Thread;
+use throughline::model::series::SeriesThread;
 
 /// Reports on disk, gone after the test.
 struct Reports {
@@ -17,7 +17,7 @@ struct Reports {
 }
 
 impl Reports {
-    fn write(analyses: &[DocumentAnalysis], threads: Vec<Thread>) -> Reports {
+    fn write(analyses: &[DocumentAnalysis], threads: Vec<SeriesThread>) -> Reports {
         let folder = TempDir::new().expect("a temporary folder");
         std::fs::create_dir(folder.path().join("documents")).expect("a folder in it");
         for (name, page) in pages::render(analyses, threads) {

@@ -1,11 +1,12 @@
 //! Decisions: what was settled, with the acceptance that settled it, and whether it is firm.
 
 use super::draft;
-use crate::engine::builtin::cues::Cue;
-use crate::engine::builtin::listen::Talk;
+use crate::engine::builtin::cues::{Cue, find_all};
+use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::select::Candidate;
-use crate::engine::builtin::statement::plain_sentence;
-use crate::model::draft::Draft;
+use crate::engine::builtin::spoken::Pause;
+use crate::engine::builtin::statement::{LONGEST_STATEMENT, plain_sentence};
+use crate::model::draft::{Draft, Quote};
 use crate::model::finding::{FindingKind, Status};
 
 /// How far back what was settled may stand, in units.
@@ -15,42 +16,91 @@ const AHEAD: usize = 5;
 /// A sentence with fewer words of its own says only that something was settled.
 const LEAST_SUBSTANCE: usize = 2;
 
+/// Signs that something is being settled.
+const DECIDES: u32 = Cue::Decide.bit() | Cue::Settled.bit() | Cue::Propose.bit() | Cue::Tentative.bit() | Cue::Replace.bit();
+
 /// One draft a candidate.
 pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
+    let mut merged: Vec<(usize, Draft)> = Vec::new();
+    let mut places: Vec<usize> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| candidate.kind == FindingKind::Decision) {
         let core = what_was_settled(talk, candidate);
         let accepted = acceptances(talk, core.max(candidate.core));
         let mut units = candidate.units.clone();
-        units.push(core);
+        units.extend([core, with_sentence_before(talk, core).0]);
         units.extend(accepted.first());
         units.sort_unstable();
         units.dedup();
-        let heard = talk.hear(core);
-        let focus = heard
-            .first(Cue::Decide)
-            .or(heard.first(Cue::Propose))
-            .or(heard.first(Cue::Tentative))
-            .map_or(0, |hit| hit.from);
+        // Words alone, without any that decide, propose or accept, are a weak sign.
+        let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
+        let score = if says { candidate.score } else { candidate.score * 0.5 };
+        let (_, heard) = with_sentence_before(talk, core);
+        let focus = heard.first(Cue::Decide).or(heard.first(Cue::Propose)).or(heard.first(Cue::Tentative)).map_or(0, |hit| hit.from);
         let statement = plain_sentence(&talk.document.text, &heard.said, focus, false);
-        let mut found = draft(
-            talk,
-            FindingKind::Decision,
-            core,
-            &units,
-            statement,
-            candidate.score,
-            why(talk, core, &accepted, candidate),
-        );
+        let mut found = draft(talk, FindingKind::Decision, core, &units, statement, score, why(talk, core, &accepted, candidate));
         found.status = Some(status(talk, core, candidate, &accepted));
-        drafts.push((candidate.core, found));
+        match merged.iter().position(|(earlier, _): &(usize, Draft)| *earlier == core) {
+            Some(at) => merge(&mut merged[at].1, found),
+            None => {
+                merged.push((core, found));
+                places.push(candidate.core);
+            }
+        }
+        // Candidates come by rising core; what lies far back cannot be met again.
+        if merged.len() > KEPT {
+            drafts.push((places.remove(0), merged.remove(0).1));
+        }
     }
+    drafts.extend(places.into_iter().zip(merged.into_iter().map(|(_, found)| found)));
+}
+
+/// How many drafts are kept to be merged with later ones of the same core.
+const KEPT: usize = 32;
+
+/// The same decision found twice: the surer one stays, with the quotes of both.
+fn merge(earlier: &mut Draft, mut later: Draft) {
+    if later.score > earlier.score {
+        std::mem::swap(earlier, &mut later);
+    }
+    for quote in later.quotes {
+        let overlaps = |known: &Quote| known.hint.zip(quote.hint).is_some_and(|(a, b)| a.overlaps(b));
+        if !earlier.quotes.iter().any(overlaps) {
+            earlier.quotes.push(quote);
+        }
+    }
+}
+
+/// A core that says little ("Sixth of July, same date.") is heard with the sentence before it in the same turn.
+fn with_sentence_before(talk: &Talk, core: usize) -> (usize, Heard) {
+    let heard = talk.hear(core);
+    let Some(before) = core.checked_sub(1).filter(|&before| talk.unit(before).block == talk.unit(core).block) else {
+        return (core, heard);
+    };
+    let says_little = talk.substance(core) < 4 && heard.said.len() <= 8 && talk.substance(before) >= LEAST_SUBSTANCE;
+    if !says_little || talk.is_marked_question(before) {
+        return (core, heard);
+    }
+    let mut both = talk.hear(before);
+    if both.said.len() + heard.said.len() > LONGEST_STATEMENT {
+        return (core, heard);
+    }
+    if let Some(last) = both.said.last_mut() {
+        last.pause = Pause::Comma;
+    }
+    both.said.extend(heard.said);
+    (before, Heard { hits: find_all(&both.said), said: both.said })
 }
 
 /// The unit that says what was decided: the core itself, or for "so that's decided" what stands before it.
 fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     let core = candidate.core;
-    let says_something =
-        |unit: usize| talk.substance(unit) >= LEAST_SUBSTANCE && !talk.is_marked_question(unit);
+    let says_something = |unit: usize| talk.substance(unit) >= LEAST_SUBSTANCE && !talk.is_marked_question(unit);
+    // Of several sentences the one that decides is shown.
+    if !talk.has_any(core, Cue::Decide.bit() | Cue::Settled.bit() | Cue::Propose.bit())
+        && let Some(better) = candidate.units.iter().copied().find(|&unit| talk.has(unit, Cue::Decide) && says_something(unit) && unit.abs_diff(core) <= BACK)
+    {
+        return better;
+    }
     if says_something(core) && !(talk.has(core, Cue::Settled) && talk.substance(core) < 4) {
         return core;
     }
@@ -59,9 +109,7 @@ fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     let wanted = Cue::Decide.bit() | Cue::Propose.bit() | Cue::Tentative.bit();
     before
         .filter(|&unit| talk.substance(unit) >= LEAST_SUBSTANCE)
-        .max_by_key(|&unit| {
-            (talk.has_any(unit, wanted), talk.has(unit, Cue::Decide), talk.substance(unit).min(6), unit)
-        })
+        .max_by_key(|&unit| (talk.unit(unit).block == talk.unit(core).block, talk.has_any(unit, wanted), talk.has(unit, Cue::Decide), talk.substance(unit).min(6), unit))
         .unwrap_or(core)
 }
 
@@ -71,9 +119,7 @@ fn acceptances(talk: &Talk, core: usize) -> Vec<usize> {
         .filter(|&unit| talk.other_speaker(core, unit) == Some(true))
         .filter(|&unit| {
             let heard = talk.hear(unit);
-            heard.hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1)
-                && !talk.has(unit, Cue::Unknown)
-                && !talk.is_marked_question(unit)
+            heard.hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1) && !talk.has(unit, Cue::Unknown) && !talk.is_marked_question(unit)
         })
         .collect()
 }
@@ -81,28 +127,16 @@ fn acceptances(talk: &Talk, core: usize) -> Vec<usize> {
 fn status(talk: &Talk, core: usize, candidate: &Candidate, accepted: &[usize]) -> Status {
     let near = candidate.units.iter().copied().chain([core]);
     let hedged = near.clone().any(|unit| talk.has(unit, Cue::Tentative));
-    let settled = near.clone().any(|unit| talk.has(unit, Cue::Settled))
-        || (core + 1..(core + 1 + AHEAD).min(talk.count())).any(|unit| talk.has(unit, Cue::Settled));
+    let settled = near.clone().any(|unit| talk.has(unit, Cue::Settled)) || (core + 1..(core + 1 + AHEAD).min(talk.count())).any(|unit| talk.has(unit, Cue::Settled));
     let firm_words = near.clone().any(|unit| talk.has(unit, Cue::Decide));
     let only_proposed = !firm_words && near.clone().any(|unit| talk.has(unit, Cue::Propose));
-    if (hedged && !settled) || (only_proposed && accepted.is_empty() && !settled) {
-        Status::Tentative
-    } else {
-        Status::Made
-    }
+    if (hedged && !settled) || (only_proposed && accepted.is_empty() && !settled) { Status::Tentative } else { Status::Made }
 }
 
 fn why(talk: &Talk, core: usize, accepted: &[usize], candidate: &Candidate) -> String {
     let heard = talk.hear(core);
-    let words = heard
-        .first(Cue::Decide)
-        .or(heard.first(Cue::Settled))
-        .or(heard.first(Cue::Propose))
-        .map(|hit| hit.phrase);
-    let settled = talk
-        .has(candidate.core, Cue::Settled)
-        .then(|| talk.hear(candidate.core))
-        .and_then(|heard| heard.first(Cue::Settled).map(|hit| hit.phrase));
+    let words = heard.first(Cue::Decide).or(heard.first(Cue::Settled)).or(heard.first(Cue::Propose)).map(|hit| hit.phrase);
+    let settled = talk.has(candidate.core, Cue::Settled).then(|| talk.hear(candidate.core)).and_then(|heard| heard.first(Cue::Settled).map(|hit| hit.phrase));
     let yes = accepted.first().and_then(|&unit| {
         let phrase = talk.hear(unit).first(Cue::Accept)?.phrase;
         Some(match talk.speaker(unit) {

@@ -8,6 +8,8 @@ mod question;
 mod risk;
 mod topic;
 
+pub(super) use question::may_begin_question;
+
 use super::listen::Talk;
 use super::select::Candidate;
 use crate::model::draft::{Draft, Quote};
@@ -37,9 +39,7 @@ fn quotes(talk: &Talk, core: usize, units: &[usize]) -> Vec<Quote> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for &unit in units {
         match runs.last_mut() {
-            Some((_, last)) if *last + 1 == unit && talk.unit(*last).block == talk.unit(unit).block => {
-                *last = unit
-            }
+            Some((_, last)) if *last + 1 == unit && talk.unit(*last).block == talk.unit(unit).block => *last = unit,
             Some((_, last)) if *last >= unit => {}
             _ => runs.push((unit, unit)),
         }
@@ -54,15 +54,7 @@ fn quotes(talk: &Talk, core: usize, units: &[usize]) -> Vec<Quote> {
 }
 
 /// A draft with nothing but what every kind has.
-fn draft(
-    talk: &Talk,
-    kind: FindingKind,
-    core: usize,
-    units: &[usize],
-    statement: String,
-    score: f32,
-    why: String,
-) -> Draft {
+fn draft(talk: &Talk, kind: FindingKind, core: usize, units: &[usize], statement: String, score: f32, why: String) -> Draft {
     Draft {
         kind,
         statement,

@@ -13,20 +13,12 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
     const SIGNS: [(Cue, f32); 3] = [(Cue::Risk, 0.6), (Cue::Blocker, 0.45), (Cue::Worry, 0.35)];
     for unit in 0..talk.count() {
         let score: f32 = SIGNS.iter().filter(|(cue, _)| talk.has(unit, *cue)).map(|(_, score)| score).sum();
-        if score < 0.6
-            || talk.substance(unit) < 2
-            || talk.has_any(unit, Cue::Unreal.bit() | Cue::SmallTalk.bit())
-        {
+        if score < 0.6 || talk.substance(unit) < 2 || talk.has_any(unit, Cue::Unreal.bit() | Cue::SmallTalk.bit()) {
             continue;
         }
         let heard = talk.hear(unit);
         let hit = SIGNS.iter().find_map(|(cue, _)| heard.first(*cue));
-        let statement = plain_sentence(
-            &talk.document.text,
-            &heard.said,
-            hit.map_or(0, |hit| hit.from),
-            talk.is_marked_question(unit),
-        );
+        let statement = plain_sentence(&talk.document.text, &heard.said, hit.map_or(0, |hit| hit.from), talk.is_marked_question(unit));
         let why = hit.map_or_else(String::new, |hit| format!("\"{}\"", hit.phrase));
         drafts.push((unit, draft(talk, FindingKind::Risk, unit, &[unit], statement, score, why)));
     }
