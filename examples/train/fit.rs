@@ -3,7 +3,8 @@
 
 use crate::corpus::{Corpus, Label, Meeting, Set, to_document};
 use rayon::prelude::*;
-use throughline::engine::builtin::features::{FEATURE_COUNT, Features, MEASURES, Phrases};
+use throughline::engine::builtin::features::{FEATURE_COUNT, Features, MEASURES, SIGNALS_OWN};
+use throughline::engine::builtin::phrases::Phrases;
 use throughline::engine::builtin::vocabulary::Vocabulary;
 use throughline::model::document::{BlockKind, DocumentBuilder, Place};
 use throughline::model::units::Units;
@@ -65,14 +66,17 @@ impl<'a> Learner<'a> {
 
     fn rows(&self, kind: usize) -> Vec<Row> {
         let meetings = self.corpus.meetings.iter().filter(|m| !m.is_for_choosing() && (self.is_used)(m));
-        let used: Vec<_> = meetings.filter_map(|m| set_weight(m.set, kind).map(|(from, w)| (m, from, w))).collect();
+        let used: Vec<_> =
+            meetings.filter_map(|m| set_weight(m.set, kind).map(|(from, w)| (m, from, w))).collect();
         let rows: Vec<Vec<Row>> = used
             .par_iter()
             .map(|&(meeting, from, weight)| {
                 let Some(labels) = &meeting.labels[from] else { return Vec::new() };
-                let features = Features::of(&meeting.document, &meeting.units, &self.vocabulary, &self.phrases);
+                let features =
+                    Features::of(&meeting.document, &meeting.units, &self.vocabulary, &self.phrases);
                 let units = 0..features.len();
-                let used = units.filter(|&u| labels[u] != Label::Unclear && features.words(u).len() >= LEAST_WORDS);
+                let used =
+                    units.filter(|&u| labels[u] != Label::Unclear && features.words(u).len() >= LEAST_WORDS);
                 used.map(|unit| row(&features, unit, labels[unit] == Label::Carries, weight)).collect()
             })
             .collect();
@@ -94,9 +98,7 @@ impl<'a> Learner<'a> {
         let mut row = longest.map_or(Row { features: Vec::new(), carries, weight: 0.0 }, |unit| {
             row(&features, unit, carries, 1.0)
         });
-        let is_place = |feature: u32| {
-            (MEASURES + 1..throughline::engine::builtin::features::SIGNALS_OWN).contains(&(feature as usize))
-        };
+        let is_place = |feature: u32| (MEASURES + 1..SIGNALS_OWN).contains(&(feature as usize));
         row.features.retain(|&(feature, _)| !is_place(feature));
         // A mail's sentence is as likely to carry an action as not: no reason to count one side more.
         row.weight = SENTENCE;
@@ -137,7 +139,8 @@ fn descend(rows: &[Row]) -> Vec<f32> {
             if limit <= 0.0 {
                 continue;
             }
-            let sum: f32 = row.features.iter().map(|&(feature, value)| weights[feature as usize] * value).sum();
+            let sum: f32 =
+                row.features.iter().map(|&(feature, value)| weights[feature as usize] * value).sum();
             let margin = f64::from(sum) * if row.carries { 1.0 } else { -1.0 };
             let new = best_alpha(alphas[index], limit, lengths[index], margin);
             step(&mut weights, row, new - alphas[index]);

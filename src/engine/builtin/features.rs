@@ -1,7 +1,8 @@
 //! What a unit looks like, in numbers. Takes a document, its units and a [`Vocabulary`]; gives for every unit the same
 //! features to the trainer and to the engine: groups of words (hashed), signals in and around it, and plain measures.
 
-use super::signals::{SIGNAL_COUNT, SIGNALS};
+use super::phrases::Phrases;
+use super::signals::SIGNAL_COUNT;
 use super::vocabulary::{ASKS, END, FILLER, NAME, NUMBER, OTHER, START, Vocabulary, WordId};
 use crate::model::document::Document;
 use crate::model::units::{Unit, Units};
@@ -33,43 +34,6 @@ const LONG_UNIT: f32 = 8.0;
 const WORDS_SCALE: f32 = 0.8;
 /// Counters for the words of a document; words that share one are taken for the same.
 const COUNTERS: usize = 1 << 18;
-
-/// A phrase of a signal, ready to be compared: its words behind the first, and the signal's bit.
-type Phrase = (Box<[WordId]>, u32);
-
-/// The phrases of all signals by their first word.
-#[derive(Debug)]
-pub struct Phrases {
-    by_first: Vec<Vec<Phrase>>,
-}
-
-impl Phrases {
-    /// Prepares the table. Phrases with a word that the vocabulary lacks are left out.
-    pub fn new(vocabulary: &Vocabulary) -> Self {
-        let mut by_first: Vec<Vec<Phrase>> = Vec::new();
-        for (index, signal) in SIGNALS.iter().enumerate() {
-            for phrase in signal.phrases.split("; ") {
-                let ids: Option<Vec<WordId>> = phrase.split(' ').map(|word| vocabulary.id_in_phrase(word)).collect();
-                let Some((&first, rest)) = ids.as_ref().and_then(|ids| ids.split_first()) else { continue };
-                if by_first.len() <= first as usize {
-                    by_first.resize_with(first as usize + 1, Vec::new);
-                }
-                by_first[first as usize].push((rest.into(), 1 << index));
-            }
-        }
-        Self { by_first }
-    }
-
-    /// The signals of a row of words, as bits.
-    fn find(&self, words: &[WordId]) -> u32 {
-        let at = |first: WordId, rest: &[WordId]| {
-            let phrases = self.by_first.get(first as usize).map_or(&[][..], Vec::as_slice);
-            phrases.iter().filter(|(phrase, _)| rest.starts_with(phrase)).fold(0, |bits, (_, bit)| bits | bit)
-        };
-        let inside = words.iter().enumerate().fold(0, |bits, (i, &word)| bits | at(word, &words[i + 1..]));
-        inside | at(START, words)
-    }
-}
 
 /// Plain facts about a unit.
 #[derive(Clone, Copy, Debug, Default)]
@@ -422,6 +386,7 @@ pub(crate) mod samples {
 mod tests {
     use super::samples::turns;
     use super::*;
+    use crate::engine::builtin::signals::SIGNALS;
 
     const WORDS: &str = "i\nwill\nsend\nthe\nby\nokay\nwhat\nwe\ndecided\n";
 
@@ -442,7 +407,8 @@ mod tests {
     fn words_are_numbered_or_classed() {
         let vocabulary = Vocabulary::new(WORDS);
         let id = |word: &str| vocabulary.id(hash_word(word)).unwrap();
-        let features = look(&[("Ann Lee", "Um, I I will send lee the 3 gearboxes by Friday"), ("Bob", "we-")]);
+        let features =
+            look(&[("Ann Lee", "Um, I I will send lee the 3 gearboxes by Friday"), ("Bob", "we-")]);
         let expected = [id("i"), id("will"), id("send"), NAME, id("the"), NUMBER, OTHER, id("by"), 3];
         assert_eq!(features.words(0), expected);
         assert!(features.words(1).is_empty(), "cut off");
@@ -462,18 +428,12 @@ mod tests {
     #[test]
     fn every_feature_has_a_place() {
         let long = "we decided the gearbox 12 ".repeat(40);
-        let features = look(&[("", &long), ("Bob", "?"), ("Ann", "É"), ("Ann", "What will the O’Hara send?")]);
+        let features =
+            look(&[("", &long), ("Bob", "?"), ("Ann", "É"), ("Ann", "What will the O’Hara send?")]);
         for unit in 0..features.len() {
             for (feature, value) in values(&features, unit) {
                 assert!(feature < FEATURE_COUNT && value.is_finite());
             }
         }
-    }
-
-    #[test]
-    fn all_signal_words_can_be_known() {
-        let words: Vec<&str> = SIGNALS.iter().flat_map(|s| s.phrases.split("; ")).flat_map(|p| p.split(' ')).collect();
-        let vocabulary = Vocabulary::new(&words.join("\n"));
-        assert!(words.iter().all(|word| vocabulary.id_in_phrase(word).is_some()));
     }
 }

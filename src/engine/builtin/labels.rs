@@ -35,12 +35,14 @@ const LEAST_BEHIND: usize = 12;
 /// followed by a colon or a bar; a numbered one may also be followed by a capital letter or a dash.
 pub fn find_label(text: &str) -> Option<FindingKind> {
     let bytes = text.as_bytes();
-    let begins = |i: usize| bytes[i].is_ascii_uppercase() && (i == 0 || !bytes[i - 1].is_ascii_alphanumeric());
+    let begins =
+        |i: usize| bytes[i].is_ascii_uppercase() && (i == 0 || !bytes[i - 1].is_ascii_alphanumeric());
     (0..bytes.len()).filter(|&i| begins(i)).find_map(|i| label_at(&bytes[i..]))
 }
 
 fn label_at(bytes: &[u8]) -> Option<FindingKind> {
-    let is_label = |label: &str| bytes.get(..label.len()).is_some_and(|b| b.eq_ignore_ascii_case(label.as_bytes()));
+    let is_label =
+        |label: &str| bytes.get(..label.len()).is_some_and(|b| b.eq_ignore_ascii_case(label.as_bytes()));
     let (label, kind) = LABELS.iter().find(|(label, _)| is_label(label))?;
     let rest = &bytes[label.len()..];
     let skip = |rest: &[u8], inside: fn(&u8) -> bool| rest.iter().take_while(|b| inside(b)).count();

@@ -1,9 +1,8 @@
 //! Learned weights → how likely a unit carries a decision, an action item or an open question, and why. One logistic
 //! regression a kind over [`super::features`]; `examples/train` makes the weights, `weights/NOTICE` says from what.
 
-use super::features::{
-    FEATURE_COUNT, Features, HASHED, MEASURES, Phrases, SIGNAL_PAIRS, SIGNALS_NEAR, SIGNALS_OWN,
-};
+use super::features::{FEATURE_COUNT, Features, HASHED, MEASURES, SIGNAL_PAIRS, SIGNALS_NEAR, SIGNALS_OWN};
+use super::phrases::Phrases;
 use super::signals::{SIGNAL_COUNT, SIGNALS};
 use super::vocabulary::Vocabulary;
 use crate::model::finding::FindingKind;
@@ -85,9 +84,11 @@ impl Scorer {
     pub fn explain(&self, features: &Features, unit: usize, kind: usize) -> Vec<String> {
         let mut groups = [0.0f32; REASON_GROUPS];
         features.visit(unit, |feature, value| {
-            groups[reason_group(feature)] += f32::from(self.weights[feature][kind]) * value * self.scales[kind];
+            groups[reason_group(feature)] +=
+                f32::from(self.weights[feature][kind]) * value * self.scales[kind];
         });
-        let mut order: Vec<usize> = (0..REASON_GROUPS).filter(|&group| groups[group] >= LEAST_REASON).collect();
+        let mut order: Vec<usize> =
+            (0..REASON_GROUPS).filter(|&group| groups[group] >= LEAST_REASON).collect();
         order.sort_by(|&a, &b| groups[b].total_cmp(&groups[a]).then(a.cmp(&b)));
         let mut reasons: Vec<String> = Vec::new();
         for reason in order.into_iter().filter_map(reason_text) {
