@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
+use std::sync::LazyLock;
 use throughline::engine::builtin::scorer::SCORED_KINDS;
 use throughline::engine::builtin::signals::SIGNALS;
 use throughline::model::document::{BlockKind, Document, DocumentBuilder, Place};
@@ -131,9 +132,11 @@ impl Corpus {
                 .filter(|path| path.to_string_lossy().ends_with(".json.gz"))
                 .collect();
             paths.sort();
-            let mut read = paths.par_iter().map(|path| read_meeting(set, path)).collect::<Result<Vec<_>, _>>()?;
+            let mut read =
+                paths.par_iter().map(|path| read_meeting(set, path)).collect::<Result<Vec<_>, _>>()?;
             if !set.is_linked() {
-                let texts = read.iter().flat_map(|m| m.document.blocks.iter().map(|b| m.document.slice(b.span)));
+                let texts =
+                    read.iter().flat_map(|m| m.document.blocks.iter().map(|b| m.document.slice(b.span)));
                 let weights = Rarity::of(texts);
                 read.par_iter_mut().for_each(|meeting| guess_labels(meeting, &weights));
                 rarity.insert(set, weights);
@@ -156,7 +159,8 @@ impl Corpus {
         }
         sources.push(count(self.sentences.iter().map(|(text, _)| text.as_str())));
         let all: HashSet<&String> = sources.iter().flat_map(|(counts, _)| counts.keys()).collect();
-        let mut words: Vec<String> = all.into_iter().filter(|word| is_common(word, &sources)).cloned().collect();
+        let mut words: Vec<String> =
+            all.into_iter().filter(|word| is_common(word, &sources)).cloned().collect();
         let needed = SIGNALS.iter().flat_map(|signal| signal.phrases.split("; ")).flat_map(|p| p.split(' '));
         words.extend(needed.filter(|w| !w.starts_with('<') && *w != "^" && *w != "?").map(str::to_owned));
         words.extend(BUSINESS.split_whitespace().map(str::to_owned));
@@ -213,12 +217,20 @@ fn read_meeting(set: Set, path: &Path) -> anyhow::Result<Meeting> {
             builder.add(BlockKind::Turn, utterance.speaker.as_deref(), &utterance.text, Place::default());
         }
     }
-    let name = path.file_name().map(|name| name.to_string_lossy().replace(".json.gz", "")).unwrap_or_default();
+    let name =
+        path.file_name().map(|name| name.to_string_lossy().replace(".json.gz", "")).unwrap_or_default();
     let document = to_document(builder, &name);
     let units = Units::of(&document);
     let gold = [record.decisions, record.actions, record.problems];
-    let mut meeting =
-        Meeting { set, id: name, document, units, utterances, gold, labels: [const { None }; SCORED_KINDS.len()] };
+    let mut meeting = Meeting {
+        set,
+        id: name,
+        document,
+        units,
+        utterances,
+        gold,
+        labels: [const { None }; SCORED_KINDS.len()],
+    };
     if set.is_linked() {
         copy_labels(&mut meeting);
     }
@@ -279,13 +291,16 @@ fn guess_labels(meeting: &mut Meeting, rarity: &Rarity) {
         let mut labels = vec![Label::Empty; units.len()];
         for item in gold {
             let wanted: HashSet<String> = content_words(&item.text).collect();
-            let owners: HashSet<String> = item.owners.iter().flatten().flat_map(|o| content_words(o)).collect();
+            let owners: HashSet<String> =
+                item.owners.iter().flatten().flat_map(|o| content_words(o)).collect();
             let mut best = (0.0, None);
             for (index, unit) in units.iter().enumerate().filter(|(index, _)| words[*index].len() > 1) {
-                let next = units.get(index + 1).filter(|next| next.block == unit.block).map(|_| &words[index + 1]);
+                let next =
+                    units.get(index + 1).filter(|next| next.block == unit.block).map(|_| &words[index + 1]);
                 let own = rarity.share(&wanted, |word| words[index].contains(word));
-                let both = rarity
-                    .share(&wanted, |word| words[index].contains(word) || next.is_some_and(|n| n.contains(word)));
+                let both = rarity.share(&wanted, |word| {
+                    words[index].contains(word) || next.is_some_and(|n| n.contains(word))
+                });
                 let speaker = unit.speaker.map_or("", |speaker| &meeting.document.speakers[speaker as usize]);
                 let is_owner = content_words(speaker).any(|part| owners.contains(&part));
                 let score = (own + both) / 2.0 + if is_owner { 0.08 } else { 0.0 };
@@ -316,7 +331,10 @@ impl Rarity {
         let mut all = Rarity { utterances: 0.0, counts: HashMap::new() };
         for text in texts {
             all.utterances += 1.0;
-            for word in content_words(text).collect::<HashSet<_>>() {
+            let mut words: Vec<String> = content_words(text).collect();
+            words.sort();
+            words.dedup();
+            for word in words {
                 *all.counts.entry(word).or_insert(0.0) += 1.0;
             }
         }
@@ -325,9 +343,8 @@ impl Rarity {
 
     /// Share of the words' weight that is covered.
     pub(crate) fn share(&self, words: &HashSet<String>, covered: impl Fn(&str) -> bool) -> f64 {
-        let weight = |word: &String| {
-            ((self.utterances + 1.0) / (self.counts.get(word).unwrap_or(&0.0) + 0.5)).ln()
-        };
+        let weight =
+            |word: &String| ((self.utterances + 1.0) / (self.counts.get(word).unwrap_or(&0.0) + 0.5)).ln();
         // Summed in a fixed order, so that runs agree to the last bit.
         let mut order: Vec<&String> = words.iter().collect();
         order.sort();
@@ -341,11 +358,12 @@ const STOP: &str = "a an and are as at be been but by can could did do does for 
     how i if in is it its just let me my need needs not of on or our out she should so that the their them then there \
     these they this to up us was we were what when which who will with would you your also make sure going gonna";
 
+static STOPS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| STOP.split_whitespace().collect());
+
 /// Content words, cut to six letters so that inflections meet.
 pub(crate) fn content_words(text: &str) -> impl Iterator<Item = String> + use<'_> {
     let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '\'' || c == '-';
     let parts = text.split(move |c: char| !is_inside(c)).map(|part| part.trim_start_matches(['\'', '-']));
     let parts = parts.map(str::to_ascii_lowercase);
-    let stops: HashSet<&'static str> = STOP.split_whitespace().collect();
-    parts.filter(move |w| w.len() > 1 && !stops.contains(w.as_str())).map(|w| w.chars().take(6).collect())
+    parts.filter(|w| w.len() > 1 && !STOPS.contains(w.as_str())).map(|w| w.chars().take(6).collect())
 }

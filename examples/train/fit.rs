@@ -3,13 +3,14 @@
 
 use crate::corpus::{Corpus, Label, Meeting, Set, to_document};
 use rayon::prelude::*;
-use throughline::engine::builtin::features::{FEATURE_COUNT, Features, MEASURES, Phrases};
+use throughline::engine::builtin::features::{FEATURE_COUNT, Features, MEASURES, SIGNALS_OWN};
+use throughline::engine::builtin::phrases::Phrases;
 use throughline::engine::builtin::vocabulary::Vocabulary;
 use throughline::model::document::{BlockKind, DocumentBuilder, Place};
 use throughline::model::units::Units;
 
 /// Trust in the data against the penalty.
-static TRUST_: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("TRUST").map_or(0.05, |v| v.parse().unwrap()));
+const TRUST: f64 = 0.03;
 /// A unit that carries an item counts this many times.
 const POSITIVE: f64 = 4.0;
 /// Passes over the rows.
@@ -22,15 +23,15 @@ const LEAST_WORDS: usize = 3;
 fn set_weight(set: Set, kind: usize) -> Option<(usize, f64)> {
     match (set, kind) {
         (Set::Ami, _) => Some((kind, 1.0)),
-        (Set::Icsi, 1) => Some((0, std::env::var("ICSI").map_or(0.1, |v| v.parse().unwrap()))),
+        (Set::Icsi, 1) => Some((0, 0.05)),
         (Set::Icsi, _) => Some((kind, 0.5)),
-        (Set::Akash, 1) => Some((1, std::env::var("AKASH").map_or(1.0, |v| v.parse().unwrap()))),
+        (Set::Akash, 1) => Some((1, 0.5)),
         _ => None,
     }
 }
 
 /// Weight of a sentence of a mail, for actions.
-static SENTENCE_: std::sync::LazyLock<f64> = std::sync::LazyLock::new(|| std::env::var("MAIL").map_or(0.3, |v| v.parse().unwrap()));
+const SENTENCE: f64 = 0.3;
 const ACTIONS: usize = 1;
 
 struct Row {
@@ -65,14 +66,17 @@ impl<'a> Learner<'a> {
 
     fn rows(&self, kind: usize) -> Vec<Row> {
         let meetings = self.corpus.meetings.iter().filter(|m| !m.is_for_choosing() && (self.is_used)(m));
-        let used: Vec<_> = meetings.filter_map(|m| set_weight(m.set, kind).map(|(from, w)| (m, from, w))).collect();
+        let used: Vec<_> =
+            meetings.filter_map(|m| set_weight(m.set, kind).map(|(from, w)| (m, from, w))).collect();
         let rows: Vec<Vec<Row>> = used
             .par_iter()
             .map(|&(meeting, from, weight)| {
                 let Some(labels) = &meeting.labels[from] else { return Vec::new() };
-                let features = Features::of(&meeting.document, &meeting.units, &self.vocabulary, &self.phrases);
+                let features =
+                    Features::of(&meeting.document, &meeting.units, &self.vocabulary, &self.phrases);
                 let units = 0..features.len();
-                let used = units.filter(|&u| labels[u] != Label::Unclear && features.words(u).len() >= LEAST_WORDS);
+                let used =
+                    units.filter(|&u| labels[u] != Label::Unclear && features.words(u).len() >= LEAST_WORDS);
                 used.map(|unit| row(&features, unit, labels[unit] == Label::Carries, weight)).collect()
             })
             .collect();
@@ -94,12 +98,10 @@ impl<'a> Learner<'a> {
         let mut row = longest.map_or(Row { features: Vec::new(), carries, weight: 0.0 }, |unit| {
             row(&features, unit, carries, 1.0)
         });
-        let is_place = |feature: u32| {
-            (MEASURES + 1..throughline::engine::builtin::features::SIGNALS_OWN).contains(&(feature as usize))
-        };
+        let is_place = |feature: u32| (MEASURES + 1..SIGNALS_OWN).contains(&(feature as usize));
         row.features.retain(|&(feature, _)| !is_place(feature));
         // A mail's sentence is as likely to carry an action as not: no reason to count one side more.
-        row.weight = *SENTENCE_;
+        row.weight = SENTENCE;
         row
     }
 }
@@ -121,7 +123,7 @@ fn row(features: &Features, unit: usize, carries: bool, weight: f64) -> Row {
 /// Minimises the dual, one row at a time, in an order that is shuffled the same way every time.
 fn descend(rows: &[Row]) -> Vec<f32> {
     let mut weights = vec![0.0f32; FEATURE_COUNT];
-    let mut alphas: Vec<f64> = rows.iter().map(|row| (1e-3 * *TRUST_ * row.weight).min(1e-8)).collect();
+    let mut alphas: Vec<f64> = rows.iter().map(|row| (1e-3 * TRUST * row.weight).min(1e-8)).collect();
     let lengths: Vec<f64> =
         rows.iter().map(|row| row.features.iter().map(|&(_, v)| f64::from(v) * f64::from(v)).sum()).collect();
     for (row, &alpha) in rows.iter().zip(&alphas) {
@@ -133,11 +135,12 @@ fn descend(rows: &[Row]) -> Vec<f32> {
         shuffle(&mut order, &mut state);
         for &index in &order {
             let row = &rows[index];
-            let limit = *TRUST_ * row.weight;
+            let limit = TRUST * row.weight;
             if limit <= 0.0 {
                 continue;
             }
-            let sum: f32 = row.features.iter().map(|&(feature, value)| weights[feature as usize] * value).sum();
+            let sum: f32 =
+                row.features.iter().map(|&(feature, value)| weights[feature as usize] * value).sum();
             let margin = f64::from(sum) * if row.carries { 1.0 } else { -1.0 };
             let new = best_alpha(alphas[index], limit, lengths[index], margin);
             step(&mut weights, row, new - alphas[index]);

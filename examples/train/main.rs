@@ -33,7 +33,9 @@ fn main() -> anyhow::Result<()> {
     };
     let scorers: Vec<(Option<Set>, Vec<u8>)> =
         without.par_iter().map(|&set| (set, fit_all(&corpus, &vocabulary, set))).collect();
-    println!("| learned from | measured on | kind | precision | recall | F1 | act F1 | found | gold | an hour |");
+    println!(
+        "| learned from | measured on | kind | precision | recall | F1 | act F1 | found | gold | an hour |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     for (set, bytes) in &scorers {
         let scorer = Scorer::new(&vocabulary, bytes).context("weights do not fit the features")?;
@@ -47,7 +49,8 @@ fn main() -> anyhow::Result<()> {
 
 fn fit_all(corpus: &Corpus, vocabulary: &str, without: Option<Set>) -> Vec<u8> {
     let learner = fit::Learner::new(corpus, vocabulary, |meeting| without != Some(meeting.set));
-    let weights: Vec<Vec<f32>> = (0..SCORED_KINDS.len()).into_par_iter().map(|kind| learner.fit(kind)).collect();
+    let weights: Vec<Vec<f32>> =
+        (0..SCORED_KINDS.len()).into_par_iter().map(|kind| learner.fit(kind)).collect();
     let weights = weights.try_into().expect("one row a kind");
     encode_weights(&weights)
 }

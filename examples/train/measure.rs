@@ -40,11 +40,14 @@ impl Counts {
     }
 }
 
-impl Counts { pub(crate) fn line(&self) -> String { let [p, r, f, a] = self.figures(); format!("P {p:.3} R {r:.3} F {f:.3} act {a:.3} found {} gold {} an hour {:.1}", self.found, self.gold, self.found as f64 / (self.words / WORDS_AN_HOUR)) } }
-
 /// Prints the figures of weights that were learned without a set: on the meetings kept for choosing and on
 /// sets that are never learned from, or on the set left out.
-pub(crate) fn print_table(corpus: &Corpus, scorer: &Scorer, rules: &[Rule; SCORED_KINDS.len()], without: Option<Set>) {
+pub(crate) fn print_table(
+    corpus: &Corpus,
+    scorer: &Scorer,
+    rules: &[Rule; SCORED_KINDS.len()],
+    without: Option<Set>,
+) {
     let measured: &[Set] = match without {
         None => &[Set::Ami, Set::Ethacd],
         Some(Set::Ami) => &[Set::Ami],
@@ -54,14 +57,16 @@ pub(crate) fn print_table(corpus: &Corpus, scorer: &Scorer, rules: &[Rule; SCORE
     };
     for &set in measured {
         let of_set = corpus.meetings.iter().filter(|m| m.set == set);
-        let meetings: Vec<&Meeting> = of_set.filter(|m| without.is_some() || m.is_for_choosing() || set != Set::Ami).collect();
+        let meetings: Vec<&Meeting> =
+            of_set.filter(|m| without.is_some() || m.is_for_choosing() || set != Set::Ami).collect();
         for (kind, counts) in measure(corpus, &meetings, scorer, rules).into_iter().enumerate() {
             if counts.gold == 0 {
                 continue;
             }
             let [p, r, f, act] = counts.figures();
             let act = if set.is_linked() { format!("{act:.3}") } else { "-".to_owned() };
-            let from = without.map_or("all but the chosen".to_owned(), |set| format!("all but {}", set.name()));
+            let from =
+                without.map_or("all but the chosen".to_owned(), |set| format!("all but {}", set.name()));
             let hours = counts.words / WORDS_AN_HOUR;
             println!(
                 "| {from} | {} | {} | {p:.3} | {r:.3} | {f:.3} | {act} | {} | {} | {:.1} |",
@@ -88,7 +93,11 @@ pub(crate) fn measure(
 }
 
 /// Counts by kind of what was chosen in some meetings.
-pub(crate) fn count(corpus: &Corpus, meetings: &[&Meeting], chosen: &[Vec<Candidate>]) -> [Counts; SCORED_KINDS.len()] {
+pub(crate) fn count(
+    corpus: &Corpus,
+    meetings: &[&Meeting],
+    chosen: &[Vec<Candidate>],
+) -> [Counts; SCORED_KINDS.len()] {
     std::array::from_fn(|kind| {
         let mut counts = Counts::default();
         for (meeting, candidates) in meetings.iter().zip(chosen) {
@@ -106,8 +115,11 @@ pub(crate) fn count(corpus: &Corpus, meetings: &[&Meeting], chosen: &[Vec<Candid
 }
 
 fn count_linked(counts: &mut Counts, meeting: &Meeting, gold: &[Gold], candidates: &[&Candidate]) {
-    let items: Vec<HashSet<usize>> =
-        gold.iter().map(|item| item.support.iter().copied().collect()).filter(|s: &HashSet<_>| !s.is_empty()).collect();
+    let items: Vec<HashSet<usize>> = gold
+        .iter()
+        .map(|item| item.support.iter().copied().collect())
+        .filter(|s: &HashSet<_>| !s.is_empty())
+        .collect();
     let support: HashSet<usize> = items.iter().flatten().copied().collect();
     let utterance = |unit: usize| meeting.utterances[meeting.units.units[unit].block];
     let found: Vec<HashSet<usize>> =
@@ -125,7 +137,13 @@ fn count_linked(counts: &mut Counts, meeting: &Meeting, gold: &[Gold], candidate
     counts.utterances_right += mine.intersection(&support).count();
 }
 
-fn count_unlinked(counts: &mut Counts, meeting: &Meeting, gold: &[Gold], candidates: &[&Candidate], rarity: &Rarity) {
+fn count_unlinked(
+    counts: &mut Counts,
+    meeting: &Meeting,
+    gold: &[Gold],
+    candidates: &[&Candidate],
+    rarity: &Rarity,
+) {
     counts.gold += gold.len();
     counts.found += candidates.len();
     let found: Vec<HashSet<String>> =
@@ -151,7 +169,8 @@ fn count_unlinked(counts: &mut Counts, meeting: &Meeting, gold: &[Gold], candida
 /// Roughly the finding a candidate becomes: for an action who speaks, then the core, then all that was said.
 fn as_finding(meeting: &Meeting, candidate: &Candidate) -> String {
     let text = |unit: usize| meeting.document.slice(meeting.units.units[unit].span);
-    let speaker = meeting.units.units[candidate.core].speaker.filter(|_| candidate.kind == FindingKind::ActionItem);
+    let speaker =
+        meeting.units.units[candidate.core].speaker.filter(|_| candidate.kind == FindingKind::ActionItem);
     let mut parts = vec![speaker.map_or("", |speaker| &meeting.document.speakers[speaker as usize])];
     parts.push(text(candidate.core));
     parts.extend(candidate.units.iter().map(|&unit| text(unit)));

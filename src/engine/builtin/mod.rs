@@ -26,6 +26,7 @@ mod testing;
 
 pub mod features;
 pub mod labels;
+pub mod phrases;
 pub mod scorer;
 pub mod select;
 pub mod signals;

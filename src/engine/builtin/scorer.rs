@@ -1,9 +1,8 @@
 //! Learned weights → how likely a unit carries a decision, an action item or an open question, and why. One logistic
 //! regression a kind over [`super::features`]; `examples/train` makes the weights, `weights/NOTICE` says from what.
 
-use super::features::{
-    FEATURE_COUNT, Features, HASHED, MEASURES, Phrases, SIGNAL_PAIRS, SIGNALS_NEAR, SIGNALS_OWN,
-};
+use super::features::{FEATURE_COUNT, Features, HASHED, MEASURES, SIGNAL_PAIRS, SIGNALS_NEAR, SIGNALS_OWN};
+use super::phrases::Phrases;
 use super::signals::{SIGNAL_COUNT, SIGNALS};
 use super::vocabulary::Vocabulary;
 use crate::model::finding::FindingKind;

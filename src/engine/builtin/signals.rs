@@ -5,7 +5,7 @@
 #[derive(Debug)]
 pub struct Signal {
     /// Its phrases, parted by `; `. `^` stands for the start of a unit, `?` for a question mark at its end,
-    /// `<name>`, `<num>`, `<date>` for a word of that class.
+    /// `<name>`, `<role>`, `<num>`, `<date>` for a word of that class.
     pub phrases: &'static str,
     /// What it says, for the line that gives reasons.
     pub says: &'static str,
@@ -28,8 +28,8 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     signal(
         "the speaker offers to do something",
         "let me; i can do; i can take; i can send; i can make; i can try; i can write; i can get; \
-         i can put; i can check; i can look; i can add; i can share; i can help; i can work; i could do; \
-         i could take",
+         i can put; i can check; i can look; i can add; i can share; i can help; i can work; \
+         i could do; i could take",
     ),
     signal(
         "the group will do something",
@@ -37,18 +37,20 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     ),
     signal(
         "somebody is told what will be theirs",
-        "you'll; you will; you're gonna; you're going to; you are going to; you guys will; you two will",
+        "you'll; you will; you're gonna; you're going to; you are going to; you guys will; \
+         you two will",
     ),
     signal(
         "somebody named will do something",
         "they'll; they will; he'll; he will; she'll; she will; he's gonna; she's gonna; they're gonna; \
-         he's going to; she's going to; they're going to; <name> will; <name> is going to; <name> to; \
-         <name> can; team will; everyone will; everybody will",
+         he's going to; she's going to; they're going to; <name> will; <role> will; \
+         <name> is going to; <role> is going to; <name> to; <name> can; team will; everyone will; \
+         everybody will",
     ),
     signal(
         "says how it will be",
-        "it'll; it will; that will; that'll; this will; there will; it's gonna; it's going to; will be; \
-         would be",
+        "it'll; it will; that will; that'll; this will; there will; it's gonna; it's going to; \
+         will be; would be",
     ),
     signal(
         "the speaker has to do something",
@@ -62,35 +64,35 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     ),
     signal(
         "somebody is told what to do",
-        "you need to; you have to; you've got to; you should; you must; you gotta; you ought to; your job; \
-         your task; you guys should; you want to",
+        "you need to; you have to; you've got to; you should; you must; you gotta; you ought to; \
+         your job; your task; you guys should; you want to",
     ),
     signal(
         "asks somebody for something",
-        "can you; could you; would you; will you; if you could; if you can; if you want to; can somebody; \
-         can someone; could someone; could somebody; please; can we; could we; would you mind; i need you; \
-         i want you; i would ask; i'd ask; make sure; don't forget; remember to; feel free; let us know; \
-         let me know",
+        "can you; could you; would you; will you; if you could; if you can; if you want to; \
+         can somebody; can someone; could someone; could somebody; please; can we; could we; \
+         would you mind; i need you; i want you; i would ask; i'd ask; make sure; don't forget; \
+         remember to; feel free; let us know; let me know",
     ),
     signal(
         "names a piece of work",
         "send; write; email; prepare; draft; check; contact; schedule; submit; post; review; finish; \
-         update; follow up; reach out; look into; work on; set up; find out; come up with; put together; \
-         take a look; talk to; talk with; get back; share; present; report; test; bring; collect; fill; \
-         add; create; write up; sign up; look at; think about; open an issue; make a",
+         update; follow up; reach out; look into; work on; set up; find out; come up with; \
+         put together; take a look; talk to; talk with; get back; share; present; report; test; bring; \
+         collect; fill; add; create; write up; sign up; look at; think about; open an issue; make a",
     ),
     signal(
         "speaks of tasks or who takes them",
-        "action item; action items; action; assigned; assign; responsible; in charge; take care of; to do; \
-         homework; tasks; task; next steps; next step; deliverable; volunteer; take that; take this; \
-         on my list; working on; work on",
+        "action item; action items; action; assigned; assign; responsible; in charge; take care of; \
+         to do; homework; tasks; task; next steps; next step; deliverable; volunteer; take that; \
+         take this; on my list; working on; work on",
     ),
     signal(
         "puts forward what to do",
-        "let's; let us; shall we; why don't we; why don't you; how about; what about; what if; i suggest; \
-         i propose; i'd suggest; i would suggest; i'd say; i would say; maybe we; perhaps we; we could; \
-         we can; we might; could be; should be; it should; should have; my suggestion; i'd prefer; \
-         i prefer",
+        "let's; let us; shall we; why don't we; why don't you; how about; what about; what if; \
+         i suggest; i propose; i'd suggest; i would suggest; i'd say; i would say; maybe we; \
+         perhaps we; we could; we can; we might; could be; should be; it should; should have; \
+         my suggestion; i'd prefer; i prefer",
     ),
     signal(
         "speaks of what is settled",
@@ -108,9 +110,9 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     ),
     signal(
         "agrees",
-        "sounds good; good idea; sounds great; i agree; makes sense; that's fine; fine with me; perfect; \
-         absolutely; exactly; definitely; fair enough; all right; alright; right; okay; yeah; yes; sure; \
-         great; cool; i think so",
+        "sounds good; good idea; sounds great; i agree; makes sense; that's fine; fine with me; \
+         perfect; absolutely; exactly; definitely; fair enough; all right; alright; right; okay; yeah; \
+         yes; sure; great; cool; i think so",
     ),
     signal(
         "clearly agrees",
@@ -120,22 +122,23 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     ),
     signal(
         "says no to something",
-        "no; not; don't; won't; can't; isn't; doesn't; never; without; no need; don't need; get rid; too; \
-         unnecessary",
+        "no; not; don't; won't; can't; isn't; doesn't; never; without; no need; don't need; get rid; \
+         too; unnecessary",
     ),
     signal(
         "names a problem",
         "problem; problems; issue; issues; difficult; difficulty; concern; concerns; concerned; worry; \
-         worried; trouble; hard to; confusing; confused; unclear; wrong; expensive; too much; too many; \
-         doesn't work; didn't work; not working; risk; complicated; the thing is; unfortunately; missing; \
-         lack; not enough; limited; annoying; mess; fail; failed; bad; stuck; blocked; blocker",
+         worried; trouble; hard to; confusing; confused; unclear; wrong; expensive; too much; \
+         too many; doesn't work; didn't work; not working; risk; complicated; the thing is; \
+         unfortunately; missing; lack; not enough; limited; annoying; mess; fail; failed; bad; stuck; \
+         blocked; blocker",
     ),
     signal(
         "is not sure",
         "not sure; don't know; i'm not sure; no idea; i wonder; wondering; whether; unclear; question; \
          questions; depends; the question is; who knows; not clear; i guess; maybe; perhaps; might; \
-         don't understand; don't think; don't see; not convinced; or not; open question; we'll see; tbd; \
-         to be decided; to be determined; undecided; figure out; find out",
+         don't understand; don't think; don't see; not convinced; or not; open question; we'll see; \
+         tbd; to be decided; to be determined; undecided; figure out; find out",
     ),
     signal(
         "asks what, how or why",
@@ -153,9 +156,9 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     signal(
         "leaves it for later",
         "later; next time; next meeting; next call; next week; offline; come back; follow up; revisit; \
-         postpone; continue; another time; after the meeting; in the next; until; for now; at the moment; \
-         tomorrow; today; this week; this afternoon; next month; next few; coming; soon; over the next; \
-         by then",
+         postpone; continue; another time; after the meeting; in the next; until; for now; \
+         at the moment; tomorrow; today; this week; this afternoon; next month; next few; coming; \
+         soon; over the next; by then",
     ),
     signal(
         "gives a time to be done by",
@@ -165,8 +168,8 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     ),
     signal(
         "gives a reason",
-        "because; so that; since; in order to; therefore; the reason; which means; advantage; otherwise; \
-         that way; due to",
+        "because; so that; since; in order to; therefore; the reason; which means; advantage; \
+         otherwise; that way; due to",
     ),
     signal(
         "weighs one thing against another",
@@ -176,13 +179,13 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     signal(
         "gives an opinion",
         "i think; i don't think; it's good; it's nice; would be good; would be nice; would be great; \
-         important; better; best; easier; easy; useful; like the; i like; nice; interesting; should work; \
-         i believe; i feel; in my opinion; it seems; seems",
+         important; better; best; easier; easy; useful; like the; i like; nice; interesting; \
+         should work; i believe; i feel; in my opinion; it seems; seems",
     ),
     signal(
         "tells what happened",
-        "was; were; had; did; went; said; saw; found; been; used; last time; last week; yesterday; i've; \
-         we've; years ago",
+        "was; were; had; did; went; said; saw; found; been; used; last time; last week; yesterday; \
+         i've; we've; years ago",
     ),
     signal(
         "greets or thanks",
@@ -191,7 +194,7 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
     ),
     signal(
         "speaks of the meeting itself",
-        "meeting; agenda; slide; presentation; talk about; discuss; discussion; we have; minutes; screen; \
-         share my; start with; move on; next one; get started; questions; anything else",
+        "meeting; agenda; slide; presentation; talk about; discuss; discussion; we have; minutes; \
+         screen; share my; start with; move on; next one; get started; questions; anything else",
     ),
 ];

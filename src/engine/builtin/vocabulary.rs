@@ -9,7 +9,7 @@ pub type WordId = u16;
 
 /// Any word that is not in the list.
 pub const OTHER: WordId = 0;
-/// A name, a role, or a word that looks like a name.
+/// A name, or a word that looks like one.
 pub const NAME: WordId = 1;
 /// A number.
 pub const NUMBER: WordId = 2;
@@ -23,8 +23,10 @@ pub const START: WordId = 5;
 pub const END: WordId = 6;
 /// A sound that says nothing; it is dropped.
 pub const FILLER: WordId = 7;
+/// Somebody's role.
+pub const ROLE: WordId = 8;
 /// The first number of a listed word.
-const FIRST_LISTED: WordId = 8;
+const FIRST_LISTED: WordId = 9;
 
 const CLASSES: [(WordId, &str); 4] = [
     (
@@ -38,7 +40,7 @@ const CLASSES: [(WordId, &str); 4] = [
          july august september october november december tomorrow tonight",
     ),
     (
-        NAME,
+        ROLE,
         "manager managers designer designers expert engineer engineers developer developers lead leads leader \
          marketing industrial director secretary chair chairman assistant analyst coordinator",
     ),
@@ -87,12 +89,13 @@ impl Vocabulary {
         self.ids.get(&hash).copied()
     }
 
-    /// The number of a word as phrase tables write it: `^` start, `?` question mark, `<name>`, `<num>`, `<date>`.
+    /// The number of a word as phrase tables write it: `^` start, `?` question mark, `<name>`, `<role>`, `<num>`, `<date>`.
     pub fn id_in_phrase(&self, word: &str) -> Option<WordId> {
         match word {
             "^" => Some(START),
             "?" => Some(ASKS),
             "<name>" => Some(NAME),
+            "<role>" => Some(ROLE),
             "<num>" => Some(NUMBER),
             "<date>" => Some(DATE),
             word => self.id(hash_word(word)),
