@@ -78,7 +78,6 @@ struct IndexPage<'a> {
     counts: Vec<CountLink>,
     timeline: String,
     sections: String,
-    is_batch: bool,
     document: Option<&'a Row>,
 }
 
@@ -173,10 +172,10 @@ impl Index {
         self.rows.get(item.row).map(|row| row.title.as_str()).unwrap_or_default()
     }
 
-    /// Date of an item's document, with a comma before it; "" if it is not known.
+    /// Date of an item's document; "" if it is not known.
     pub(crate) fn date_of(&self, item: &Item) -> String {
         let date = self.rows.get(item.row).and_then(|row| row.date);
-        date.map(|date| format!(", {}", labels::short_date(date))).unwrap_or_default()
+        date.map(labels::short_date).unwrap_or_default()
     }
 
     fn title(&self) -> String {
@@ -248,7 +247,6 @@ impl Index {
             counts: self.counts(),
             timeline,
             sections,
-            is_batch: self.is_batch(),
             document: self.rows.first().filter(|_| !self.is_batch()),
         };
         page.render().expect("a String takes every write")

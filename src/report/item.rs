@@ -5,7 +5,7 @@ use super::labels;
 use crate::model::document::Document;
 use crate::model::evidence::{Check, Evidence};
 use crate::model::finding::{
-    Confidence, Due, Extent, Finding, FindingKind, Link, LinkRelation, Owner, Relation, Status,
+    Confidence, Due, Extent, Finding, FindingKind, Link, LinkRelation, Owner, Status,
 };
 use rustc_hash::FxHashMap;
 
@@ -25,7 +25,6 @@ pub(crate) struct Item {
     pub(crate) status: Option<Status>,
     pub(crate) owner: Option<Owner>,
     pub(crate) due: Option<Due>,
-    pub(crate) relation: Option<Relation>,
     pub(crate) passages: Vec<Passage>,
     pub(crate) why: String,
     pub(crate) score: f32,
@@ -91,7 +90,6 @@ impl Item {
             status: finding.status,
             owner: finding.owner.clone(),
             due: finding.due.clone(),
-            relation: finding.relation,
             passages: passages.map(|(nth, evidence)| Passage::of(document, finding, nth, evidence)).collect(),
             why: finding.why.clone(),
             score: finding.score,

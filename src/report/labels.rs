@@ -99,15 +99,6 @@ pub(crate) fn badge(status: Status) -> Option<&'static str> {
     }
 }
 
-/// A status in a table.
-pub(crate) fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Made => "made",
-        Status::Open => "open",
-        other => badge(other).unwrap_or_default(),
-    }
-}
-
 /// How sure.
 pub(crate) fn confidence_words(confidence: Confidence) -> &'static str {
     match confidence {

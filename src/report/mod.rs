@@ -19,8 +19,6 @@ pub use document::document_page;
 pub use index::Index;
 
 use crate::model::analysis::{EngineName, Receipt};
-use crate::model::finding::{FindingKind, Status};
-use jiff::civil::Date;
 
 /// What is looked for; decides which sections a page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

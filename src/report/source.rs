@@ -139,7 +139,7 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
         if mark.page.is_some() && mark.page != page {
             close(out, &mut open);
             page = mark.page;
-            let _ = write!(out, "<p class=pg>Page {}</p>\n", page.unwrap_or_default());
+            let _ = writeln!(out, "<p class=pg>Page {}</p>", page.unwrap_or_default());
         }
         let (start, end) = (block.span.start, block.span.end);
         match block.kind {
@@ -152,7 +152,7 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
                 let level = level.clamp(1, 4) + 2;
                 let _ = write!(out, "<h{level}>");
                 highlighter.write(out, start, end);
-                let _ = write!(out, "</h{level}>\n");
+                let _ = writeln!(out, "</h{level}>");
             }
             BlockKind::Paragraph => {
                 close(out, &mut open);
@@ -243,6 +243,7 @@ fn switch(out: &mut String, open: &mut Open, to: Open, begin: &str) {
     }
 }
 
+/// Ends what is open.
 fn close(out: &mut String, open: &mut Open) {
     out.push_str(match open {
         Open::Nothing => "",
@@ -251,4 +252,122 @@ fn close(out: &mut String, open: &mut Open) {
         Open::Table => "</div>\n",
     });
     *open = Open::Nothing;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{DocumentBuilder, Place};
+    use crate::model::draft::Quote;
+    use crate::model::evidence::Evidence;
+    use crate::model::finding::{Confidence, FindingKind, Side};
+
+    fn document(build: impl FnOnce(&mut DocumentBuilder)) -> Document {
+        let mut builder = DocumentBuilder::default();
+        build(&mut builder);
+        let content = builder.finish();
+        Document {
+            id: "d1".to_owned(),
+            path: "m.txt".to_owned(),
+            sha256: String::new(),
+            format: "text".to_owned(),
+            title: String::new(),
+            date: None,
+            text: content.text,
+            blocks: content.blocks,
+            marks: content.marks,
+            speakers: content.speakers,
+            duration_ms: content.duration_ms,
+            pages: content.pages,
+            notices: Vec::new(),
+        }
+    }
+
+    fn finding(document: &Document, id: &str, quote: &str) -> Finding {
+        let start = document.text.find(quote).unwrap();
+        let hint = Some((start..start + quote.len()).into());
+        let quote = Quote { text: quote.to_owned(), hint, side: Side::Document };
+        Finding {
+            id: id.to_owned(),
+            kind: FindingKind::Decision,
+            statement: String::new(),
+            confidence: Confidence::High,
+            status: None,
+            owner: None,
+            due: None,
+            relation: None,
+            evidence: vec![Evidence::locate(document, &quote).unwrap()],
+            why: String::new(),
+            score: 1.0,
+            first_view: true,
+            extent: None,
+            links: Vec::new(),
+        }
+    }
+
+    fn write(document: &Document, findings: &[Finding]) -> String {
+        let mut out = String::new();
+        write_source(&mut out, document, findings);
+        out
+    }
+
+    fn line(line: u32) -> Place {
+        Place { line: Some(line), time_ms: Some(u64::from(line) * 1000), ..Place::default() }
+    }
+
+    #[test]
+    fn lines_of_one_speaker_flow_together() {
+        let document = document(|builder| {
+            builder.add(BlockKind::Turn, Some("Ann"), "One.", line(1));
+            builder.add(BlockKind::Turn, Some("Ann"), "Two.", line(2));
+            builder.add(BlockKind::Turn, Some("Bob"), "Three.", line(3));
+        });
+        assert_eq!(
+            write(&document, &[]),
+            "<div class=t><b>Ann</b> <time>0:01</time><p data-n=1>One. Two.</p></div>\n\
+             <div class=t><b>Bob</b> <time>0:03</time><p data-n=3>Three.</p></div>\n"
+        );
+    }
+
+    #[test]
+    fn passages_that_overlap_are_parted_and_keep_their_ids() {
+        let document =
+            document(|builder| builder.add(BlockKind::Paragraph, None, "abcdefgh", Place::default()));
+        let findings = [
+            finding(&document, "x", "bcde"),
+            finding(&document, "y", "defg"),
+            finding(&document, "z", "bcde"),
+        ];
+        assert_eq!(
+            write(&document, &findings),
+            "<p>a<i id=\"q-z\"></i><a class=m id=\"q-x\" href=\"#f-z\">bc</a>\
+             <a class=m id=\"q-y\" href=\"#f-y\">de</a><a class=m href=\"#f-y\">fg</a>h</p>\n"
+        );
+    }
+
+    #[test]
+    fn a_passage_over_two_blocks_is_marked_in_both() {
+        let document = document(|builder| {
+            builder.add(BlockKind::Turn, Some("Ann"), "ab", Place::default());
+            builder.add(BlockKind::Turn, Some("Bob"), "cd", Place::default());
+        });
+        let page = write(&document, &[finding(&document, "x", "b\nc")]);
+        assert!(page.contains("a<a class=m id=\"q-x\" href=\"#f-x\">b</a>"), "{page}");
+        assert!(page.contains("<p><a class=m href=\"#f-x\">c</a>d"), "{page}");
+    }
+
+    #[test]
+    fn lists_tables_headings_and_pages_close_what_is_open() {
+        let document = document(|builder| {
+            builder.add(BlockKind::Heading(1), None, "Title", Place { page: Some(1), ..Place::default() });
+            builder.add(BlockKind::ListItem, None, "one", Place { page: Some(1), ..Place::default() });
+            builder.add(BlockKind::ListItem, None, "two", Place { page: Some(2), ..Place::default() });
+            builder.add(BlockKind::TableRow, None, "a b", Place { row: Some(4), ..Place::default() });
+        });
+        assert_eq!(
+            write(&document, &[]),
+            "<p class=pg>Page 1</p>\n<h3>Title</h3>\n<ul>\n<li>one</li>\n</ul>\n<p class=pg>Page 2</p>\n\
+             <ul>\n<li>two</li>\n</ul>\n<div class=rows>\n<p data-n=4>a b</p>\n</div>\n"
+        );
+    }
 }

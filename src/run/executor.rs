@@ -57,7 +57,7 @@ where
     // The engine only reads: whatever it was in the middle of is dropped with the panic.
     let failure = match catch_unwind(AssertUnwindSafe(|| (work.extract)(&chunk))) {
         Ok(drafts) => return vec![(chunk, outcome(ChunkEnd::Read, drafts))],
-        Err(panic) => Failure::Panicked { message: message_of(&*panic) },
+        Err(panic) => Failure::of_panic(&*panic),
     };
     let inside = work.units.within(chunk.span);
     match decide(&failure, halvings, inside.len()) {
@@ -73,13 +73,6 @@ where
         }
         Step::GiveUp { reason } => vec![(chunk, outcome(ChunkEnd::Unread(reason), Vec::new()))],
     }
-}
-
-/// What a panic said.
-fn message_of(panic: &(dyn std::any::Any + Send)) -> String {
-    let message =
-        panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    message.unwrap_or("no message").to_owned()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What to do after a failed attempt. A pure function: no clock, no state, so that a table can test it.
 
+use std::any::Any;
+
 /// How an attempt at a chunk failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Failure {
@@ -8,6 +10,21 @@ pub enum Failure {
         /// What it said.
         message: String,
     },
+}
+
+impl Failure {
+    /// The failure behind a caught panic.
+    pub fn of_panic(panic: &(dyn Any + Send)) -> Self {
+        let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        Failure::Panicked { message: message.unwrap_or("no message").to_owned() }
+    }
+
+    /// Why the passage is unread, for the page.
+    pub fn reason(&self) -> String {
+        match self {
+            Failure::Panicked { message } => format!("the built-in engine could not read this passage ({message})"),
+        }
+    }
 }
 
 /// What to do next.
@@ -29,9 +46,7 @@ const MOST_HALVINGS: u32 = 6;
 pub fn decide(failure: &Failure, halvings: u32, units: usize) -> Step {
     match failure {
         Failure::Panicked { .. } if units > 1 && halvings < MOST_HALVINGS => Step::Halve,
-        Failure::Panicked { message } => {
-            Step::GiveUp { reason: format!("the built-in engine could not read this passage ({message})") }
-        }
+        Failure::Panicked { .. } => Step::GiveUp { reason: failure.reason() },
     }
 }
 

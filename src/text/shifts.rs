@@ -100,9 +100,11 @@ fn cohesion(units: &[&[u64]], window: usize) -> Vec<f64> {
     }
     let total = words.len().max(1) as f64;
     // Words said all through the text tie nothing together.
-    let weights: Vec<f64> = often.iter().map(|&count| (total / f64::from(count)).ln().max(0.1).sqrt()).collect();
+    let weights: Vec<f64> =
+        often.iter().map(|&count| (total / f64::from(count)).ln().max(0.1).sqrt()).collect();
     let weight = |word: u32| weights[word as usize];
-    let mut pair = Pair { counts: vec![(0.0, 0.0); often.len()], dot: 0.0, left_square: 0.0, right_square: 0.0 };
+    let mut pair =
+        Pair { counts: vec![(0.0, 0.0); often.len()], dot: 0.0, left_square: 0.0, right_square: 0.0 };
     for &word in words.iter().take(window) {
         pair.change(word, weight(word), 0.0, 1.0);
     }

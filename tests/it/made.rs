@@ -95,7 +95,7 @@ fn talk(document: &Document) -> Vec<TalkShare> {
     for share in &mut talk {
         share.share = share.words as f64 / words.max(1) as f64;
     }
-    talk.sort_by(|a, b| b.words.cmp(&a.words));
+    talk.sort_by_key(|share| std::cmp::Reverse(share.words));
     talk
 }
 

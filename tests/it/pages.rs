@@ -7,7 +7,7 @@ use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use throughline::model::analysis::DocumentAnalysis;
-use throughline::model::finding::{FindingKind, Status};
+use throughline::model::finding::FindingKind;
 use throughline::model::series::{SeriesStep, SeriesThread, StepState};
 use throughline::report::json::{Entries, Lists, write_analysis};
 use throughline::report::{Index, csv, document_page, ics};
@@ -262,22 +262,5 @@ fn the_analysis_is_one_document_however_it_was_spooled() {
         let (start, end) =
             (evidence["start"].as_u64().unwrap() as usize, evidence["end"].as_u64().unwrap() as usize);
         assert_eq!(evidence["quote"], text[start..end]);
-    }
-}
-
-#[test]
-#[ignore]
-fn write_for_eyes() {
-    let out = std::path::PathBuf::from(std::env::var("OUT").unwrap());
-    let (analyses, threads) = batch();
-    for (folder, pages) in [
-        ("one", render(&[made::meeting("d1")], Vec::new())),
-        ("many", render(&analyses, threads)),
-        ("hostile", render(&[made::hostile("d1")], Vec::new())),
-    ] {
-        std::fs::create_dir_all(out.join(folder).join("documents")).unwrap();
-        for (name, page) in pages {
-            std::fs::write(out.join(folder).join(name), page).unwrap();
-        }
     }
 }

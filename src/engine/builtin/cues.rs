@@ -148,7 +148,13 @@ pub(super) fn cues_of(text: &str) -> Vec<Cue> {
     let (mut said, mut hits) = (Vec::new(), Vec::new());
     let mut cues = Vec::new();
     for unit in &units.units {
-        super::spoken::say(&document.text, &units, &super::lexicon::look_up(&document.text, &units).0, unit, &mut said);
+        super::spoken::say(
+            &document.text,
+            &units,
+            &super::lexicon::look_up(&document.text, &units).0,
+            unit,
+            &mut said,
+        );
         find_cues(&said, &mut hits);
         cues.extend(hits.iter().map(|hit| hit.cue));
     }

@@ -62,7 +62,12 @@ pub(super) fn look_up(text: &str, units: &Units) -> (Vec<Entry>, usize) {
                 for (holds, mark) in [
                     (may_fill(word.hash), FILLS),
                     (begins_phrase(word.hash), BEGINS),
-                    (is_figure || (number_word(word.hash).is_some() && word.hash != ONE) || super::spoken::is_month(word.hash), COUNTS),
+                    (
+                        is_figure
+                            || (number_word(word.hash).is_some() && word.hash != ONE)
+                            || super::spoken::is_month(word.hash),
+                        COUNTS,
+                    ),
                     (super::extractors::may_begin_question(word.hash), ASKS),
                 ] {
                     if holds {

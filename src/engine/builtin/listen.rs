@@ -5,7 +5,7 @@ use super::cues::{Cue, Hit, find_cues};
 use super::lexicon::{Entry, look_up};
 use super::names::Names;
 use super::spoken::{Said, say};
-use crate::model::document::Document;
+use crate::model::document::{BlockKind, Document};
 use crate::model::people::People;
 use crate::model::units::{Unit, Units};
 
@@ -24,6 +24,8 @@ pub(super) struct Talk<'a> {
     pub entries: Vec<Entry>,
     /// Number of word families.
     pub families: usize,
+    /// Whether nothing is marked as speech: then all of it may be, as in a transcript without names.
+    unmarked: bool,
 }
 
 /// One unit as it was heard.
@@ -60,7 +62,7 @@ impl<'a> Talk<'a> {
                 find_cues(&said, &mut hits)
             })
             .collect();
-        Self { document, units, names, cues, entries, families }
+        Self { document, units, names, cues, entries, families, unmarked: !document.has_speech() }
     }
 
     /// One unit, closely.
@@ -74,6 +76,14 @@ impl<'a> Talk<'a> {
     /// A unit.
     pub(super) fn unit(&self, unit: usize) -> &'a Unit {
         &self.units.units[unit]
+    }
+
+    /// Whether somebody may have said the unit. Headings and tables are never speech.
+    pub(super) fn is_speech(&self, unit: usize) -> bool {
+        let unit = self.unit(unit);
+        let prose =
+            matches!(self.document.blocks[unit.block].kind, BlockKind::Paragraph | BlockKind::ListItem);
+        unit.is_speech || (self.unmarked && prose)
     }
 
     /// Number of units.

@@ -39,8 +39,8 @@ use crate::model::people::People;
 use crate::model::units::Units;
 use extractors::EXTRACTORS;
 use features::Features;
-use scorer::Scorer;
 use listen::Talk;
+use scorer::Scorer;
 
 /// The engine: what it knows before it sees a document.
 #[derive(Debug, Default)]
@@ -64,7 +64,8 @@ impl Builtin {
         let scorer = Scorer::shipped();
         let features = Features::of(document, units, &scorer.vocabulary, &scorer.phrases);
         let scores = scorer.score(&features);
-        let candidates = select::select_scored(document, units, &features, scores.clone(), scorer, &select::RULES);
+        let candidates =
+            select::select_scored(document, units, &features, scores.clone(), scorer, &select::RULES);
         let candidates = rules::complete(&talk, &scores, candidates);
         let mut drafts: Vec<(usize, Draft)> = Vec::new();
         for extractor in EXTRACTORS {
@@ -111,7 +112,13 @@ mod tests {
         borders.sort_unstable();
         for (index, pair) in borders.windows(2).enumerate() {
             let span = Span::new(pair[0], pair[1]);
-            all.extend(reading.extract(&Chunk { index, span, tokens: 0, before: Span::default(), after: Span::default() }));
+            all.extend(reading.extract(&Chunk {
+                index,
+                span,
+                tokens: 0,
+                before: Span::default(),
+                after: Span::default(),
+            }));
         }
         all
     }
@@ -119,14 +126,18 @@ mod tests {
     #[test]
     fn finds_each_kind_of_a_small_meeting() {
         let document = testing::talk(TALK);
-        let found: Vec<_> = drafts(&document, &[]).into_iter().map(|draft| (draft.kind.as_str(), draft.statement)).collect();
+        let found: Vec<_> =
+            drafts(&document, &[]).into_iter().map(|draft| (draft.kind.as_str(), draft.statement)).collect();
         for expected in [
             ("action_item", "Tom will order ninety crates by Friday."),
             ("decision", "Let's go with the blue labels for the crates."),
             ("action_item", "Eva to ring the insurers."),
             ("open_question", "Who signs the insurance form?"),
         ] {
-            assert!(found.iter().any(|(kind, statement)| (*kind, statement.as_str()) == expected), "{expected:?} in {found:#?}");
+            assert!(
+                found.iter().any(|(kind, statement)| (*kind, statement.as_str()) == expected),
+                "{expected:?} in {found:#?}"
+            );
         }
     }
 

@@ -52,23 +52,88 @@ pub(super) enum Ending {
 
 /// Names that are also everyday words: taken for a name only with a capital.
 const ALSO_WORDS: [u64; 28] = [
-    h("will"), h("mark"), h("may"), h("april"), h("june"), h("grant"), h("bill"), h("art"), h("dawn"), h("rob"), h("sue"),
-    h("drew"), h("chance"), h("hope"), h("faith"), h("joy"), h("grace"), h("rose"), h("frank"), h("pat"), h("nick"), h("max"),
-    h("guy"), h("dean"), h("jack"), h("chase"), h("miles"), h("summer"),
+    h("will"),
+    h("mark"),
+    h("may"),
+    h("april"),
+    h("june"),
+    h("grant"),
+    h("bill"),
+    h("art"),
+    h("dawn"),
+    h("rob"),
+    h("sue"),
+    h("drew"),
+    h("chance"),
+    h("hope"),
+    h("faith"),
+    h("joy"),
+    h("grace"),
+    h("rose"),
+    h("frank"),
+    h("pat"),
+    h("nick"),
+    h("max"),
+    h("guy"),
+    h("dean"),
+    h("jack"),
+    h("chase"),
+    h("miles"),
+    h("summer"),
 ];
 
 /// Labels that stand for anybody.
 const GENERIC: [&str; 16] = [
-    "speaker", "unknown", "participant", "person", "user", "guest", "caller", "attendee", "moderator", "host", "operator",
-    "interviewer", "interviewee", "male", "female", "spk",
+    "speaker",
+    "unknown",
+    "participant",
+    "person",
+    "user",
+    "guest",
+    "caller",
+    "attendee",
+    "moderator",
+    "host",
+    "operator",
+    "interviewer",
+    "interviewee",
+    "male",
+    "female",
+    "spk",
 ];
 
 /// Nouns that end the name of a role.
 const ROLE_NOUNS: [u64; 30] = [
-    h("manager"), h("lead"), h("leader"), h("chair"), h("chairman"), h("chairwoman"), h("chairperson"), h("director"), h("treasurer"),
-    h("secretary"), h("designer"), h("developer"), h("engineer"), h("coordinator"), h("officer"), h("analyst"), h("expert"),
-    h("architect"), h("administrator"), h("assistant"), h("president"), h("clerk"), h("editor"), h("owner"), h("producer"),
-    h("intern"), h("researcher"), h("specialist"), h("consultant"), h("accountant"),
+    h("manager"),
+    h("lead"),
+    h("leader"),
+    h("chair"),
+    h("chairman"),
+    h("chairwoman"),
+    h("chairperson"),
+    h("director"),
+    h("treasurer"),
+    h("secretary"),
+    h("designer"),
+    h("developer"),
+    h("engineer"),
+    h("coordinator"),
+    h("officer"),
+    h("analyst"),
+    h("expert"),
+    h("architect"),
+    h("administrator"),
+    h("assistant"),
+    h("president"),
+    h("clerk"),
+    h("editor"),
+    h("owner"),
+    h("producer"),
+    h("intern"),
+    h("researcher"),
+    h("specialist"),
+    h("consultant"),
+    h("accountant"),
 ];
 
 impl Names {
@@ -126,11 +191,14 @@ impl Names {
         }
         // "Ann Field": the second word may tell which Ann.
         let second = said.get(at + 1).filter(|_| ending == Ending::None);
-        let second = second.map(|word| (split_ending(text, word), text[word.start..].starts_with(char::is_uppercase)));
+        let second =
+            second.map(|word| (split_ending(text, word), text[word.start..].starts_with(char::is_uppercase)));
         match (meant, second) {
             (first, Some(((hash, ending), true))) if self.by_word.contains_key(&hash) => {
                 match (first, self.by_word[&hash]) {
-                    (Meant::One(a), Meant::One(b)) if a != b => Some(Mention { person: a, words: 1, ending: Ending::None }),
+                    (Meant::One(a), Meant::One(b)) if a != b => {
+                        Some(Mention { person: a, words: 1, ending: Ending::None })
+                    }
                     (Meant::One(a), _) => Some(Mention { person: a, words: 2, ending }),
                     (Meant::Many, Meant::One(b)) => Some(Mention { person: b, words: 2, ending }),
                     (Meant::Many, Meant::Many) => None,
@@ -217,7 +285,10 @@ impl Names {
                 }
                 let noun = (after + 1..(after + 4).min(words.len())).find(|&k| among(hash(k), &ROLE_NOUNS));
                 if let (Some(noun), Some(person)) = (noun, self.of_speaker(speaker)) {
-                    let role = document.text.get(words[after + 1].start as usize..words[noun].end as usize).unwrap_or_default();
+                    let role = document
+                        .text
+                        .get(words[after + 1].start as usize..words[noun].end as usize)
+                        .unwrap_or_default();
                     let meant = self.roles.entry(hash_word(role)).or_insert(Meant::One(person));
                     if *meant != Meant::One(person) {
                         *meant = Meant::Many;
@@ -262,7 +333,9 @@ fn is_small(text: &str, said: &[Said]) -> bool {
 /// The word without "'ll", "'s" or "'d".
 pub(super) fn split_ending(text: &str, word: &Said) -> (u64, Ending) {
     let whole = text.get(word.start..word.end).unwrap_or_default();
-    for (tail, ending) in [("'ll", Ending::Will), ("’ll", Ending::Will), ("'s", Ending::Is), ("’s", Ending::Is)] {
+    for (tail, ending) in
+        [("'ll", Ending::Will), ("’ll", Ending::Will), ("'s", Ending::Is), ("’s", Ending::Is)]
+    {
         if let Some(name) = whole.strip_suffix(tail).filter(|name| !name.is_empty()) {
             return (hash_word(name), ending);
         }

@@ -12,8 +12,19 @@ const ANSWER_WITHIN: usize = 4;
 
 /// Words that put a duty on the name before them.
 const MODALS: [u64; 13] = [
-    h("will"), h("should"), h("can"), h("could"), h("must"), h("shall"), h("needs"), h("has"), h("to"), h("is"), h("was"),
-    h("gonna"), h("ought"),
+    h("will"),
+    h("should"),
+    h("can"),
+    h("could"),
+    h("must"),
+    h("shall"),
+    h("needs"),
+    h("has"),
+    h("to"),
+    h("is"),
+    h("was"),
+    h("gonna"),
+    h("ought"),
 ];
 /// What must follow the modals of which the word alone says nothing.
 const DUTY_AFTER: [(u64, &[u64]); 4] = [
@@ -24,24 +35,163 @@ const DUTY_AFTER: [(u64, &[u64]); 4] = [
 ];
 /// Verbs of things that people do when asked; with an unknown name before "will" they show that it is a person's.
 const DEEDS: [u64; 124] = [
-    h("dig"), h("redo"), h("knock"), h("change"), h("merge"), h("sort"), h("release"), h("train"), h("clean"), h("move"), h("count"),
-    h("measure"), h("print"), h("plan"), h("design"), h("build"), h("implement"), h("deploy"), h("remove"), h("replace"), h("invite"),
-    h("gather"), h("compile"), h("clarify"), h("discuss"), h("escalate"), h("notify"), h("summarise"), h("summarize"), h("rewrite"),
-    h("edit"), h("upload"), h("download"), h("install"), h("configure"), h("track"), h("compare"), h("verify"), h("ensure"), h("turn"),
-    h("drop"), h("file"), h("pick"), h("hold"), h("keep"), h("try"), h("switch"), h("have"),
-    h("send"), h("check"), h("review"), h("write"), h("ask"), h("talk"), h("speak"), h("call"), h("ring"), h("phone"), h("prepare"),
-    h("update"), h("share"), h("look"), h("follow"), h("schedule"), h("book"), h("organise"), h("organize"), h("draft"), h("create"),
-    h("get"), h("do"), h("make"), h("put"), h("set"), h("take"), h("find"), h("test"), h("fix"), h("contact"), h("email"), h("arrange"),
-    h("bring"), h("present"), h("post"), h("circulate"), h("confirm"), h("chase"), h("order"), h("buy"), h("add"), h("raise"), h("reach"),
-    h("give"), h("let"), h("work"), h("start"), h("finish"), h("complete"), h("collect"), h("provide"), h("publish"), h("investigate"),
-    h("research"), h("report"), h("come"), h("meet"), h("tell"), h("handle"), h("lead"), h("run"), h("drive"), h("go"), h("help"),
-    h("connect"), h("coordinate"), h("document"), h("monitor"), h("own"), h("push"), h("submit"), h("sign"), h("pay"), h("open"), h("hand"),
+    h("dig"),
+    h("redo"),
+    h("knock"),
+    h("change"),
+    h("merge"),
+    h("sort"),
+    h("release"),
+    h("train"),
+    h("clean"),
+    h("move"),
+    h("count"),
+    h("measure"),
+    h("print"),
+    h("plan"),
+    h("design"),
+    h("build"),
+    h("implement"),
+    h("deploy"),
+    h("remove"),
+    h("replace"),
+    h("invite"),
+    h("gather"),
+    h("compile"),
+    h("clarify"),
+    h("discuss"),
+    h("escalate"),
+    h("notify"),
+    h("summarise"),
+    h("summarize"),
+    h("rewrite"),
+    h("edit"),
+    h("upload"),
+    h("download"),
+    h("install"),
+    h("configure"),
+    h("track"),
+    h("compare"),
+    h("verify"),
+    h("ensure"),
+    h("turn"),
+    h("drop"),
+    h("file"),
+    h("pick"),
+    h("hold"),
+    h("keep"),
+    h("try"),
+    h("switch"),
+    h("have"),
+    h("send"),
+    h("check"),
+    h("review"),
+    h("write"),
+    h("ask"),
+    h("talk"),
+    h("speak"),
+    h("call"),
+    h("ring"),
+    h("phone"),
+    h("prepare"),
+    h("update"),
+    h("share"),
+    h("look"),
+    h("follow"),
+    h("schedule"),
+    h("book"),
+    h("organise"),
+    h("organize"),
+    h("draft"),
+    h("create"),
+    h("get"),
+    h("do"),
+    h("make"),
+    h("put"),
+    h("set"),
+    h("take"),
+    h("find"),
+    h("test"),
+    h("fix"),
+    h("contact"),
+    h("email"),
+    h("arrange"),
+    h("bring"),
+    h("present"),
+    h("post"),
+    h("circulate"),
+    h("confirm"),
+    h("chase"),
+    h("order"),
+    h("buy"),
+    h("add"),
+    h("raise"),
+    h("reach"),
+    h("give"),
+    h("let"),
+    h("work"),
+    h("start"),
+    h("finish"),
+    h("complete"),
+    h("collect"),
+    h("provide"),
+    h("publish"),
+    h("investigate"),
+    h("research"),
+    h("report"),
+    h("come"),
+    h("meet"),
+    h("tell"),
+    h("handle"),
+    h("lead"),
+    h("run"),
+    h("drive"),
+    h("go"),
+    h("help"),
+    h("connect"),
+    h("coordinate"),
+    h("document"),
+    h("monitor"),
+    h("own"),
+    h("push"),
+    h("submit"),
+    h("sign"),
+    h("pay"),
+    h("open"),
+    h("hand"),
 ];
 /// Capitalised words that are no people.
 const NOT_PEOPLE: [u64; 30] = [
-    h("monday"), h("tuesday"), h("wednesday"), h("thursday"), h("friday"), h("saturday"), h("sunday"), h("january"), h("february"),
-    h("march"), h("april"), h("may"), h("june"), h("july"), h("august"), h("september"), h("october"), h("november"), h("december"),
-    h("the"), h("this"), h("that"), h("what"), h("who"), h("which"), h("nobody"), h("everyone"), h("someone"), h("god"), h("god's"),
+    h("monday"),
+    h("tuesday"),
+    h("wednesday"),
+    h("thursday"),
+    h("friday"),
+    h("saturday"),
+    h("sunday"),
+    h("january"),
+    h("february"),
+    h("march"),
+    h("april"),
+    h("may"),
+    h("june"),
+    h("july"),
+    h("august"),
+    h("september"),
+    h("october"),
+    h("november"),
+    h("december"),
+    h("the"),
+    h("this"),
+    h("that"),
+    h("what"),
+    h("who"),
+    h("which"),
+    h("nobody"),
+    h("everyone"),
+    h("someone"),
+    h("god"),
+    h("god's"),
 ];
 /// A promise after one of these is none yet.
 const BEFORE_NO_PROMISE: [u64; 8] =
@@ -114,7 +264,8 @@ pub(super) fn names_duty(talk: &Talk, unit: usize, heard: &Heard) -> bool {
     let text = &talk.document.text;
     let will_do = (0..heard.said.len()).any(|at| {
         let word = &heard.said[at];
-        let modal = among(word.hash, &[h("will"), h("to"), h("should"), h("must")]) || split_ending(text, word).1 == Ending::Will;
+        let modal = among(word.hash, &[h("will"), h("to"), h("should"), h("must")])
+            || split_ending(text, word).1 == Ending::Will;
         modal && at > 0 && (at + 1..at + 3).any(|next| is_deed(heard.hash(next)))
     });
     will_do && matches!(in_sentence(talk, unit, heard), Some(Some(Owner { basis: OwnerBasis::Named, .. })))
@@ -127,14 +278,26 @@ pub(super) fn is_promise(heard: &Heard, at: usize) -> bool {
         return false;
     }
     const NO_DEED: [u64; 12] = [
-        h("say"), h("be"), h("guess"), h("admit"), h("assume"), h("see"), h("think"), h("know"), h("never"), h("just"), h("not"), h("mention"),
+        h("say"),
+        h("be"),
+        h("guess"),
+        h("admit"),
+        h("assume"),
+        h("see"),
+        h("think"),
+        h("know"),
+        h("never"),
+        h("just"),
+        h("not"),
+        h("mention"),
     ];
     const WEAK: [&str; 3] = ["i want to", "i should", "i need to"];
     heard.hits.iter().any(|hit| {
         hit.cue == Cue::Commit
             && hit.from == at
             && !at.checked_sub(1).is_some_and(|before| among(heard.hash(before), &BEFORE_NO_PROMISE))
-            && !(among(heard.hash(hit.to), &NO_DEED) && !(heard.hash(hit.to) == h("just") && among(heard.hash(hit.to + 1), &DEEDS)))
+            && !(among(heard.hash(hit.to), &NO_DEED)
+                && !(heard.hash(hit.to) == h("just") && among(heard.hash(hit.to + 1), &DEEDS)))
             && (!WEAK.contains(&hit.phrase) || among(heard.hash(hit.to), &DEEDS))
     })
 }
@@ -163,7 +326,9 @@ fn by_name(talk: &Talk, heard: &Heard, at: usize) -> Option<Owner> {
         return Some(Owner { name, basis });
     }
     let asked = heard.hits.iter().any(|hit| {
-        hit.cue == Cue::Request && (next..=next + 2).contains(&hit.from) && (hit.from == next || said[next.max(1) - 1].pause > Pause::None || hit.phrase.contains("you"))
+        hit.cue == Cue::Request
+            && (next..=next + 2).contains(&hit.from)
+            && (hit.from == next || said[next.max(1) - 1].pause > Pause::None || hit.phrase.contains("you"))
     });
     if asked {
         return Some(Owner { name, basis: OwnerBasis::Addressed });
@@ -171,19 +336,29 @@ fn by_name(talk: &Talk, heard: &Heard, at: usize) -> Option<Owner> {
     // "Ok, Femi, put that on the list please": a call, a pause and a deed.
     let pause = said[next - 1].pause > Pause::None;
     let is_call = at == 0 || said[at - 1].pause > Pause::None;
-    (pause && is_call && among(heard.hash(next), &DEEDS)).then_some(Owner { name, basis: OwnerBasis::Addressed })
+    (pause && is_call && among(heard.hash(next), &DEEDS))
+        .then_some(Owner { name, basis: OwnerBasis::Addressed })
 }
 
 /// Whether what stands at `at` puts a duty on the name before it.
 fn has_duty(heard: &Heard, at: usize, ending: Ending) -> bool {
     match ending {
         Ending::Will => true,
-        Ending::Is => matches!(heard.hash(at), hash if hash == h("going") || hash == h("gonna") || hash == h("got")) && heard.hash(at + 1) != h("on"),
+        Ending::Is => {
+            matches!(heard.hash(at), hash if hash == h("going") || hash == h("gonna") || hash == h("got"))
+                && heard.hash(at + 1) != h("on")
+        }
         Ending::None => {
             let modal = heard.hash(at);
             among(modal, &MODALS)
-                && heard.said.get(at.wrapping_sub(1)).is_none_or(|name| name.pause == Pause::None || heard.hash(at + 1) == h("you"))
-                && DUTY_AFTER.iter().find(|(word, _)| *word == modal).is_none_or(|(_, after)| among(heard.hash(at + 1), after))
+                && heard
+                    .said
+                    .get(at.wrapping_sub(1))
+                    .is_none_or(|name| name.pause == Pause::None || heard.hash(at + 1) == h("you"))
+                && DUTY_AFTER
+                    .iter()
+                    .find(|(word, _)| *word == modal)
+                    .is_none_or(|(_, after)| among(heard.hash(at + 1), after))
                 && heard.hash(at + 1) != h("not")
                 && heard.hash(at + 1) != h("be")
         }
@@ -193,23 +368,41 @@ fn has_duty(heard: &Heard, at: usize, ending: Ending) -> bool {
 /// "the data team will", "the project manager needs to".
 fn by_group(talk: &Talk, heard: &Heard, at: usize) -> Option<Owner> {
     const ARTICLES: [u64; 4] = [h("the"), h("our"), h("my"), h("your")];
-    const TEAMS: [u64; 8] =
-        [h("team"), h("group"), h("committee"), h("department"), h("squad"), h("office"), h("board"), h("crew")];
+    const TEAMS: [u64; 8] = [
+        h("team"),
+        h("group"),
+        h("committee"),
+        h("department"),
+        h("squad"),
+        h("office"),
+        h("board"),
+        h("crew"),
+    ];
     let text = &talk.document.text;
     if !among(heard.hash(at), &ARTICLES) {
         return None;
     }
-    let end = (at + 2..(at + 5).min(heard.said.len()))
-        .find(|&k| among(split_ending(text, &heard.said[k]).0, &TEAMS) || is_role_noun(split_ending(text, &heard.said[k]).0));
-    let noun = end.or_else(|| (at + 1 < heard.said.len() && is_role_noun(split_ending(text, &heard.said[at + 1]).0)).then_some(at + 1))?;
+    let end = (at + 2..(at + 5).min(heard.said.len())).find(|&k| {
+        among(split_ending(text, &heard.said[k]).0, &TEAMS)
+            || is_role_noun(split_ending(text, &heard.said[k]).0)
+    });
+    let noun = end.or_else(|| {
+        (at + 1 < heard.said.len() && is_role_noun(split_ending(text, &heard.said[at + 1]).0))
+            .then_some(at + 1)
+    })?;
     let (hash, ending) = split_ending(text, &heard.said[noun]);
-    if !has_duty(heard, noun + 1, ending) || heard.said[at..noun].iter().any(|word| word.pause > Pause::None) {
+    // "the board to" is mostly a direction.
+    if !has_duty(heard, noun + 1, ending)
+        || heard.hash(noun + 1) == h("to")
+        || heard.said[at..noun].iter().any(|word| word.pause > Pause::None)
+    {
         return None;
     }
     let last = &heard.said[noun];
     let words = text.get(heard.said[at + 1].start..last.end)?;
     let bare = words.trim_end_matches(['\'', '’', 'l', 's']).len();
-    let name = if ending == Ending::None { words } else { words.get(..words.rfind(['\'', '’']).unwrap_or(bare))? };
+    let name =
+        if ending == Ending::None { words } else { words.get(..words.rfind(['\'', '’']).unwrap_or(bare))? };
     if is_role_noun(hash)
         && let Some(person) = talk.names.role(name)
     {
@@ -229,10 +422,17 @@ fn unknown_person(text: &str, said: &[Said], at: usize) -> Option<String> {
     let word = said.get(at).filter(|_| at > 0)?;
     let whole = text.get(word.start..word.end)?;
     let mut letters = whole.chars();
-    let is_name = letters.next()?.is_uppercase() && letters.next()?.is_lowercase() && !letters.any(|c| c.is_uppercase() || c.is_numeric());
+    let is_name = letters.next()?.is_uppercase()
+        && letters.next()?.is_lowercase()
+        && !letters.any(|c| c.is_uppercase() || c.is_numeric());
     let (hash, ending) = split_ending(text, word);
     let before = text.get(..word.start)?.trim_end();
-    if !is_name || among(hash, &NOT_PEOPLE) || hash == h("i") || before.ends_with(['.', '?', '!', '"']) || super::terms::is_everyday(hash) {
+    if !is_name
+        || among(hash, &NOT_PEOPLE)
+        || hash == h("i")
+        || before.ends_with(['.', '?', '!', '"'])
+        || super::terms::is_everyday(hash)
+    {
         return None;
     }
     let deed = match ending {
@@ -242,7 +442,11 @@ fn unknown_person(text: &str, said: &[Said], at: usize) -> Option<String> {
         Ending::None if said.get(at + 1)?.hash == h("to") && is_asked_for(said, at) => at + 2,
         _ => return None,
     };
-    if !among(said.get(deed)?.hash, &DEEDS) || at.checked_sub(1).is_some_and(|b| among(said[b].hash, &[h("the"), h("a"), h("our"), h("if"), h("on"), h("in")])) {
+    if !among(said.get(deed)?.hash, &DEEDS)
+        || at
+            .checked_sub(1)
+            .is_some_and(|b| among(said[b].hash, &[h("the"), h("a"), h("our"), h("if"), h("on"), h("in")]))
+    {
         return None;
     }
     Some(whole.split(['\'', '’']).next()?.to_owned())
@@ -270,7 +474,9 @@ fn called_beside(talk: &Talk, core: usize) -> Option<usize> {
         let heard = talk.hear(unit);
         let words = heard.said.len();
         let at = words.checked_sub(1).filter(|_| words <= 4)?;
-        let is_person = (at.saturating_sub(1)..=at).find_map(|k| talk.names.at(&talk.document.text, &heard.said, k).filter(|m| k + m.words == words));
+        let is_person = (at.saturating_sub(1)..=at).find_map(|k| {
+            talk.names.at(&talk.document.text, &heard.said, k).filter(|m| k + m.words == words)
+        });
         is_person.map(|mention| mention.person)
     })
 }
@@ -316,7 +522,9 @@ fn volunteer(talk: &Talk, core: usize, heard: &Heard) -> Option<Owner> {
             return None;
         }
         let heard = talk.hear(unit);
-        let takes = heard.said.len() <= 8 && is_any_promise(&heard) && heard.said.iter().any(|word| among(word.hash, &THAT));
+        let takes = heard.said.len() <= 8
+            && is_any_promise(&heard)
+            && heard.said.iter().any(|word| among(word.hash, &THAT));
         let person = talk.names.of_speaker(talk.unit(unit).speaker?)?;
         takes.then(|| owner(talk, person, OwnerBasis::Speaker))
     })
@@ -333,7 +541,11 @@ mod tests {
     fn owner_of(text: &str, core: &str) -> Option<(String, OwnerBasis)> {
         let document = lines(text);
         let units = Units::of(&document);
-        let people = People::new(vec![Person { name: "Priya Shah".into(), aliases: vec!["PS".into()], team: Some("Platform".into()) }]);
+        let people = People::new(vec![Person {
+            name: "Priya Shah".into(),
+            aliases: vec!["PS".into()],
+            team: Some("Platform".into()),
+        }]);
         let talk = Talk::of(&document, &units, &people);
         let core = (0..talk.count()).find(|&unit| talk.text(unit).contains(core)).expect("the core is there");
         find_owner(&talk, core, &[core]).map(|owner| (owner.name, owner.basis))
@@ -345,26 +557,91 @@ mod tests {
         let cases: &[(&str, &str, &str, Option<(&str, OwnerBasis)>)] = &[
             ("promise", "Ann Field: I'll, um, I'll send the file.", "send", Some(("Ann Field", Speaker))),
             ("speaker nobody named", "I'll send the file.", "send", None),
-            ("asked by name", "Ann: Tom, can you check the price?\nTom: Yes.", "check", Some(("Tom", Addressed))),
-            ("asked by name at the end", "Ann: can you check the price, Tom\nTom: x", "check", Some(("Tom", Addressed))),
-            ("asked and answered", "Ann: Can you check the price?\nTom: Sure, I'll do that.\nEva: ok", "check", Some(("Tom", Addressed))),
+            (
+                "asked by name",
+                "Ann: Tom, can you check the price?\nTom: Yes.",
+                "check",
+                Some(("Tom", Addressed)),
+            ),
+            (
+                "asked by name at the end",
+                "Ann: can you check the price, Tom\nTom: x",
+                "check",
+                Some(("Tom", Addressed)),
+            ),
+            (
+                "asked and answered",
+                "Ann: Can you check the price?\nTom: Sure, I'll do that.\nEva: ok",
+                "check",
+                Some(("Tom", Addressed)),
+            ),
             ("asked, two answer", "Ann: Can you check the price?\nTom: Sure.\nEva: Yes.", "check", None),
             ("asked, no answer", "Ann: Can you check the price?\nTom: It rained.", "check", None),
-            ("called beside", "Ann: Can you check the price? Tom?\nEva: Yes\nTom: hm", "check", Some(("Tom", Addressed))),
-            ("called, then a deed", "Ann: Ok, Tom, put that on the list please\nTom: yeah", "put", Some(("Tom", Addressed))),
+            (
+                "called beside",
+                "Ann: Can you check the price? Tom?\nEva: Yes\nTom: hm",
+                "check",
+                Some(("Tom", Addressed)),
+            ),
+            (
+                "called, then a deed",
+                "Ann: Ok, Tom, put that on the list please\nTom: yeah",
+                "put",
+                Some(("Tom", Addressed)),
+            ),
             ("named", "Ann: Tom will write the draft.\nTom: ok", "write", Some(("Tom", Named))),
-            ("named, from the people file", "Ann: Priya needs to sign the form.", "sign", Some(("Priya Shah", Named))),
-            ("two of that name", "Ann Field: hi\nAnn Hill: hi\nTom: Ann will write the draft.", "write", None),
-            ("second name tells", "Ann Field: hi\nAnn Hill: hi\nTom: Ann Hill will write the draft.", "write", Some(("Ann Hill", Named))),
-            ("unknown name", "Ann: send it over and Bethan'll do it next week", "Bethan", Some(("Bethan", Named))),
+            (
+                "named, from the people file",
+                "Ann: Priya needs to sign the form.",
+                "sign",
+                Some(("Priya Shah", Named)),
+            ),
+            (
+                "two of that name",
+                "Ann Field: hi\nAnn Hill: hi\nTom: Ann will write the draft.",
+                "write",
+                None,
+            ),
+            (
+                "second name tells",
+                "Ann Field: hi\nAnn Hill: hi\nTom: Ann Hill will write the draft.",
+                "write",
+                Some(("Ann Hill", Named)),
+            ),
+            (
+                "unknown name",
+                "Ann: send it over and Bethan'll do it next week",
+                "Bethan",
+                Some(("Bethan", Named)),
+            ),
             ("a thing is no person", "Ann: I think Jenkins will break again", "Jenkins", None),
             ("team", "Ann: the data team will merge them", "merge", Some(("Data team", Named))),
-            ("role unknown", "Ann: the project manager will ring the bank", "ring", Some(("Project manager", Named))),
-            ("role known", "Ann: I'm the project manager.\nTom: the project manager will ring the bank", "ring", Some(("Ann", Named))),
+            (
+                "role unknown",
+                "Ann: the project manager will ring the bank",
+                "ring",
+                Some(("Project manager", Named)),
+            ),
+            (
+                "role known",
+                "Ann: I'm the project manager.\nTom: the project manager will ring the bank",
+                "ring",
+                Some(("Ann", Named)),
+            ),
             ("nobody", "Ann: Someone should sit down with him.\nTom: Yeah.", "sit", None),
             ("we", "Ann: We need to book the room.", "book", None),
-            ("volunteer", "Ann: Someone should book the room.\nTom: I'll do that.", "book", Some(("Tom", Speaker))),
-            ("two people", "Ann: Tom and Eva will meet the bank.\nTom: x\nEva: y", "meet", Some(("Tom and Eva", Named))),
+            (
+                "volunteer",
+                "Ann: Someone should book the room.\nTom: I'll do that.",
+                "book",
+                Some(("Tom", Speaker)),
+            ),
+            (
+                "two people",
+                "Ann: Tom and Eva will meet the bank.\nTom: x\nEva: y",
+                "meet",
+                Some(("Tom and Eva", Named)),
+            ),
             ("reported", "Ann: He said I'll get back to you.", "back", None),
         ];
         for (name, text, core, expected) in cases {

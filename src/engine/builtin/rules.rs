@@ -21,9 +21,14 @@ mod adds {
     pub(super) const PROMISE: f32 = 2.0;
     pub(super) const REQUEST: f32 = 1.0;
     pub(super) const ANSWERED: f32 = 1.0;
+    pub(super) const CALLED: f32 = 1.5;
     pub(super) const NOBODY: f32 = 3.2;
     pub(super) const NAMED: f32 = 1.5;
     pub(super) const DEADLINE: f32 = 1.5;
+    /// The most that the above come to together.
+    pub(super) const MOST_ACTION: f32 = REQUEST + ANSWERED + CALLED + DEADLINE;
+    /// The same for decisions.
+    pub(super) const MOST_DECISION: f32 = DECISION + 2.0 * ACCEPTED;
     pub(super) const DECISION: f32 = 1.5;
     pub(super) const ACCEPTED: f32 = 0.5;
 }
@@ -37,14 +42,20 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
     let mut taken: Vec<(FindingKind, usize, usize)> =
         all.iter().enumerate().map(|(index, candidate)| (candidate.kind, candidate.core, index)).collect();
     taken.sort_unstable();
-    for unit in 0..talk.count() {
-        if !(talk.has_any(unit, WANTED) || may_name(talk, unit)) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {
+    for (unit, scores) in scores.iter().enumerate().take(talk.count()) {
+        let [of_decision, of_action] =
+            [FindingKind::Decision, FindingKind::ActionItem].map(|kind| scores[scored_at(kind)]);
+        let may_decide = talk.has_any(unit, DECIDES) && of_decision + adds::MOST_DECISION >= LEAST;
+        let may_act =
+            of_action + adds::MOST_ACTION >= LEAST && (talk.has_any(unit, ACTS) || may_name(talk, unit));
+        if !(may_decide || may_act) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {
             continue;
         }
         let heard = talk.hear(unit);
-        for (kind, found) in [(FindingKind::ActionItem, action(talk, unit, &heard)), (FindingKind::Decision, decision(talk, unit, &heard))] {
+        let action = if may_act { action(talk, unit, &heard) } else { None };
+        let decision = if may_decide { decision(talk, unit, &heard) } else { None };
+        for (kind, found) in [(FindingKind::ActionItem, action), (FindingKind::Decision, decision)] {
             let Some((adds, units, why)) = found else { continue };
-            let kind_at = SCORED_KINDS.iter().position(|&scored| scored == kind).expect("both kinds are scored");
             let at = taken.partition_point(|&(k, core, _)| (k, core) < (kind, unit));
             match taken.get(at).filter(|&&(k, core, _)| (k, core) == (kind, unit)) {
                 Some(&(_, _, index)) => {
@@ -55,7 +66,7 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
                     candidate.units.dedup();
                 }
                 None => {
-                    let log_odds = scores[unit][kind_at] + adds;
+                    let log_odds = scores[scored_at(kind)] + adds;
                     if log_odds >= LEAST {
                         all.push(Candidate { kind, core: unit, units, score: share(log_odds), why });
                     }
@@ -83,65 +94,125 @@ fn log_odds_of(score: f32) -> f32 {
     logit(score) + 4.0f32.ln()
 }
 
-const WANTED: u32 = Cue::Commit.bit() | Cue::Request.bit() | Cue::Nobody.bit() | Cue::Decide.bit() | Cue::Settled.bit() | Cue::Tentative.bit() | Cue::Replace.bit();
+/// Where a kind stands among the scores.
+fn scored_at(kind: FindingKind) -> usize {
+    SCORED_KINDS.iter().position(|&scored| scored == kind).expect("decisions and actions are scored")
+}
+
+const ACTS: u32 = Cue::Commit.bit() | Cue::Request.bit() | Cue::Nobody.bit();
+const DECIDES: u32 = Cue::Decide.bit() | Cue::Settled.bit() | Cue::Tentative.bit() | Cue::Replace.bit();
 
 /// What is added, units and reason of an action.
 fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
     // "please don't" asks for nothing to be done; laughter takes the earnest out of it.
-    let no_deed = heard.hits.iter().any(|hit| hit.phrase == "please" && among(heard.hash(hit.to), &[h("don't"), h("not")]));
-    if !talk.unit(unit).is_speech || no_deed || talk.text(unit).contains("[laugh") {
+    let no_deed = heard
+        .hits
+        .iter()
+        .any(|hit| hit.phrase == "please" && among(heard.hash(hit.to), &[h("don't"), h("not")]));
+    if !talk.is_speech(unit) || no_deed || talk.text(unit).contains("[laugh") {
         return None;
     }
     let asks = talk.is_marked_question(unit);
-    let promise = heard.hits.iter().find(|hit| hit.cue == Cue::Commit && is_promise(heard, hit.from) && deed_after(heard, hit) && !is_conditional(heard, hit.from));
-    let answered = answered(talk, unit);
-    let deadline = if find_due(talk.text(unit), talk.document.date.map(|dated| dated.date)).is_some() { adds::DEADLINE } else { 0.0 };
+    let promise = heard.hits.iter().find(|hit| {
+        hit.cue == Cue::Commit
+            && is_promise(heard, hit.from)
+            && deed_after(heard, hit)
+            && !is_conditional(heard, hit.from)
+    });
+    let deadline = || {
+        let reference = talk.document.date.map(|dated| dated.date);
+        if find_due(talk.text(unit), reference).is_some() { adds::DEADLINE } else { 0.0 }
+    };
     if let Some(hit) = promise.filter(|hit| !asks && is_firm(hit)) {
-        return Some((adds::PROMISE + deadline, vec![unit], format!("\"{}\"", hit.phrase)));
+        return Some((adds::PROMISE + deadline(), vec![unit], format!("\"{}\"", hit.phrase)));
     }
-    let request = heard.hits.iter().find(|hit| hit.cue == Cue::Request && is_asking(hit) && (deed_after(heard, hit) || is_order(heard, hit)));
+    let request = heard.hits.iter().find(|hit| {
+        hit.cue == Cue::Request && is_asking(hit) && (deed_after(heard, hit) || is_order(heard, hit))
+    });
     if let Some(hit) = request {
-        let adds = adds::REQUEST + deadline + if answered.is_some() { adds::ANSWERED } else { 0.0 };
+        let answered = answered(talk, unit);
+        let calls =
+            (0..heard.said.len()).any(|at| talk.names.at(&talk.document.text, &heard.said, at).is_some());
+        let adds = adds::REQUEST
+            + deadline()
+            + if answered.is_some() { adds::ANSWERED } else { 0.0 }
+            + if calls { adds::CALLED } else { 0.0 };
         return Some((adds, [unit].into_iter().chain(answered).collect(), format!("\"{}\"", hit.phrase)));
     }
-    if !asks && talk.has(unit, Cue::Group) | may_name(talk, unit) && names_duty(talk, unit, heard) {
-        return Some((adds::NAMED + deadline, vec![unit], "somebody is named as the one to do it".to_owned()));
+    if !asks && (talk.has(unit, Cue::Group) || may_name(talk, unit)) && names_duty(talk, unit, heard) {
+        return Some((
+            adds::NAMED + deadline(),
+            vec![unit],
+            "somebody is named as the one to do it".to_owned(),
+        ));
     }
-    let nobody = heard.hits.iter().find(|hit| hit.cue == Cue::Nobody && hit.from <= 2 && !asks && hit.phrase.starts_with("some"));
+    let nobody = heard
+        .hits
+        .iter()
+        .find(|hit| hit.cue == Cue::Nobody && hit.from <= 2 && !asks && hit.phrase.starts_with("some"));
     nobody.map(|hit| (adds::NOBODY, vec![unit], format!("\"{}\"", hit.phrase)))
 }
 
 /// Whether "will" or the like stands in the unit, so that it may name who does something.
 fn may_name(talk: &Talk, unit: usize) -> bool {
     let text = &talk.document.text;
-    talk.units.words_of(talk.unit(unit)).iter().any(|word| word.hash == h("will") || word.of(text).ends_with("'ll") || word.of(text).ends_with("’ll"))
+    talk.units.words_of(talk.unit(unit)).iter().any(|word| {
+        word.hash == h("will") || word.of(text).ends_with("'ll") || word.of(text).ends_with("’ll")
+    })
 }
 
 /// Promises that leave no doubt; "I can" and "I need to" are left to the scorer.
 fn is_firm(hit: &Hit) -> bool {
-    const FIRM: [&str; 9] = ["i'll", "i will", "i'm going to", "i'm gonna", "let me take", "leave it with me", "i'm on it", "i'll take", "i can do"];
+    const FIRM: [&str; 9] = [
+        "i'll",
+        "i will",
+        "i'm going to",
+        "i'm gonna",
+        "let me take",
+        "leave it with me",
+        "i'm on it",
+        "i'll take",
+        "i can do",
+    ];
     FIRM.contains(&hit.phrase)
 }
 
 fn is_asking(hit: &Hit) -> bool {
-    const ASKING: [&str; 8] = ["can you", "could you", "will you", "would you", "please", "i need you to", "i want you to", "make sure you"];
+    const ASKING: [&str; 8] = [
+        "can you",
+        "could you",
+        "will you",
+        "would you",
+        "please",
+        "i need you to",
+        "i want you to",
+        "make sure you",
+    ];
     ASKING.contains(&hit.phrase)
 }
 
 /// "put that on the list please": a deed begins the clause that "please" ends.
 fn is_order(heard: &Heard, hit: &Hit) -> bool {
-    let start = heard.said[..hit.from].iter().rposition(|word| word.pause > Pause::None).map_or(0, |at| at + 1);
-    hit.phrase == "please" && hit.to == heard.said.len() && (start..start + 2).any(|at| is_deed(heard.hash(at)))
+    let start =
+        heard.said[..hit.from].iter().rposition(|word| word.pause > Pause::None).map_or(0, |at| at + 1);
+    hit.phrase == "please"
+        && hit.to == heard.said.len()
+        && (start..start + 2).any(|at| is_deed(heard.hash(at)))
 }
 
 /// Whether something to do stands right after the phrase.
 fn deed_after(heard: &Heard, hit: &Hit) -> bool {
-    (hit.to..hit.to + 2).any(|at| is_deed(heard.hash(at)) && !among(heard.hash(at), &[h("go"), h("come"), h("let"), h("start"), h("do")]))
+    (hit.to..hit.to + 2).any(|at| {
+        is_deed(heard.hash(at))
+            && !among(heard.hash(at), &[h("go"), h("come"), h("let"), h("start"), h("do")])
+    })
 }
 
 /// "if …, I'll": said under a condition.
 fn is_conditional(heard: &Heard, before: usize) -> bool {
-    heard.said[..before].iter().any(|word| among(word.hash, &[h("if"), h("unless"), h("said"), h("says"), h("like")]))
+    heard.said[..before]
+        .iter()
+        .any(|word| among(word.hash, &[h("if"), h("unless"), h("said"), h("says"), h("like")]))
 }
 
 /// The unit in which somebody else says yes.
@@ -154,23 +225,62 @@ fn answered(talk: &Talk, unit: usize) -> Option<usize> {
 /// What is added, units and reason of a decision.
 fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
     const STRONG: [&str; 33] = [
-        "do we agree", "let's drop", "let's postpone",
-        "let's go with", "we'll go with", "we're going with", "we are going with", "we decided", "we've decided", "we have decided",
-        "we agreed", "we've agreed", "decided to", "decided that", "the decision is", "decision is", "decision was", "let's stick with",
-        "shall we say", "let's swap", "that's the rule", "it goes in", "carry on for", "we don't take", "i'll agree to", "settled on",
-        "we will go with", "go ahead with", "consensus is", "it was agreed", "it was decided", "we have agreed", "agreement is",
+        "do we agree",
+        "let's drop",
+        "let's postpone",
+        "let's go with",
+        "we'll go with",
+        "we're going with",
+        "we are going with",
+        "we decided",
+        "we've decided",
+        "we have decided",
+        "we agreed",
+        "we've agreed",
+        "decided to",
+        "decided that",
+        "the decision is",
+        "decision is",
+        "decision was",
+        "let's stick with",
+        "shall we say",
+        "let's swap",
+        "that's the rule",
+        "it goes in",
+        "carry on for",
+        "we don't take",
+        "i'll agree to",
+        "settled on",
+        "we will go with",
+        "go ahead with",
+        "consensus is",
+        "it was agreed",
+        "it was decided",
+        "we have agreed",
+        "agreement is",
     ];
-    if talk.has(unit, Cue::Undecided) || talk.has(unit, Cue::Past) || !talk.unit(unit).is_speech {
+    if talk.has(unit, Cue::Undecided) || talk.has(unit, Cue::Past) || !talk.is_speech(unit) {
         return None;
     }
-    let yes = talk.units.units[unit + 1..(unit + 1 + ANSWER_WITHIN).min(talk.count())].iter().count();
-    let accepted: Vec<usize> = (unit + 1..unit + 1 + yes)
-        .filter(|&next| talk.other_speaker(unit, next) == Some(true) && talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1))
+    let accepted: Vec<usize> = (unit + 1..(unit + 1 + ANSWER_WITHIN).min(talk.count()))
+        .filter(|&next| {
+            talk.other_speaker(unit, next) == Some(true)
+                && talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1)
+        })
         .collect();
-    let strong = heard.hits.iter().find(|hit| hit.cue == Cue::Decide && STRONG.contains(&hit.phrase) && !is_conditional(heard, hit.from));
+    let strong = heard.hits.iter().find(|hit| {
+        hit.cue == Cue::Decide && STRONG.contains(&hit.phrase) && !is_conditional(heard, hit.from)
+    });
     let settled = heard.first(Cue::Settled);
-    let hedged = heard.hits.iter().find(|hit| matches!(hit.phrase, "provisionally" | "tentatively" | "working assumption" | "in principle"));
-    let replaced = heard.hits.iter().find(|hit| matches!(hit.phrase, "we're changing it" | "on second thoughts" | "changed our minds" | "scrap that" | "let's swap"));
+    let hedged = heard.hits.iter().find(|hit| {
+        matches!(hit.phrase, "provisionally" | "tentatively" | "working assumption" | "in principle")
+    });
+    let replaced = heard.hits.iter().find(|hit| {
+        matches!(
+            hit.phrase,
+            "we're changing it" | "on second thoughts" | "changed our minds" | "scrap that" | "let's swap"
+        )
+    });
     let hit = strong.or(settled).or(hedged).or(replaced)?;
     let adds = adds::DECISION + adds::ACCEPTED * accepted.len().min(2) as f32;
     let units = [unit].into_iter().chain(accepted.first().copied()).collect();

@@ -42,8 +42,20 @@ pub(super) fn among(hash: u64, words: &[u64]) -> bool {
 }
 
 const ALWAYS_FILLER: [u64; 14] = [
-    h("um"), h("uh"), h("er"), h("erm"), h("uhm"), h("umm"), h("uhh"), h("mm"), h("hmm"), h("hm"), h("ah"), h("eh"),
-    h("mmm"), h("huh"),
+    h("um"),
+    h("uh"),
+    h("er"),
+    h("erm"),
+    h("uhm"),
+    h("umm"),
+    h("uhh"),
+    h("mm"),
+    h("hmm"),
+    h("hm"),
+    h("ah"),
+    h("eh"),
+    h("mmm"),
+    h("huh"),
 ];
 
 /// Words that may be said twice and mean it.
@@ -72,7 +84,13 @@ pub(super) fn say(text: &str, units: &Units, entries: &[Entry], unit: &Unit, sai
             continue;
         }
         let pause = pause_between(text, words, i, unit.span.end);
-        said.push(Said { start: words[i].start as usize, end: words[i].end as usize, hash: words[i].hash, begins: entries[i].begins_phrase(), pause });
+        said.push(Said {
+            start: words[i].start as usize,
+            end: words[i].end as usize,
+            hash: words[i].hash,
+            begins: entries[i].begins_phrase(),
+            pause,
+        });
         drop_repeat(text, said);
         i += 1;
     }
@@ -89,8 +107,18 @@ pub(super) fn may_fill(hash: u64) -> bool {
 /// Whether a word names a month.
 pub(super) fn is_month(hash: u64) -> bool {
     const MONTHS: [u64; 12] = [
-        h("january"), h("february"), h("march"), h("april"), h("may"), h("june"), h("july"), h("august"), h("september"), h("october"),
-        h("november"), h("december"),
+        h("january"),
+        h("february"),
+        h("march"),
+        h("april"),
+        h("may"),
+        h("june"),
+        h("july"),
+        h("august"),
+        h("september"),
+        h("october"),
+        h("november"),
+        h("december"),
     ];
     among(hash, &MONTHS)
 }
@@ -113,11 +141,34 @@ fn filler_at(text: &str, words: &[Word], entry: Entry, i: usize) -> usize {
     const DO_YOU_KNOW: [u64; 9] =
         [h("do"), h("did"), h("if"), h("let"), h("does"), h("as"), h("don't"), h("would"), h("will")];
     const KNOW_WHAT: [u64; 10] = [
-        h("that"), h("how"), h("what"), h("if"), h("when"), h("where"), h("who"), h("whether"), h("why"), h("about"),
+        h("that"),
+        h("how"),
+        h("what"),
+        h("if"),
+        h("when"),
+        h("where"),
+        h("who"),
+        h("whether"),
+        h("why"),
+        h("about"),
     ];
     const SOME_KIND: [u64; 16] = [
-        h("what"), h("some"), h("this"), h("that"), h("a"), h("the"), h("any"), h("these"), h("each"), h("every"),
-        h("another"), h("one"), h("same"), h("which"), h("different"), h("other"),
+        h("what"),
+        h("some"),
+        h("this"),
+        h("that"),
+        h("a"),
+        h("the"),
+        h("any"),
+        h("these"),
+        h("each"),
+        h("every"),
+        h("another"),
+        h("one"),
+        h("same"),
+        h("which"),
+        h("different"),
+        h("other"),
     ];
     const YOU: u64 = h("you");
     const KNOW: u64 = h("know");
@@ -130,7 +181,10 @@ fn filler_at(text: &str, words: &[Word], entry: Entry, i: usize) -> usize {
     match hash {
         YOU if next == KNOW
             && (!among(before, &DO_YOU_KNOW) || comma_after(text, words, i - 1))
-            && !among(after, &KNOW_WHAT) => 2,
+            && !among(after, &KNOW_WHAT) =>
+        {
+            2
+        }
         I if next == MEAN && !among(after, &KNOW_WHAT) && i + 2 < words.len() => 2,
         SORT | KIND if next == OF && !among(before, &SOME_KIND) => 2,
         LIKE if comma_after(text, words, i) && (i == 0 || comma_after(text, words, i - 1)) => 1,
@@ -154,15 +208,14 @@ fn is_broken_off(text: &str, words: &[Word], i: usize) -> bool {
 /// "[laughter]", "(inaudible)": one word alone in square brackets or known noises in round ones.
 fn is_noise_label(text: &str, word: &Word) -> bool {
     let bytes = text.as_bytes();
-    word.start > 0
-        && bytes[word.start as usize - 1] == b'['
-        && bytes.get(word.end as usize) == Some(&b']')
+    word.start > 0 && bytes[word.start as usize - 1] == b'[' && bytes.get(word.end as usize) == Some(&b']')
 }
 
 /// What stands after word `i`.
 fn pause_between(text: &str, words: &[Word], i: usize, unit_end: usize) -> Pause {
     let Some(next) = words.get(i + 1) else { return Pause::End };
-    let gap = text.as_bytes().get(words[i].end as usize..(next.start as usize).min(unit_end)).unwrap_or_default();
+    let gap =
+        text.as_bytes().get(words[i].end as usize..(next.start as usize).min(unit_end)).unwrap_or_default();
     if gap == b" " {
         return Pause::None;
     }

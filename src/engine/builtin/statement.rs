@@ -10,42 +10,199 @@ pub(super) const LONGEST_STATEMENT: usize = 26;
 const LEAST_WORDS: usize = 2;
 
 const LEAD: [u64; 24] = [
-    h("so"), h("okay"), h("ok"), h("yeah"), h("yes"), h("yep"), h("and"), h("well"), h("right"), h("but"), h("alright"),
-    h("oh"), h("then"), h("because"), h("cause"), h("anyway"), h("basically"), h("actually"), h("obviously"), h("hey"),
-    h("yup"), h("'cause"), h("mm-hmm"), h("also"),
+    h("so"),
+    h("okay"),
+    h("ok"),
+    h("yeah"),
+    h("yes"),
+    h("yep"),
+    h("and"),
+    h("well"),
+    h("right"),
+    h("but"),
+    h("alright"),
+    h("oh"),
+    h("then"),
+    h("because"),
+    h("cause"),
+    h("anyway"),
+    h("basically"),
+    h("actually"),
+    h("obviously"),
+    h("hey"),
+    h("yup"),
+    h("'cause"),
+    h("mm-hmm"),
+    h("also"),
 ];
 /// Dropped at the front only when a pause follows.
 const LEAD_WITH_PAUSE: [u64; 22] = [
-    h("no"), h("now"), h("great"), h("good"), h("perfect"), h("fine"), h("sure"), h("cool"), h("exactly"), h("sorry"),
-    h("look"), h("listen"), h("like"), h("lovely"), h("agreed"), h("true"), h("thanks"), h("hello"), h("hi"), h("or"),
-    h("noted"), h("absolutely"),
+    h("no"),
+    h("now"),
+    h("great"),
+    h("good"),
+    h("perfect"),
+    h("fine"),
+    h("sure"),
+    h("cool"),
+    h("exactly"),
+    h("sorry"),
+    h("look"),
+    h("listen"),
+    h("like"),
+    h("lovely"),
+    h("agreed"),
+    h("true"),
+    h("thanks"),
+    h("hello"),
+    h("hi"),
+    h("or"),
+    h("noted"),
+    h("absolutely"),
 ];
 const TRAIL: [u64; 19] = [
-    h("so"), h("and"), h("but"), h("or"), h("because"), h("the"), h("a"), h("an"), h("if"), h("which"), h("my"), h("your"),
-    h("our"), h("their"), h("i"), h("we"), h("please"), h("then"), h("i'm"),
+    h("so"),
+    h("and"),
+    h("but"),
+    h("or"),
+    h("because"),
+    h("the"),
+    h("a"),
+    h("an"),
+    h("if"),
+    h("which"),
+    h("my"),
+    h("your"),
+    h("our"),
+    h("their"),
+    h("i"),
+    h("we"),
+    h("please"),
+    h("then"),
+    h("i'm"),
 ];
 /// Dropped at the end when a pause stands before.
-const TAGS: [u64; 8] = [h("right"), h("yeah"), h("ok"), h("okay"), h("eh"), h("like"), h("yes"), h("alright")];
+const TAGS: [u64; 8] =
+    [h("right"), h("yeah"), h("ok"), h("okay"), h("eh"), h("like"), h("yes"), h("alright")];
 /// A stretch that ends in one of these was broken off.
 const DANGLING: [u64; 62] = [
-    h("a"), h("an"), h("the"), h("to"), h("of"), h("in"), h("on"), h("at"), h("for"), h("with"), h("from"), h("by"), h("is"),
-    h("are"), h("was"), h("were"), h("be"), h("it's"), h("that's"), h("there's"), h("he's"), h("she's"), h("they're"),
-    h("we're"), h("i'm"), h("you're"), h("and"), h("or"), h("but"), h("so"), h("because"), h("if"), h("when"), h("that"),
-    h("which"), h("my"), h("your"), h("our"), h("their"), h("his"), h("its"), h("as"), h("than"), h("have"), h("has"),
-    h("had"), h("do"), h("does"), h("did"), h("will"), h("would"), h("can"), h("could"), h("should"), h("i"), h("we"),
-    h("they"), h("he"), h("i'll"), h("we'll"), h("it"), h("don't"),
+    h("a"),
+    h("an"),
+    h("the"),
+    h("to"),
+    h("of"),
+    h("in"),
+    h("on"),
+    h("at"),
+    h("for"),
+    h("with"),
+    h("from"),
+    h("by"),
+    h("is"),
+    h("are"),
+    h("was"),
+    h("were"),
+    h("be"),
+    h("it's"),
+    h("that's"),
+    h("there's"),
+    h("he's"),
+    h("she's"),
+    h("they're"),
+    h("we're"),
+    h("i'm"),
+    h("you're"),
+    h("and"),
+    h("or"),
+    h("but"),
+    h("so"),
+    h("because"),
+    h("if"),
+    h("when"),
+    h("that"),
+    h("which"),
+    h("my"),
+    h("your"),
+    h("our"),
+    h("their"),
+    h("his"),
+    h("its"),
+    h("as"),
+    h("than"),
+    h("have"),
+    h("has"),
+    h("had"),
+    h("do"),
+    h("does"),
+    h("did"),
+    h("will"),
+    h("would"),
+    h("can"),
+    h("could"),
+    h("should"),
+    h("i"),
+    h("we"),
+    h("they"),
+    h("he"),
+    h("i'll"),
+    h("we'll"),
+    h("it"),
+    h("don't"),
 ];
 /// Words that begin a clause anew.
 const SUBJECTS: [u64; 36] = [
-    h("i"), h("we"), h("you"), h("he"), h("she"), h("it"), h("they"), h("i'll"), h("i'm"), h("i've"), h("i'd"), h("we'll"),
-    h("we're"), h("we've"), h("we'd"), h("it's"), h("that's"), h("there's"), h("he's"), h("she's"), h("they're"), h("they've"),
-    h("they'd"), h("they'll"), h("let's"), h("that"), h("there"), h("this"), h("you're"), h("you've"), h("you'll"),
-    h("it'll"), h("he'll"), h("she'll"), h("what"), h("can"),
+    h("i"),
+    h("we"),
+    h("you"),
+    h("he"),
+    h("she"),
+    h("it"),
+    h("they"),
+    h("i'll"),
+    h("i'm"),
+    h("i've"),
+    h("i'd"),
+    h("we'll"),
+    h("we're"),
+    h("we've"),
+    h("we'd"),
+    h("it's"),
+    h("that's"),
+    h("there's"),
+    h("he's"),
+    h("she's"),
+    h("they're"),
+    h("they've"),
+    h("they'd"),
+    h("they'll"),
+    h("let's"),
+    h("that"),
+    h("there"),
+    h("this"),
+    h("you're"),
+    h("you've"),
+    h("you'll"),
+    h("it'll"),
+    h("he'll"),
+    h("she'll"),
+    h("what"),
+    h("can"),
 ];
 /// Words before which a long sentence may be cut.
 const CLAUSE: [u64; 13] = [
-    h("so"), h("because"), h("but"), h("and"), h("which"), h("then"), h("cause"), h("although"), h("whereas"), h("while"),
-    h("though"), h("'cause"), h("or"),
+    h("so"),
+    h("because"),
+    h("but"),
+    h("and"),
+    h("which"),
+    h("then"),
+    h("cause"),
+    h("although"),
+    h("whereas"),
+    h("while"),
+    h("though"),
+    h("'cause"),
+    h("or"),
 ];
 
 /// One plain sentence from what was said. `focus` is the index of a word that must stay; `asks` ends it with "?".
@@ -73,7 +230,8 @@ fn drop_false_starts(words: &mut Vec<Said>, focus_at: usize) {
         let stretch = &words[clause_start..at];
         let next = words[at].hash;
         let is_broken = stretch.len() <= 9 && stretch.last().is_some_and(|word| among(word.hash, &DANGLING));
-        let restart = stretch.iter().rposition(|word| word.hash == next).filter(|from| stretch.len() - from <= 5);
+        let restart =
+            stretch.iter().rposition(|word| word.hash == next).filter(|from| stretch.len() - from <= 5);
         let from = match restart {
             Some(from) if is_broken => Some(clause_start + from),
             _ if is_broken && among(next, &SUBJECTS) && stretch.len() <= 5 => Some(clause_start),
@@ -104,9 +262,32 @@ fn drop_false_starts(words: &mut Vec<Said>, focus_at: usize) {
 /// Words that turn a sentence round; never lost with a false start.
 fn is_negation(word: &Said) -> bool {
     const NEGATIONS: [u64; 26] = [
-        h("not"), h("no"), h("never"), h("don't"), h("doesn't"), h("didn't"), h("won't"), h("can't"), h("cannot"), h("isn't"), h("aren't"),
-        h("wasn't"), h("weren't"), h("wouldn't"), h("shouldn't"), h("couldn't"), h("haven't"), h("hasn't"), h("hadn't"), h("without"),
-        h("nobody"), h("none"), h("nothing"), h("mustn't"), h("ain't"), h("dont"),
+        h("not"),
+        h("no"),
+        h("never"),
+        h("don't"),
+        h("doesn't"),
+        h("didn't"),
+        h("won't"),
+        h("can't"),
+        h("cannot"),
+        h("isn't"),
+        h("aren't"),
+        h("wasn't"),
+        h("weren't"),
+        h("wouldn't"),
+        h("shouldn't"),
+        h("couldn't"),
+        h("haven't"),
+        h("hasn't"),
+        h("hadn't"),
+        h("without"),
+        h("nobody"),
+        h("none"),
+        h("nothing"),
+        h("mustn't"),
+        h("ain't"),
+        h("dont"),
     ];
     among(word.hash, &NEGATIONS)
 }
@@ -116,7 +297,9 @@ fn drop_lead(words: &mut Vec<Said>) {
     while words.len() - from > LEAST_WORDS {
         let word = &words[from];
         let no_before_subject = word.hash == h("no") && among(words[from + 1].hash, &SUBJECTS);
-        if among(word.hash, &LEAD) || no_before_subject || (word.pause > Pause::None && among(word.hash, &LEAD_WITH_PAUSE))
+        if among(word.hash, &LEAD)
+            || no_before_subject
+            || (word.pause > Pause::None && among(word.hash, &LEAD_WITH_PAUSE))
         {
             from += 1;
         } else {
@@ -187,7 +370,8 @@ fn join(text: &str, words: &[Said]) -> String {
                 line.push_str(if pauses { ", " } else { " " });
             }
         }
-        if let Some(sign) = text.get(..word.start).and_then(|t| t.chars().next_back()).filter(|c| BEFORE.contains(c))
+        if let Some(sign) =
+            text.get(..word.start).and_then(|t| t.chars().next_back()).filter(|c| BEFORE.contains(c))
             && !line.ends_with(sign)
         {
             // A hyphen belongs to the word only where it stands for minus.
@@ -198,7 +382,9 @@ fn join(text: &str, words: &[Said]) -> String {
         line.push_str(text.get(word.start..word.end).unwrap_or_default());
     }
     if let Some(last) = words.last()
-        && text.get(last.end..).is_some_and(|rest| rest.starts_with('%') || (rest.starts_with(')') && line.contains('(')))
+        && text
+            .get(last.end..)
+            .is_some_and(|rest| rest.starts_with('%') || (rest.starts_with(')') && line.contains('(')))
     {
         line.push_str(&text[last.end..=last.end]);
     }
@@ -231,9 +417,18 @@ fn finish(line: String, asks: bool) -> String {
 
 /// How a promise in the first person reads of a third.
 const FIRST_PERSON: [(&str, &str); 12] = [
-    ("I'll ", " will "), ("I’ll ", " will "), ("I will ", " will "), ("I can ", " can "), ("I could ", " could "), ("I'm going to ", " is going to "),
-    ("I'm gonna ", " is going to "), ("I am going to ", " is going to "), ("I need to ", " needs to "), ("I have to ", " has to "),
-    ("I've got to ", " has to "), ("I should ", " should "),
+    ("I'll ", " will "),
+    ("I’ll ", " will "),
+    ("I will ", " will "),
+    ("I can ", " can "),
+    ("I could ", " could "),
+    ("I'm going to ", " is going to "),
+    ("I'm gonna ", " is going to "),
+    ("I am going to ", " is going to "),
+    ("I need to ", " needs to "),
+    ("I have to ", " has to "),
+    ("I've got to ", " has to "),
+    ("I should ", " should "),
 ];
 
 /// "I'll send it." said by Ann → "Ann will send it."; `None` where that could change the sense.
@@ -249,9 +444,26 @@ fn without_later_i(rest: &str) -> Option<String> {
     for word in rest.trim_end_matches(['.', '?']).split(' ') {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         match bare.to_lowercase().replace('’', "'").as_str() {
-            "i'll" if words.last().is_some_and(|w| *w == "and" || w.ends_with(',')) && word == bare => words.push("will"),
+            "i'll" if words.last().is_some_and(|w| *w == "and" || w.ends_with(',')) && word == bare => {
+                words.push("will")
+            }
             "i" | "i'll" | "i'm" | "i've" | "i'd" => {
-                while words.last().is_some_and(|w| matches!(*w, "and" | "will" | "will," | "so" | "but" | "if" | "when" | "because" | "that" | "as" | "what")) {
+                while words.last().is_some_and(|w| {
+                    matches!(
+                        *w,
+                        "and"
+                            | "will"
+                            | "will,"
+                            | "so"
+                            | "but"
+                            | "if"
+                            | "when"
+                            | "because"
+                            | "that"
+                            | "as"
+                            | "what"
+                    )
+                }) {
                     words.pop();
                 }
                 let ends_clause = words.last().is_some_and(|w| w.ends_with(','));
@@ -270,10 +482,21 @@ fn without_later_i(rest: &str) -> Option<String> {
 
 /// "Priya, can you send me the file?" asked by Tom → "Send Tom the file."; `None` where that could change the sense.
 pub(super) fn instruct(sentence: &str, asker: Option<&str>) -> Option<String> {
-    const ASKS: [&str; 8] =
-        ["can you ", "could you ", "will you ", "would you ", "please ", "can you please ", "could you please ", "would you please "];
+    const ASKS: [&str; 8] = [
+        "can you ",
+        "could you ",
+        "will you ",
+        "would you ",
+        "please ",
+        "can you please ",
+        "could you please ",
+        "would you please ",
+    ];
     let lower = sentence.to_ascii_lowercase();
-    let (at, ask) = ASKS.iter().filter_map(|ask| lower.find(ask).map(|at| (at, ask))).max_by_key(|(at, ask)| (std::cmp::Reverse(*at), ask.len()))?;
+    let (at, ask) = ASKS
+        .iter()
+        .filter_map(|ask| lower.find(ask).map(|at| (at, ask)))
+        .max_by_key(|(at, ask)| (std::cmp::Reverse(*at), ask.len()))?;
     // Only a name or two may stand before.
     if sentence[..at].split(' ').filter(|word| !word.is_empty()).count() > 2 {
         return None;
@@ -282,7 +505,9 @@ pub(super) fn instruct(sentence: &str, asker: Option<&str>) -> Option<String> {
     for word in sentence[at + ask.len()..].trim_end_matches(['.', '?']).split(' ') {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         match bare.to_lowercase().as_str() {
-            "i" | "i'll" | "i'm" | "i've" | "i'd" | "we" | "myself" | "mine" | "you" | "you're" => return None,
+            "i" | "i'll" | "i'm" | "i've" | "i'd" | "we" | "myself" | "mine" | "you" | "you're" => {
+                return None;
+            }
             "me" => words.push(word.replace(bare, asker?)),
             "my" => words.push(word.replace(bare, &format!("{}'s", asker?))),
             "please" => {}
@@ -308,7 +533,13 @@ mod tests {
         let mut said = Vec::new();
         let at = document.text.find(focus).unwrap_or(0);
         let unit = units.units.iter().find(|unit| unit.span.contains(at)).expect("the focus is there");
-        say(&document.text, &units, &crate::engine::builtin::lexicon::look_up(&document.text, &units).0, unit, &mut said);
+        say(
+            &document.text,
+            &units,
+            &crate::engine::builtin::lexicon::look_up(&document.text, &units).0,
+            unit,
+            &mut said,
+        );
         let focus = said.iter().position(|word| word.end > at).unwrap_or(0);
         plain_sentence(&document.text, &said, focus, text.ends_with('?'))
     }
@@ -316,12 +547,24 @@ mod tests {
     #[test]
     fn speech_becomes_plain() {
         let cases = [
-            ("So um, so we we should, we should order the the blue ones", "order", "We should order the blue ones."),
+            (
+                "So um, so we we should, we should order the the blue ones",
+                "order",
+                "We should order the blue ones.",
+            ),
             ("Yeah. ", "Yeah", "Yeah."),
-            ("okay right so I'll sh- I'll share it with, uh, with Tom tomorrow", "I'll", "I'll share it with Tom tomorrow."),
+            (
+                "okay right so I'll sh- I'll share it with, uh, with Tom tomorrow",
+                "I'll",
+                "I'll share it with Tom tomorrow.",
+            ),
             ("So it's, it's forty thousand for the lot", "forty", "It's forty thousand for the lot."),
             ("He's in the, he's got the certificate thing", "got", "He's got the certificate thing."),
-            ("I mean maybe we don't, you know, need the extra van", "need", "Maybe we don't need the extra van."),
+            (
+                "I mean maybe we don't, you know, need the extra van",
+                "need",
+                "Maybe we don't need the extra van.",
+            ),
             ("do you know what kind of paper they use?", "know", "Do you know what kind of paper they use?"),
             ("No we can't do it on Friday", "can't", "We can't do it on Friday."),
             ("No changes will be made.", "changes", "No changes will be made."),
@@ -329,7 +572,11 @@ mod tests {
             ("[laughter] I will put it through expenses", "put", "I will put it through expenses."),
             ("and i think i'll ask them", "ask", "I think I'll ask them."),
             ("But so, and", "so", "So and."),
-            ("that had had no effect, no no effect at all", "had", "That had had no effect, no no effect at all."),
+            (
+                "that had had no effect, no no effect at all",
+                "had",
+                "That had had no effect, no no effect at all.",
+            ),
         ];
         for (text, focus, expected) in cases {
             assert_eq!(plain(text, focus), expected, "{text}");
@@ -341,7 +588,10 @@ mod tests {
         let text = "so the weather was awful and we all got wet but never mind that and anyway I'll write to the council about the \
                     drain tomorrow morning because they said nothing and the last time it took them half a year to answer anybody";
         let statement = plain(text, "I'll");
-        assert!(statement.starts_with("I'll write to the council about the drain tomorrow morning"), "{statement}");
+        assert!(
+            statement.starts_with("I'll write to the council about the drain tomorrow morning"),
+            "{statement}"
+        );
         assert!(statement.split(' ').count() <= LONGEST_STATEMENT);
     }
 
@@ -349,9 +599,18 @@ mod tests {
     fn names_stand_for_i_only_where_safe() {
         let cases = [
             ("I'll send it by Friday.", Some("Ann will send it by Friday.")),
-            ("I'm going to redo my slides and I'll send them round.", Some("Ann is going to redo their slides and will send them round.")),
-            ("I'll ask them for that, I'll go to his boss.", Some("Ann will ask them for that, will go to his boss.")),
-            ("I'll raise the order with them, I'll, I need a form first.", Some("Ann will raise the order with them.")),
+            (
+                "I'm going to redo my slides and I'll send them round.",
+                Some("Ann is going to redo their slides and will send them round."),
+            ),
+            (
+                "I'll ask them for that, I'll go to his boss.",
+                Some("Ann will ask them for that, will go to his boss."),
+            ),
+            (
+                "I'll raise the order with them, I'll, I need a form first.",
+                Some("Ann will raise the order with them."),
+            ),
             ("I'll do it if I can.", None),
             ("I'll get them to send me one.", None),
             ("I think I'll do it.", None),

@@ -36,7 +36,8 @@ fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourte
 nineteenth twentieth thirtieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth \
 twenty-ninth thirty-first";
 
-static EVERYDAY_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| EVERYDAY.split_whitespace().map(hash_word).collect());
+static EVERYDAY_WORDS: LazyLock<FxHashSet<u64>> =
+    LazyLock::new(|| EVERYDAY.split_whitespace().map(hash_word).collect());
 
 /// Whether the word is an everyday one.
 pub(super) fn is_everyday(hash: u64) -> bool {
@@ -62,9 +63,13 @@ pub(super) fn stem(text: &str, word: &Word) -> u64 {
     } else if bytes.len() > 4 && bytes.ends_with(b"ies") {
         // "parties" and "party" meet at "part": rare enough to bear.
         3
-    } else if bytes.len() > 4 && bytes.ends_with(b"y") {
-        1
-    } else if bytes.len() > 3 && bytes.ends_with(b"s") && !bytes.ends_with(b"ss") && !bytes.ends_with(b"us") && !bytes.ends_with(b"is") {
+    } else if (bytes.len() > 4 && bytes.ends_with(b"y"))
+        || bytes.len() > 3
+            && bytes.ends_with(b"s")
+            && !bytes.ends_with(b"ss")
+            && !bytes.ends_with(b"us")
+            && !bytes.ends_with(b"is")
+    {
         1
     } else {
         return word.hash;

@@ -28,12 +28,10 @@ pub(crate) struct Reading {
     version: String,
     /// The single document's file.
     file: Option<File>,
-    in_documents: bool,
 }
 
 #[derive(Debug)]
 struct File {
-    id: String,
     path: String,
     format: String,
     sha256: String,
@@ -107,10 +105,11 @@ pub(super) fn write(index: &Index, out: &mut String) {
 impl Reading {
     /// A reading of nothing yet.
     pub(crate) fn new(context: &PageContext) -> Self {
-        let settings = context.receipt.settings.iter().map(|(name, value)| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            (name.replace('_', " "), value)
-        });
+        let settings =
+            context.receipt.settings.iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| {
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                (name.replace('_', " "), value)
+            });
         Reading {
             engine: engine_words(context),
             settings: settings.collect(),
@@ -121,7 +120,7 @@ impl Reading {
 
     /// The reading of one document, for its own page.
     pub(crate) fn of_document(analysis: &DocumentAnalysis, context: &PageContext) -> Self {
-        let mut reading = Reading { in_documents: true, ..Reading::new(context) };
+        let mut reading = Reading::new(context);
         reading.add(analysis);
         reading
     }
@@ -238,7 +237,6 @@ impl File {
     fn of(analysis: &DocumentAnalysis) -> Self {
         let document = &analysis.document;
         File {
-            id: document.id.clone(),
             path: document.path.clone(),
             format: document.format.clone(),
             sha256: document.sha256.clone(),

@@ -11,7 +11,6 @@ use askama::Template;
 struct Topics<'a> {
     words: &'static KindWords,
     topics: Vec<Topic<'a>>,
-    index: &'a Index,
 }
 
 struct Topic<'a> {
@@ -42,7 +41,7 @@ pub(super) fn write(index: &Index, out: &mut String) {
         size: size(item, single.bytes),
         inside: inside(index, item, single.bytes),
     });
-    let section = Topics { words: labels::kind_words(FindingKind::Topic), topics: topics.collect(), index };
+    let section = Topics { words: labels::kind_words(FindingKind::Topic), topics: topics.collect() };
     section.render_into(out).expect("a String takes every write");
 }
 

@@ -22,12 +22,15 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         units.dedup();
         let statement = statement(talk, candidate.core, owner.as_ref());
         let why = why(talk, candidate, owner.as_ref());
-        let mut found = draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.score, why);
+        let mut found =
+            draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.score, why);
         found.owner = owner;
         found.due = due;
         found.status = Some(Status::Open);
         let beside = drafts.last_mut().filter(|(core, draft)| {
-            draft.kind == FindingKind::ActionItem && candidate.core - *core <= BESIDE && is_same(talk, *core, candidate.core, draft, &found)
+            draft.kind == FindingKind::ActionItem
+                && candidate.core - *core <= BESIDE
+                && is_same(talk, *core, candidate.core, draft, &found)
         });
         match beside {
             Some((core, earlier)) => merge(core, candidate.core, earlier, found),
@@ -41,14 +44,27 @@ const BESIDE: usize = 4;
 
 /// Whether two neighbouring drafts are of one action: one owner, and the same deed or the same things.
 fn is_same(talk: &Talk, earlier: usize, later: usize, a: &Draft, b: &Draft) -> bool {
-    let one_owner = a.owner.is_some() && a.owner.as_ref().map(|owner| &owner.name) == b.owner.as_ref().map(|owner| &owner.name);
-    let families = |unit: usize| talk.entries_of(unit).iter().map(|entry| entry.family()).filter(|&family| family > 0).collect::<Vec<_>>();
+    let one_owner = a.owner.as_ref().zip(b.owner.as_ref()).is_some_and(|(a, b)| a.name == b.name);
+    let families = |unit: usize| {
+        talk.entries_of(unit)
+            .iter()
+            .map(|entry| entry.family())
+            .filter(|&family| family > 0)
+            .collect::<Vec<_>>()
+    };
     let (first, second) = (families(earlier), families(later));
     let shares = first.iter().any(|family| second.contains(family));
-    let deeds = |unit: usize| talk.units.words_of(talk.unit(unit)).iter().map(|word| word.hash).filter(|&hash| is_deed(hash)).collect::<Vec<_>>();
+    let deeds = |unit: usize| {
+        talk.units
+            .words_of(talk.unit(unit))
+            .iter()
+            .map(|word| word.hash)
+            .filter(|&hash| is_deed(hash))
+            .collect::<Vec<_>>()
+    };
     let same_deed = deeds(earlier).iter().any(|deed| deeds(later).contains(deed));
     let says_nothing_new = first.is_empty() || second.is_empty();
-    one_owner && (shares || same_deed || says_nothing_new)
+    one_owner && (says_nothing_new || shares || same_deed)
 }
 
 /// The fuller of the two stays, with the quotes, owner and deadline of both.
@@ -60,7 +76,8 @@ fn merge(core: &mut usize, later_core: usize, earlier: &mut Draft, mut later: Dr
     }
     earlier.score = earlier.score.max(later.score);
     for quote in later.quotes {
-        if !earlier.quotes.iter().any(|known| known.hint.zip(quote.hint).is_some_and(|(a, b)| a.overlaps(b))) {
+        if !earlier.quotes.iter().any(|known| known.hint.zip(quote.hint).is_some_and(|(a, b)| a.overlaps(b)))
+        {
             earlier.quotes.push(quote);
         }
     }
@@ -71,12 +88,17 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
     let heard = talk.hear(core);
     let wanted = [Cue::Commit, Cue::Request, Cue::Nobody, Cue::Group];
     let focus = wanted.iter().find_map(|&cue| heard.first(cue)).map_or(0, |hit| hit.from);
-    let from = if focus > 0 && heard.said[focus - 1].pause > Pause::None && !heard.said[..focus].iter().any(is_condition) {
+    // What stands before a promise is another clause: after a pause, or anywhere in speech without any.
+    let no_pauses = heard.said.len() > 14 && heard.said.iter().all(|word| word.pause != Pause::Comma);
+    let is_clause = focus > 0
+        && (heard.said[focus - 1].pause > Pause::None || (no_pauses && heard.first(Cue::Commit).is_some()));
+    let from = if is_clause && !heard.said[focus.saturating_sub(8)..focus].iter().any(is_condition) {
         focus
     } else {
         0
     };
-    let plain = plain_sentence(&talk.document.text, &heard.said[from..], focus - from, talk.is_marked_question(core));
+    let plain =
+        plain_sentence(&talk.document.text, &heard.said[from..], focus - from, talk.is_marked_question(core));
     match owner {
         Some(owner) if owner.basis == OwnerBasis::Speaker => attribute(&plain, &owner.name).unwrap_or(plain),
         Some(owner) if owner.basis == OwnerBasis::Addressed => match instruct(&plain, talk.speaker(core)) {
@@ -91,7 +113,17 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
 /// Words that tie what follows to what stands before.
 fn is_condition(word: &Said) -> bool {
     const CONDITIONS: [u64; 12] = [
-        h("if"), h("when"), h("once"), h("unless"), h("until"), h("after"), h("before"), h("provided"), h("by"), h("because"), h("as"),
+        h("if"),
+        h("when"),
+        h("once"),
+        h("unless"),
+        h("until"),
+        h("after"),
+        h("before"),
+        h("provided"),
+        h("by"),
+        h("because"),
+        h("as"),
         h("not"),
     ];
     among(word.hash, &CONDITIONS)
@@ -100,7 +132,9 @@ fn is_condition(word: &Said) -> bool {
 /// "Ann will …" → "Ann Field will …".
 fn with_full_name(sentence: &str, name: &str) -> String {
     let first = sentence.split([' ', '\'', '’']).next().unwrap_or_default();
-    let is_part = !first.is_empty() && name.split(' ').any(|part| part.eq_ignore_ascii_case(first)) && !sentence.starts_with(name);
+    let is_part = !first.is_empty()
+        && name.split(' ').any(|part| part.eq_ignore_ascii_case(first))
+        && !sentence.starts_with(name);
     if is_part { format!("{name}{}", &sentence[first.len()..]) } else { sentence.to_owned() }
 }
 
@@ -113,13 +147,15 @@ fn with_small(sentence: &str) -> String {
 fn due(talk: &Talk, candidate: &Candidate) -> (Option<Due>, Option<usize>) {
     let reference = talk.document.date.map(|dated| dated.date);
     let others = candidate.units.iter().copied().filter(|&unit| unit != candidate.core);
-    let beside = (candidate.core + 1..(candidate.core + 3).min(talk.count())).filter(|&unit| talk.unit(unit).block == talk.unit(candidate.core).block);
+    let beside = (candidate.core + 1..(candidate.core + 3).min(talk.count()))
+        .filter(|&unit| talk.unit(unit).block == talk.unit(candidate.core).block);
     for unit in [candidate.core].into_iter().chain(others).chain(beside) {
         if let Some(phrase) = find_due(talk.text(unit), reference)
-            && !phrase.date.zip(reference).is_some_and(|(date, reference)| date < reference)
+            && phrase.date.zip(reference).is_none_or(|(date, reference)| date >= reference)
             && let Some(words) = talk.text(unit).get(phrase.start..phrase.end)
         {
-            let due = Due { phrase: words.to_owned(), date: phrase.date, rule: phrase.rule.as_str().to_owned() };
+            let due =
+                Due { phrase: words.to_owned(), date: phrase.date, rule: phrase.rule.as_str().to_owned() };
             return (Some(due), Some(unit));
         }
     }
@@ -135,8 +171,12 @@ fn why(talk: &Talk, candidate: &Candidate, owner: Option<&Owner>) -> String {
         _ => phrase(Cue::Nobody).or(phrase(Cue::Request)).or(phrase(Cue::Group)).or(phrase(Cue::Commit)),
     };
     match (words, owner) {
-        (Some(words), Some(Owner { name, basis: OwnerBasis::Speaker })) => format!("\"{words}\" said by {name}"),
-        (Some(words), Some(Owner { name, basis: OwnerBasis::Addressed })) => format!("\"{words}\" put to {name}"),
+        (Some(words), Some(Owner { name, basis: OwnerBasis::Speaker })) => {
+            format!("\"{words}\" said by {name}")
+        }
+        (Some(words), Some(Owner { name, basis: OwnerBasis::Addressed })) => {
+            format!("\"{words}\" put to {name}")
+        }
         (_, Some(Owner { name, basis: OwnerBasis::Named })) => format!("{name} is named as the one to do it"),
         (Some(words), None) => format!("\"{words}\""),
         (None, _) => candidate.why.clone(),

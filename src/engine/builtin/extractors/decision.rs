@@ -17,7 +17,8 @@ const AHEAD: usize = 5;
 const LEAST_SUBSTANCE: usize = 2;
 
 /// Signs that something is being settled.
-const DECIDES: u32 = Cue::Decide.bit() | Cue::Settled.bit() | Cue::Propose.bit() | Cue::Tentative.bit() | Cue::Replace.bit();
+const DECIDES: u32 =
+    Cue::Decide.bit() | Cue::Settled.bit() | Cue::Propose.bit() | Cue::Tentative.bit() | Cue::Replace.bit();
 
 /// One draft a candidate.
 pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
@@ -35,9 +36,21 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
         let score = if says { candidate.score } else { candidate.score * 0.5 };
         let (_, heard) = with_sentence_before(talk, core);
-        let focus = heard.first(Cue::Decide).or(heard.first(Cue::Propose)).or(heard.first(Cue::Tentative)).map_or(0, |hit| hit.from);
+        let focus = heard
+            .first(Cue::Decide)
+            .or(heard.first(Cue::Propose))
+            .or(heard.first(Cue::Tentative))
+            .map_or(0, |hit| hit.from);
         let statement = plain_sentence(&talk.document.text, &heard.said, focus, false);
-        let mut found = draft(talk, FindingKind::Decision, core, &units, statement, score, why(talk, core, &accepted, candidate));
+        let mut found = draft(
+            talk,
+            FindingKind::Decision,
+            core,
+            &units,
+            statement,
+            score,
+            why(talk, core, &accepted, candidate),
+        );
         found.status = Some(status(talk, core, candidate, &accepted));
         match merged.iter().position(|(earlier, _): &(usize, Draft)| *earlier == core) {
             Some(at) => merge(&mut merged[at].1, found),
@@ -73,10 +86,12 @@ fn merge(earlier: &mut Draft, mut later: Draft) {
 /// A core that says little ("Sixth of July, same date.") is heard with the sentence before it in the same turn.
 fn with_sentence_before(talk: &Talk, core: usize) -> (usize, Heard) {
     let heard = talk.hear(core);
-    let Some(before) = core.checked_sub(1).filter(|&before| talk.unit(before).block == talk.unit(core).block) else {
+    let Some(before) = core.checked_sub(1).filter(|&before| talk.unit(before).block == talk.unit(core).block)
+    else {
         return (core, heard);
     };
-    let says_little = talk.substance(core) < 4 && heard.said.len() <= 8 && talk.substance(before) >= LEAST_SUBSTANCE;
+    let says_little =
+        talk.substance(core) < 4 && heard.said.len() <= 8 && talk.substance(before) >= LEAST_SUBSTANCE;
     if !says_little || talk.is_marked_question(before) {
         return (core, heard);
     }
@@ -94,10 +109,14 @@ fn with_sentence_before(talk: &Talk, core: usize) -> (usize, Heard) {
 /// The unit that says what was decided: the core itself, or for "so that's decided" what stands before it.
 fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     let core = candidate.core;
-    let says_something = |unit: usize| talk.substance(unit) >= LEAST_SUBSTANCE && !talk.is_marked_question(unit);
+    let says_something =
+        |unit: usize| talk.substance(unit) >= LEAST_SUBSTANCE && !talk.is_marked_question(unit);
     // Of several sentences the one that decides is shown.
     if !talk.has_any(core, Cue::Decide.bit() | Cue::Settled.bit() | Cue::Propose.bit())
-        && let Some(better) = candidate.units.iter().copied().find(|&unit| talk.has(unit, Cue::Decide) && says_something(unit) && unit.abs_diff(core) <= BACK)
+        && let Some(better) =
+            candidate.units.iter().copied().find(|&unit| {
+                talk.has(unit, Cue::Decide) && says_something(unit) && unit.abs_diff(core) <= BACK
+            })
     {
         return better;
     }
@@ -109,7 +128,15 @@ fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     let wanted = Cue::Decide.bit() | Cue::Propose.bit() | Cue::Tentative.bit();
     before
         .filter(|&unit| talk.substance(unit) >= LEAST_SUBSTANCE)
-        .max_by_key(|&unit| (talk.unit(unit).block == talk.unit(core).block, talk.has_any(unit, wanted), talk.has(unit, Cue::Decide), talk.substance(unit).min(6), unit))
+        .max_by_key(|&unit| {
+            (
+                talk.unit(unit).block == talk.unit(core).block,
+                talk.has_any(unit, wanted),
+                talk.has(unit, Cue::Decide),
+                talk.substance(unit).min(6),
+                unit,
+            )
+        })
         .unwrap_or(core)
 }
 
@@ -119,7 +146,9 @@ fn acceptances(talk: &Talk, core: usize) -> Vec<usize> {
         .filter(|&unit| talk.other_speaker(core, unit) == Some(true))
         .filter(|&unit| {
             let heard = talk.hear(unit);
-            heard.hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1) && !talk.has(unit, Cue::Unknown) && !talk.is_marked_question(unit)
+            heard.hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1)
+                && !talk.has(unit, Cue::Unknown)
+                && !talk.is_marked_question(unit)
         })
         .collect()
 }
@@ -127,16 +156,28 @@ fn acceptances(talk: &Talk, core: usize) -> Vec<usize> {
 fn status(talk: &Talk, core: usize, candidate: &Candidate, accepted: &[usize]) -> Status {
     let near = candidate.units.iter().copied().chain([core]);
     let hedged = near.clone().any(|unit| talk.has(unit, Cue::Tentative));
-    let settled = near.clone().any(|unit| talk.has(unit, Cue::Settled)) || (core + 1..(core + 1 + AHEAD).min(talk.count())).any(|unit| talk.has(unit, Cue::Settled));
+    let settled = near.clone().any(|unit| talk.has(unit, Cue::Settled))
+        || (core + 1..(core + 1 + AHEAD).min(talk.count())).any(|unit| talk.has(unit, Cue::Settled));
     let firm_words = near.clone().any(|unit| talk.has(unit, Cue::Decide));
     let only_proposed = !firm_words && near.clone().any(|unit| talk.has(unit, Cue::Propose));
-    if (hedged && !settled) || (only_proposed && accepted.is_empty() && !settled) { Status::Tentative } else { Status::Made }
+    if (hedged && !settled) || (only_proposed && accepted.is_empty() && !settled) {
+        Status::Tentative
+    } else {
+        Status::Made
+    }
 }
 
 fn why(talk: &Talk, core: usize, accepted: &[usize], candidate: &Candidate) -> String {
     let heard = talk.hear(core);
-    let words = heard.first(Cue::Decide).or(heard.first(Cue::Settled)).or(heard.first(Cue::Propose)).map(|hit| hit.phrase);
-    let settled = talk.has(candidate.core, Cue::Settled).then(|| talk.hear(candidate.core)).and_then(|heard| heard.first(Cue::Settled).map(|hit| hit.phrase));
+    let words = heard
+        .first(Cue::Decide)
+        .or(heard.first(Cue::Settled))
+        .or(heard.first(Cue::Propose))
+        .map(|hit| hit.phrase);
+    let settled = talk
+        .has(candidate.core, Cue::Settled)
+        .then(|| talk.hear(candidate.core))
+        .and_then(|heard| heard.first(Cue::Settled).map(|hit| hit.phrase));
     let yes = accepted.first().and_then(|&unit| {
         let phrase = talk.hear(unit).first(Cue::Accept)?.phrase;
         Some(match talk.speaker(unit) {

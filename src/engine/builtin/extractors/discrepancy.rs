@@ -24,9 +24,9 @@ const NEAR: usize = 12;
 /// How rare the shared words must be in all: the sum of ln(units / units with the word).
 const LEAST_WEIGHT: f64 = 6.5;
 /// A word that stands beside more values than this names no one thing.
-const MOST_VALUES: usize = 40;
+const MOST_VALUES: usize = 30;
 /// More values than this are a table, not a talk; the rest is not compared.
-const MOST_MENTIONS: usize = 200_000;
+const MOST_MENTIONS: usize = 20_000;
 
 /// What a value is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,7 +73,11 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
     let mut tried: FxHashSet<(usize, usize)> = FxHashSet::default();
     for (later, mention) in mentions.iter().enumerate() {
         for &stem in &mention.own {
-            let Some(others) = by_word.get(&(mention.what, stem)).filter(|others| others.len() <= MOST_VALUES) else { continue };
+            let Some(others) =
+                by_word.get(&(mention.what, stem)).filter(|others| others.len() <= MOST_VALUES)
+            else {
+                continue;
+            };
             for &earlier in others.iter().take_while(|&&earlier| earlier < later) {
                 if tried.insert((earlier, later))
                     && !says_both(&mentions, earlier, later)
@@ -98,7 +102,8 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
         let statement = format!("{}: “{}” and later “{}”.", shared, a.text, b.text);
         let why = "two values for what is called the same".to_owned();
         let score = (0.35 + (weight - LEAST_WEIGHT) / 40.0).min(0.9) as f32;
-        let mut found = draft(talk, FindingKind::Discrepancy, a.unit, &[a.unit, b.unit], statement, score, why);
+        let mut found =
+            draft(talk, FindingKind::Discrepancy, a.unit, &[a.unit, b.unit], statement, score, why);
         found.relation = Some(Relation::Inconsistent);
         drafts.push((a.unit, found));
     }
@@ -139,7 +144,10 @@ fn says_both(mentions: &[Mention], earlier: usize, later: usize) -> bool {
         let unit = mentions[at].unit;
         let before = mentions[..at].iter().rev().take_while(|mention| mention.unit == unit);
         let after = mentions[at..].iter().take_while(|mention| mention.unit == unit);
-        before.chain(after).take(20).any(|mention| mention.what == mentions[at].what && mention.value == value)
+        before
+            .chain(after)
+            .take(20)
+            .any(|mention| mention.what == mentions[at].what && mention.value == value)
     };
     says(earlier, mentions[later].value) || says(later, mentions[earlier].value)
 }
@@ -188,13 +196,37 @@ fn end_of(words: &[Word], quantity: &Quantity, what: What) -> usize {
 /// What a quantity is of; `None` if that cannot be told or it is said to be another, extra or only a bound.
 fn what_of(text: &str, words: &[Word], entries: &[Entry], quantity: &Quantity) -> Option<What> {
     const OTHER: [u64; 24] = [
-        h("another"), h("extra"), h("other"), h("first"), h("last"), h("next"), h("every"), h("per"), h("these"), h("those"), h("more"),
-        h("up"), h("only"), h("least"), h("most"), h("or"), h("to"), h("between"), h("than"), h("past"), h("additional"), h("ago"), h("out"),
+        h("another"),
+        h("extra"),
+        h("other"),
+        h("first"),
+        h("last"),
+        h("next"),
+        h("every"),
+        h("per"),
+        h("these"),
+        h("those"),
+        h("more"),
+        h("up"),
+        h("only"),
+        h("least"),
+        h("most"),
+        h("or"),
+        h("to"),
+        h("between"),
+        h("than"),
+        h("past"),
+        h("additional"),
+        h("ago"),
+        h("out"),
         h("if"),
     ];
-    const AFTER: [u64; 8] = [h("more"), h("less"), h("ago"), h("each"), h("per"), h("or"), h("to"), h("later")];
+    const AFTER: [u64; 8] =
+        [h("more"), h("less"), h("ago"), h("each"), h("per"), h("or"), h("to"), h("later")];
     let before = (1..=2).filter_map(|back| quantity.first_word.checked_sub(back)).map(|at| words[at].hash);
-    if before.into_iter().any(|hash| among(hash, &OTHER)) || words.get(quantity.end_word).is_some_and(|word| among(word.hash, &AFTER)) {
+    if before.into_iter().any(|hash| among(hash, &OTHER))
+        || words.get(quantity.end_word).is_some_and(|word| among(word.hash, &AFTER))
+    {
         return None;
     }
     match quantity.measure {
@@ -202,7 +234,9 @@ fn what_of(text: &str, words: &[Word], entries: &[Entry], quantity: &Quantity) -
         Measure::Percent => Some(What::Percent),
         Measure::Duration(period) => Some(What::Duration(period)),
         Measure::Count => {
-            let noun = words.get(quantity.end_word).filter(|word| text.get(quantity.end..word.start as usize) == Some(" "));
+            let noun = words
+                .get(quantity.end_word)
+                .filter(|word| text.get(quantity.end..word.start as usize) == Some(" "));
             let noun = noun.map_or(0, |_| entries[quantity.end_word].family());
             match noun {
                 1.. if quantity.value >= 3.0 => Some(What::Of(noun)),
@@ -236,7 +270,11 @@ fn days<'a>(talk: &'a Talk, unit: usize, words: &[Word]) -> Vec<((usize, usize),
             let has_month = words[from..to].iter().any(|word| is_month(word.hash));
             let has_day = words[from..to].iter().any(|word| {
                 let part = word.of(&talk.document.text);
-                part.starts_with(|c: char| c.is_ascii_digit()) || part.ends_with("th") || part.ends_with("st") || part.ends_with("nd") || part.ends_with("rd")
+                part.starts_with(|c: char| c.is_ascii_digit())
+                    || part.ends_with("th")
+                    || part.ends_with("st")
+                    || part.ends_with("nd")
+                    || part.ends_with("rd")
             });
             let day = phrase.date?.duration_since(Date::constant(2000, 1, 1)).as_hours() as f64 / 24.0;
             (has_month && has_day).then_some(((from, to), day, said))
@@ -244,7 +282,15 @@ fn days<'a>(talk: &'a Talk, unit: usize, words: &[Word]) -> Vec<((usize, usize),
         .collect()
 }
 
-fn mention(talk: &Talk, unit: usize, words: &[Word], what: What, value: f64, place: (usize, usize), said: &str) -> Mention {
+fn mention(
+    talk: &Talk,
+    unit: usize,
+    words: &[Word],
+    what: What,
+    value: f64,
+    place: (usize, usize),
+    said: &str,
+) -> Mention {
     let (mut own, mut names) = (Vec::new(), Vec::new());
     let first = talk.unit(unit).words.start;
     let near = place.0.saturating_sub(NEAR)..(place.1 + NEAR).min(words.len());
@@ -258,7 +304,12 @@ fn mention(talk: &Talk, unit: usize, words: &[Word], what: What, value: f64, pla
         {
             let before = talk.unit(before).words.clone();
             borrowed = true;
-            collect(talk, before.start.max(before.end.saturating_sub(NEAR))..before.end, &mut own, &mut Vec::new());
+            collect(
+                talk,
+                before.start.max(before.end.saturating_sub(NEAR))..before.end,
+                &mut own,
+                &mut Vec::new(),
+            );
         }
     }
     if let What::Of(noun) = what {
@@ -306,7 +357,9 @@ fn shared_words(talk: &Talk, a: &Mention, b: &Mention, rarity: &impl Fn(&u32) ->
     }
     let line = words.join(" ");
     let mut letters = line.chars();
-    letters.next().map_or_else(|| "The same thing".to_owned(), |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(|| "The same thing".to_owned(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -330,14 +383,46 @@ mod tests {
     #[test]
     fn two_values_for_one_thing() {
         let cases: &[(&str, &str, usize)] = &[
-            ("amounts", "Ann: The removal budget is forty thousand pounds for the museum....Ann: We have the museum removal budget of 48,000 pounds.", 1),
-            ("days", "Ann: The bank needs the test file by the twelfth of June....Ann: The test file for the bank is due on 19 June.", 1),
-            ("lengths", "Ann: That's four weeks of parallel running....Ann: I promised parallel running for six weeks.", 1),
-            ("the same", "Ann: The removal budget is forty thousand pounds for the museum....Ann: We have the museum removal budget of 40,000 pounds.", 0),
-            ("corrected", "Ann: The removal budget is forty thousand pounds for the museum....Ann: Sorry, I said the museum removal budget is 48,000 pounds.", 0),
-            ("other things", "Ann: The Carrow depot budget line is forty thousand pounds....Ann: For Fennick the depot budget line is 48,000 pounds.", 0),
-            ("near by", "Ann: The removal budget for the museum is forty thousand pounds. No, the museum removal budget is 48,000 pounds....Ann: Fine.", 0),
-            ("nothing shared", "Ann: The van costs forty thousand pounds....Ann: The roof costs 48,000 pounds.", 0),
+            (
+                "amounts",
+                "Ann: The removal budget is forty thousand pounds for the museum....Ann: We have the museum removal budget of 48,000 pounds.",
+                1,
+            ),
+            (
+                "days",
+                "Ann: The bank needs the test file by the twelfth of June....Ann: The test file for the bank is due on 19 June.",
+                1,
+            ),
+            (
+                "lengths",
+                "Ann: That's four weeks of parallel running....Ann: I promised parallel running for six weeks.",
+                1,
+            ),
+            (
+                "the same",
+                "Ann: The removal budget is forty thousand pounds for the museum....Ann: We have the museum removal budget of 40,000 pounds.",
+                0,
+            ),
+            (
+                "corrected",
+                "Ann: The removal budget is forty thousand pounds for the museum....Ann: Sorry, I said the museum removal budget is 48,000 pounds.",
+                0,
+            ),
+            (
+                "other things",
+                "Ann: The Carrow depot budget line is forty thousand pounds....Ann: For Fennick the depot budget line is 48,000 pounds.",
+                0,
+            ),
+            (
+                "near by",
+                "Ann: The removal budget for the museum is forty thousand pounds. No, the museum removal budget is 48,000 pounds....Ann: Fine.",
+                0,
+            ),
+            (
+                "nothing shared",
+                "Ann: The van costs forty thousand pounds....Ann: The roof costs 48,000 pounds.",
+                0,
+            ),
         ];
         for (name, text, expected) in cases {
             let found = found(text);

@@ -15,13 +15,16 @@ use super::select::Candidate;
 use crate::model::draft::{Draft, Quote};
 use crate::model::finding::{FindingKind, Side};
 
+/// Adds drafts, each with its core unit.
+type Extract = fn(&Talk, &[Candidate], &mut Vec<(usize, Draft)>);
+
 /// Finds one kind of finding.
 pub(super) struct Extractor {
     /// The kind.
     #[cfg_attr(not(test), expect(dead_code, reason = "read by the test that every kind has a row"))]
     pub kind: FindingKind,
     /// Adds drafts, each with its core unit.
-    pub extract: fn(&Talk, &[Candidate], &mut Vec<(usize, Draft)>),
+    pub extract: Extract,
 }
 
 /// Every extractor, in the order pages show kinds.
@@ -39,7 +42,9 @@ fn quotes(talk: &Talk, core: usize, units: &[usize]) -> Vec<Quote> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for &unit in units {
         match runs.last_mut() {
-            Some((_, last)) if *last + 1 == unit && talk.unit(*last).block == talk.unit(unit).block => *last = unit,
+            Some((_, last)) if *last + 1 == unit && talk.unit(*last).block == talk.unit(unit).block => {
+                *last = unit
+            }
             Some((_, last)) if *last >= unit => {}
             _ => runs.push((unit, unit)),
         }
@@ -54,7 +59,15 @@ fn quotes(talk: &Talk, core: usize, units: &[usize]) -> Vec<Quote> {
 }
 
 /// A draft with nothing but what every kind has.
-fn draft(talk: &Talk, kind: FindingKind, core: usize, units: &[usize], statement: String, score: f32, why: String) -> Draft {
+fn draft(
+    talk: &Talk,
+    kind: FindingKind,
+    core: usize,
+    units: &[usize],
+    statement: String,
+    score: f32,
+    why: String,
+) -> Draft {
     Draft {
         kind,
         statement,

@@ -42,10 +42,13 @@ enum Outcome {
 pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
     let from = drafts.len();
     let mut last_open: Option<usize> = None;
-    let backed: Vec<(usize, f32)> =
-        candidates.iter().filter(|c| c.kind == FindingKind::OpenQuestion).map(|c| (c.core, c.score)).collect();
+    let backed: Vec<(usize, f32)> = candidates
+        .iter()
+        .filter(|c| c.kind == FindingKind::OpenQuestion)
+        .map(|c| (c.core, c.score))
+        .collect();
     for unit in 0..talk.count() {
-        if !talk.unit(unit).is_speech {
+        if !talk.is_speech(unit) {
             continue;
         }
         let is_marked = talk.is_marked_question(unit);
@@ -61,15 +64,18 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         }
         last_open = Some(unit);
         let at = backed.partition_point(|(core, _)| core + 3 < unit);
-        let backing = backed.get(at).filter(|(core, _)| core.abs_diff(unit) <= 3).map_or(0.0, |(_, score)| score * 0.2);
+        let backing =
+            backed.get(at).filter(|(core, _)| core.abs_diff(unit) <= 3).map_or(0.0, |(_, score)| score * 0.2);
         let mut units = vec![unit];
         if let Outcome::Deferred(later) | Outcome::Unknown(later) = outcome {
             units.push(later);
         }
         units.dedup();
         let statement = plain_sentence(&talk.document.text, &heard.said, asking_word(&heard), asks);
-        let mut found = draft(talk, FindingKind::OpenQuestion, unit, &units, statement, score + backing, reason);
-        found.status = Some(if matches!(outcome, Outcome::Deferred(_)) { Status::Deferred } else { Status::Open });
+        let mut found =
+            draft(talk, FindingKind::OpenQuestion, unit, &units, statement, score + backing, reason);
+        found.status =
+            Some(if matches!(outcome, Outcome::Deferred(_)) { Status::Deferred } else { Status::Open });
         drafts.push((unit, found));
     }
     let own: Vec<usize> = drafts[from..].iter().map(|(unit, _)| *unit).collect();
@@ -85,11 +91,15 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
 /// A question that the scorer found: left out if it is answered outright.
 fn from_candidate(talk: &Talk, candidate: &Candidate) -> Option<(usize, Draft)> {
     let asks = |unit: usize| talk.is_marked_question(unit) || asks_by_form(&talk.hear(unit));
-    let unit = [candidate.core].into_iter().chain(candidate.units.iter().copied()).find(|&unit| asks(unit) && talk.substance(unit) > 0);
+    let unit = [candidate.core]
+        .into_iter()
+        .chain(candidate.units.iter().copied())
+        .find(|&unit| asks(unit) && talk.substance(unit) > 0);
     let unit = unit.unwrap_or(candidate.core);
     let heard = talk.hear(unit);
     let wants = wanted(&heard);
-    let is_plain_answer = asks(unit) && wants != Wants::Anything && outcome(talk, unit, wants) == Outcome::Answered;
+    let is_plain_answer =
+        asks(unit) && wants != Wants::Anything && outcome(talk, unit, wants) == Outcome::Answered;
     if is_plain_answer || talk.has(unit, Cue::SmallTalk) || talk.substance(unit) == 0 {
         return None;
     }
@@ -98,7 +108,12 @@ fn from_candidate(talk: &Talk, candidate: &Candidate) -> Option<(usize, Draft)> 
     units.push(unit);
     units.sort_unstable();
     units.dedup();
-    let mut found = draft(talk, FindingKind::OpenQuestion, unit, &units, statement, candidate.score, candidate.why.clone());
+    // A sentence that asks nothing and doubts nothing shows a problem at best.
+    let doubts =
+        asks(unit) || units.iter().any(|&unit| talk.has_any(unit, Cue::Unknown.bit() | Cue::Defer.bit()));
+    let score = if doubts { candidate.score } else { candidate.score * 0.5 };
+    let mut found =
+        draft(talk, FindingKind::OpenQuestion, unit, &units, statement, score, candidate.why.clone());
     let deferred = units.iter().any(|&unit| talk.has(unit, Cue::Defer));
     found.status = Some(if deferred { Status::Deferred } else { Status::Open });
     Some((candidate.core, found))
@@ -125,7 +140,9 @@ fn judge(talk: &Talk, unit: usize, heard: &Heard, asks: bool) -> Option<(f32, Ou
         Outcome::Deferred(at) => {
             Some((0.75, outcome, format!("asked, then \"{}\"{}", phrase(at, Cue::Defer), name(at))))
         }
-        Outcome::Unknown(at) => Some((0.65, outcome, format!("asked, then \"{}\"{}", phrase(at, Cue::Unknown), name(at)))),
+        Outcome::Unknown(at) => {
+            Some((0.65, outcome, format!("asked, then \"{}\"{}", phrase(at, Cue::Unknown), name(at))))
+        }
         Outcome::Silence if substance >= 3 || wants == Wants::Person => {
             Some((0.4, outcome, "asked, and no answer follows".to_owned()))
         }
@@ -136,13 +153,28 @@ fn judge(talk: &Talk, unit: usize, heard: &Heard, asks: bool) -> Option<(f32, Ou
 /// Statements that say something is open: "we still don't know who pays".
 fn says_open(_talk: &Talk, unit: usize, heard: &Heard, substance: usize) -> Option<(f32, Outcome, String)> {
     const SAYS: [&str; 14] = [
-        "we don't know", "nobody knows", "no one knows", "unclear", "not clear", "open question", "need to find out", "unresolved",
-        "haven't decided", "still open", "remains to be seen", "never resolved", "open issue", "unanswered",
+        "we don't know",
+        "nobody knows",
+        "no one knows",
+        "unclear",
+        "not clear",
+        "open question",
+        "need to find out",
+        "unresolved",
+        "haven't decided",
+        "still open",
+        "remains to be seen",
+        "never resolved",
+        "open issue",
+        "unanswered",
     ];
-    const ASKERS: [u64; 9] = [h("who"), h("what"), h("when"), h("where"), h("which"), h("whether"), h("how"), h("if"), h("why")];
+    const ASKERS: [u64; 9] =
+        [h("who"), h("what"), h("when"), h("where"), h("which"), h("whether"), h("how"), h("if"), h("why")];
     let hit = heard.hits.iter().find(|hit| hit.cue == Cue::Unknown && SAYS.contains(&hit.phrase))?;
-    let names_question = (hit.to..hit.to + 3).any(|at| among(heard.hash(at), &ASKERS)) || matches!(hit.phrase, "open question" | "unresolved" | "still open" | "open issue");
-    (names_question && substance >= LEAST_SUBSTANCE).then(|| (0.6, Outcome::Unknown(unit), format!("\"{}\"", hit.phrase)))
+    let names_question = (hit.to..hit.to + 3).any(|at| among(heard.hash(at), &ASKERS))
+        || matches!(hit.phrase, "open question" | "unresolved" | "still open" | "open issue");
+    (names_question && substance >= LEAST_SUBSTANCE)
+        .then(|| (0.6, Outcome::Unknown(unit), format!("\"{}\"", hit.phrase)))
 }
 
 /// Reads on until something settles the question.
@@ -150,7 +182,8 @@ fn outcome(talk: &Talk, question: usize, wants: Wants) -> Outcome {
     let block = talk.unit(question).block;
     let mut seen_other = false;
     for unit in question + 1..(question + 1 + ANSWER_WITHIN).min(talk.count()) {
-        let same_turn = talk.unit(unit).block == block;
+        // Without names anybody may speak next.
+        let same_turn = talk.unit(unit).block == block && talk.unit(unit).speaker.is_some();
         let by_asker = talk.other_speaker(question, unit) == Some(false);
         if talk.has(unit, Cue::Defer) && !talk.is_marked_question(unit) {
             return Outcome::Deferred(unit);
@@ -161,7 +194,10 @@ fn outcome(talk: &Talk, question: usize, wants: Wants) -> Outcome {
         if talk.is_marked_question(unit) {
             continue;
         }
-        if talk.has(unit, Cue::Next) && seen_other && talk.hear(unit).first(Cue::Next).is_some_and(|hit| hit.from <= 2) {
+        if talk.has(unit, Cue::Next)
+            && seen_other
+            && talk.hear(unit).first(Cue::Next).is_some_and(|hit| hit.from <= 2)
+        {
             return Outcome::Silence;
         }
         // Who goes on after a question often answers it, or tells why it was asked.
@@ -182,9 +218,30 @@ fn outcome(talk: &Talk, question: usize, wants: Wants) -> Outcome {
 /// Whether the unit can be an answer.
 fn answers(talk: &Talk, unit: usize, wants: Wants) -> bool {
     const YES_NO: [u64; 24] = [
-        h("yes"), h("yeah"), h("yep"), h("no"), h("nope"), h("nah"), h("sure"), h("correct"), h("right"), h("exactly"), h("absolutely"),
-        h("definitely"), h("probably"), h("agreed"), h("ok"), h("okay"), h("fine"), h("yup"), h("indeed"), h("totally"), h("mm-hmm"),
-        h("uh-huh"), h("never"), h("true"),
+        h("yes"),
+        h("yeah"),
+        h("yep"),
+        h("no"),
+        h("nope"),
+        h("nah"),
+        h("sure"),
+        h("correct"),
+        h("right"),
+        h("exactly"),
+        h("absolutely"),
+        h("definitely"),
+        h("probably"),
+        h("agreed"),
+        h("ok"),
+        h("okay"),
+        h("fine"),
+        h("yup"),
+        h("indeed"),
+        h("totally"),
+        h("mm-hmm"),
+        h("uh-huh"),
+        h("never"),
+        h("true"),
     ];
     const PEOPLE: [u64; 8] =
         [h("me"), h("i'll"), h("us"), h("him"), h("her"), h("nobody"), h("everyone"), h("everybody")];
@@ -197,7 +254,9 @@ fn answers(talk: &Talk, unit: usize, wants: Wants) -> bool {
         Wants::Anything => substance >= 1 || heard.said.len() >= 5,
         Wants::Person => {
             let named = (0..heard.said.len()).any(|at| talk.names.at(text, &heard.said, at).is_some());
-            named || (heard.said.len() <= 6 && heard.said.iter().any(|word| among(word.hash, &PEOPLE))) || has_capital_inside(text, &heard)
+            named
+                || (heard.said.len() <= 6 && heard.said.iter().any(|word| among(word.hash, &PEOPLE)))
+                || has_capital_inside(text, &heard)
         }
         Wants::Time => has_number(text, &heard) || has_time(&heard),
         Wants::Number => has_number(text, &heard),
@@ -206,29 +265,74 @@ fn answers(talk: &Talk, unit: usize, wants: Wants) -> bool {
 
 fn has_capital_inside(text: &str, heard: &Heard) -> bool {
     heard.said.iter().skip(1).any(|word| {
-        text.get(word.start..word.end).is_some_and(|w| w.len() > 2 && !w.starts_with("I'") && w.starts_with(char::is_uppercase))
+        text.get(word.start..word.end)
+            .is_some_and(|w| w.len() > 2 && !w.starts_with("I'") && w.starts_with(char::is_uppercase))
     })
 }
 
 fn has_number(text: &str, heard: &Heard) -> bool {
     heard.said.iter().any(|word| {
-        number_word(word.hash).is_some() || text.as_bytes()[word.start].is_ascii_digit() || among(word.hash, &[h("all"), h("none"), h("enough"), h("both"), h("half")])
+        number_word(word.hash).is_some()
+            || text.as_bytes()[word.start].is_ascii_digit()
+            || among(word.hash, &[h("all"), h("none"), h("enough"), h("both"), h("half")])
     })
 }
 
 fn has_time(heard: &Heard) -> bool {
     const TIMES: [u64; 34] = [
-        h("today"), h("tomorrow"), h("yesterday"), h("monday"), h("tuesday"), h("wednesday"), h("thursday"), h("friday"), h("saturday"),
-        h("sunday"), h("week"), h("weeks"), h("month"), h("months"), h("year"), h("january"), h("february"), h("march"), h("april"),
-        h("may"), h("june"), h("july"), h("august"), h("september"), h("october"), h("november"), h("december"), h("soon"), h("now"),
-        h("morning"), h("afternoon"), h("tonight"), h("after"), h("when"),
+        h("today"),
+        h("tomorrow"),
+        h("yesterday"),
+        h("monday"),
+        h("tuesday"),
+        h("wednesday"),
+        h("thursday"),
+        h("friday"),
+        h("saturday"),
+        h("sunday"),
+        h("week"),
+        h("weeks"),
+        h("month"),
+        h("months"),
+        h("year"),
+        h("january"),
+        h("february"),
+        h("march"),
+        h("april"),
+        h("may"),
+        h("june"),
+        h("july"),
+        h("august"),
+        h("september"),
+        h("october"),
+        h("november"),
+        h("december"),
+        h("soon"),
+        h("now"),
+        h("morning"),
+        h("afternoon"),
+        h("tonight"),
+        h("after"),
+        h("when"),
     ];
     heard.said.iter().any(|word| among(word.hash, &TIMES))
 }
 
 const QUESTION_WORDS: [u64; 14] = [
-    h("who"), h("what"), h("when"), h("where"), h("which"), h("why"), h("how"), h("whose"), h("who's"), h("what's"), h("where's"),
-    h("how's"), h("when's"), h("whom"),
+    h("who"),
+    h("what"),
+    h("when"),
+    h("where"),
+    h("which"),
+    h("why"),
+    h("how"),
+    h("whose"),
+    h("who's"),
+    h("what's"),
+    h("where's"),
+    h("how's"),
+    h("when's"),
+    h("whom"),
 ];
 
 /// What kind of answer the question wants.
@@ -269,15 +373,58 @@ fn may_ask(talk: &Talk, unit: usize) -> bool {
 }
 
 const INVERTED: [u64; 20] = [
-    h("is"), h("are"), h("do"), h("does"), h("did"), h("can"), h("could"), h("should"), h("would"), h("will"), h("has"), h("have"),
-    h("was"), h("were"), h("isn't"), h("aren't"), h("don't"), h("doesn't"), h("shall"), h("am"),
+    h("is"),
+    h("are"),
+    h("do"),
+    h("does"),
+    h("did"),
+    h("can"),
+    h("could"),
+    h("should"),
+    h("would"),
+    h("will"),
+    h("has"),
+    h("have"),
+    h("was"),
+    h("were"),
+    h("isn't"),
+    h("aren't"),
+    h("don't"),
+    h("doesn't"),
+    h("shall"),
+    h("am"),
 ];
 const SUBJECTS: [u64; 16] = [
-    h("i"), h("we"), h("you"), h("he"), h("she"), h("it"), h("they"), h("there"), h("this"), h("that"), h("the"), h("these"),
-    h("those"), h("anyone"), h("anybody"), h("someone"),
+    h("i"),
+    h("we"),
+    h("you"),
+    h("he"),
+    h("she"),
+    h("it"),
+    h("they"),
+    h("there"),
+    h("this"),
+    h("that"),
+    h("the"),
+    h("these"),
+    h("those"),
+    h("anyone"),
+    h("anybody"),
+    h("someone"),
 ];
 const LEADS: [u64; 12] = [
-    h("so"), h("and"), h("but"), h("okay"), h("ok"), h("well"), h("then"), h("or"), h("right"), h("yeah"), h("oh"), h("no"),
+    h("so"),
+    h("and"),
+    h("but"),
+    h("okay"),
+    h("ok"),
+    h("well"),
+    h("then"),
+    h("or"),
+    h("right"),
+    h("yeah"),
+    h("oh"),
+    h("no"),
 ];
 
 /// Whether a sentence without a question mark is a question by its form: "so who signs", "do we charge them".
@@ -338,9 +485,21 @@ mod tests {
         let cases: &[(&str, &str, Option<Status>)] = &[
             ("answered", "Ann: How many crates did the museum order?\nTom: Ninety, I think.", None),
             ("yes", "Ann: Is the ceiling plaster dry now?\nTom: Yes.", None),
-            ("not known", "Ann: How many crates did the museum order?\nTom: I don't know.", Some(Status::Open)),
-            ("put off", "Ann: Do we charge visitors for the brochure?\nTom: Let's park that, it's not for today.", Some(Status::Deferred)),
-            ("who, and no name", "Ann: Who signs the insurance form?\nTom: The form is on yellow paper anyway.\nTom: It smells.", Some(Status::Open)),
+            (
+                "not known",
+                "Ann: How many crates did the museum order?\nTom: I don't know.",
+                Some(Status::Open),
+            ),
+            (
+                "put off",
+                "Ann: Do we charge visitors for the brochure?\nTom: Let's park that, it's not for today.",
+                Some(Status::Deferred),
+            ),
+            (
+                "who, and no name",
+                "Ann: Who signs the insurance form?\nTom: The form is on yellow paper anyway.\nTom: It smells.",
+                Some(Status::Open),
+            ),
             ("who, and a name", "Ann: Who signs the insurance form?\nTom: That's Ann.", None),
             ("small talk", "Ann: Can you hear me through the speaker thing?\nTom: dunno", None),
             ("check-back", "Ann: It's blue, you know?\nTom: Mm.", None),

@@ -2,23 +2,77 @@
 
 use super::draft;
 use crate::engine::builtin::cues::Cue;
-use crate::engine::builtin::listen::Talk;
+use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::select::Candidate;
+use crate::engine::builtin::spoken::{among, h};
 use crate::engine::builtin::statement::plain_sentence;
 use crate::model::draft::Draft;
 use crate::model::finding::FindingKind;
+
+/// Fewer words cannot be understood out of their place.
+const LEAST_WORDS: usize = 5;
+
+/// Whether the only sign is a condition: "if they don't".
+fn only_if(heard: &Heard) -> bool {
+    let mut signs = heard.hits.iter().filter(|hit| matches!(hit.cue, Cue::Risk | Cue::Blocker | Cue::Worry));
+    signs.all(|hit| hit.phrase.starts_with("if *"))
+}
+
+/// Whether the sentence says what goes wrong then.
+fn names_harm(heard: &Heard) -> bool {
+    const HARM: [u64; 26] = [
+        h("can't"),
+        h("cannot"),
+        h("won't"),
+        h("lose"),
+        h("losing"),
+        h("late"),
+        h("fail"),
+        h("fails"),
+        h("delay"),
+        h("delayed"),
+        h("miss"),
+        h("no"),
+        h("nobody"),
+        h("never"),
+        h("stop"),
+        h("stuck"),
+        h("trouble"),
+        h("cost"),
+        h("costs"),
+        h("break"),
+        h("breaks"),
+        h("slip"),
+        h("worse"),
+        h("dead"),
+        h("wrong"),
+        h("forever"),
+    ];
+    heard.said.iter().any(|word| among(word.hash, &HARM))
+}
 
 /// One draft for each unit that speaks of a risk.
 pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
     const SIGNS: [(Cue, f32); 3] = [(Cue::Risk, 0.6), (Cue::Blocker, 0.45), (Cue::Worry, 0.35)];
     for unit in 0..talk.count() {
         let score: f32 = SIGNS.iter().filter(|(cue, _)| talk.has(unit, *cue)).map(|(_, score)| score).sum();
-        if score < 0.6 || talk.substance(unit) < 2 || talk.has_any(unit, Cue::Unreal.bit() | Cue::SmallTalk.bit()) {
+        if score < 0.6
+            || talk.substance(unit) < 2
+            || talk.has_any(unit, Cue::Unreal.bit() | Cue::SmallTalk.bit())
+        {
             continue;
         }
         let heard = talk.hear(unit);
+        if heard.said.len() < LEAST_WORDS || (only_if(&heard) && !names_harm(&heard)) {
+            continue;
+        }
         let hit = SIGNS.iter().find_map(|(cue, _)| heard.first(*cue));
-        let statement = plain_sentence(&talk.document.text, &heard.said, hit.map_or(0, |hit| hit.from), talk.is_marked_question(unit));
+        let statement = plain_sentence(
+            &talk.document.text,
+            &heard.said,
+            hit.map_or(0, |hit| hit.from),
+            talk.is_marked_question(unit),
+        );
         let why = hit.map_or_else(String::new, |hit| format!("\"{}\"", hit.phrase));
         drafts.push((unit, draft(talk, FindingKind::Risk, unit, &[unit], statement, score, why)));
     }
