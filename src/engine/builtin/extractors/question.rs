@@ -13,6 +13,8 @@ use crate::text::quantities::number_word;
 
 /// How far an answer may be from the question, in units.
 const ANSWER_WITHIN: usize = 12;
+/// A scored unit this near, in units, speaks of the same question.
+const NEAR: usize = 3;
 /// A question with fewer words of its own cannot be understood out of its place.
 const LEAST_SUBSTANCE: usize = 2;
 
@@ -42,11 +44,8 @@ enum Outcome {
 pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
     let from = drafts.len();
     let mut last_open: Option<usize> = None;
-    let backed: Vec<(usize, f32)> = candidates
-        .iter()
-        .filter(|c| c.kind == FindingKind::OpenQuestion)
-        .map(|c| (c.core, c.score))
-        .collect();
+    let scored: Vec<&Candidate> =
+        candidates.iter().filter(|candidate| candidate.kind == FindingKind::OpenQuestion).collect();
     for unit in 0..talk.count() {
         if !talk.is_speech(unit) {
             continue;
@@ -62,24 +61,30 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         if last_open.is_some_and(|last| unit - last <= 3) {
             continue;
         }
+        let at = scored.partition_point(|candidate| candidate.core + NEAR < unit);
+        let backing = scored.get(at).filter(|candidate| candidate.core.abs_diff(unit) <= NEAR);
+        // Silence alone is a weak sign: most questions are answered in ways no rule sees. "Who" and "when" are not.
+        let is_concrete = matches!(wanted(&heard), Wants::Person | Wants::Time);
+        if outcome == Outcome::Silence && backing.is_none() && !is_concrete {
+            continue;
+        }
         last_open = Some(unit);
-        let at = backed.partition_point(|(core, _)| core + 3 < unit);
-        let backing =
-            backed.get(at).filter(|(core, _)| core.abs_diff(unit) <= 3).map_or(0.0, |(_, score)| score * 0.2);
         let mut units = vec![unit];
+        units.extend(backing.iter().flat_map(|candidate| &candidate.units));
         if let Outcome::Deferred(later) | Outcome::Unknown(later) = outcome {
             units.push(later);
         }
+        units.sort_unstable();
         units.dedup();
         let statement = plain_sentence(&talk.document.text, &heard.said, asking_word(&heard), asks);
-        let mut found =
-            draft(talk, FindingKind::OpenQuestion, unit, &units, statement, score + backing, reason);
+        let score = score + backing.map_or(0.0, |candidate| candidate.score * 0.2);
+        let mut found = draft(talk, FindingKind::OpenQuestion, unit, &units, statement, score, reason);
         found.status =
             Some(if matches!(outcome, Outcome::Deferred(_)) { Status::Deferred } else { Status::Open });
         drafts.push((unit, found));
     }
     let own: Vec<usize> = drafts[from..].iter().map(|(unit, _)| *unit).collect();
-    for candidate in candidates.iter().filter(|candidate| candidate.kind == FindingKind::OpenQuestion) {
+    for candidate in scored {
         let at = own.partition_point(|&unit| unit + 4 < candidate.core);
         if own.get(at).is_some_and(|unit| unit.abs_diff(candidate.core) <= 4) {
             continue;
@@ -88,7 +93,7 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
     }
 }
 
-/// A question that the scorer found: left out if it is answered outright.
+/// A question that the scorer found: left out if a name, a time or a number answers it. A "yeah" may only mean "go on".
 fn from_candidate(talk: &Talk, candidate: &Candidate) -> Option<(usize, Draft)> {
     let asks = |unit: usize| talk.is_marked_question(unit) || asks_by_form(&talk.hear(unit));
     let unit = [candidate.core]
@@ -98,8 +103,9 @@ fn from_candidate(talk: &Talk, candidate: &Candidate) -> Option<(usize, Draft)> 
     let unit = unit.unwrap_or(candidate.core);
     let heard = talk.hear(unit);
     let wants = wanted(&heard);
-    let is_plain_answer =
-        asks(unit) && wants != Wants::Anything && outcome(talk, unit, wants) == Outcome::Answered;
+    let is_plain_answer = asks(unit)
+        && matches!(wants, Wants::Person | Wants::Time | Wants::Number)
+        && outcome(talk, unit, wants) == Outcome::Answered;
     if is_plain_answer || talk.has(unit, Cue::SmallTalk) || talk.substance(unit) == 0 {
         return None;
     }
