@@ -5,39 +5,39 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A folder for one test, gone at its end.
-pub struct Place {
+pub(crate) struct Place {
     folder: tempfile::TempDir,
 }
 
 impl Place {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// Writes a file, with the folders it needs.
-    pub fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, content).unwrap();
         path
     }
 
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_throughline"));
         command.args(args).current_dir(self.path());
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
 
     /// Runs `meeting` with `--out out` and gives the analysis; the exit code must be `code`.
-    pub fn meeting(&self, args: &[&str], code: i32) -> Report {
+    pub(crate) fn meeting(&self, args: &[&str], code: i32) -> Report {
         let mut all = vec!["meeting", "--out", "out"];
         all.extend(args);
         let output = self.run(&all);
@@ -48,42 +48,42 @@ impl Place {
 }
 
 /// What a run wrote.
-pub struct Report {
+pub(crate) struct Report {
     pub folder: PathBuf,
     pub analysis: Value,
     pub messages: String,
 }
 
 impl Report {
-    pub fn at(folder: &Path, messages: String) -> Self {
+    pub(crate) fn at(folder: &Path, messages: String) -> Self {
         let analysis =
             serde_json::from_str(&std::fs::read_to_string(folder.join("analysis.json")).unwrap()).unwrap();
         Self { folder: folder.to_owned(), analysis, messages }
     }
 
-    pub fn list(&self, name: &str) -> &[Value] {
+    pub(crate) fn list(&self, name: &str) -> &[Value] {
         self.analysis[name].as_array().unwrap()
     }
 
-    pub fn findings(&self, kind: &str) -> Vec<&Value> {
+    pub(crate) fn findings(&self, kind: &str) -> Vec<&Value> {
         self.list("findings").iter().filter(|finding| finding["kind"] == kind).collect()
     }
 
-    pub fn gaps(&self) -> &[Value] {
+    pub(crate) fn gaps(&self) -> &[Value] {
         self.analysis["coverage"]["gaps"].as_array().unwrap()
     }
 
-    pub fn text(&self, document: &str) -> String {
+    pub(crate) fn text(&self, document: &str) -> String {
         std::fs::read_to_string(self.folder.join("text").join(format!("{document}.txt"))).unwrap()
     }
 
-    pub fn page(&self, name: &str) -> String {
+    pub(crate) fn page(&self, name: &str) -> String {
         std::fs::read_to_string(self.folder.join(name)).unwrap()
     }
 
     /// The rules of trust, checked from outside: every quote is the named slice, all bytes are accounted for, ids are
     /// unique. Gives the number of quotes.
-    pub fn check(&self) -> usize {
+    pub(crate) fn check(&self) -> usize {
         let mut quotes = 0;
         let mut ids = std::collections::BTreeSet::new();
         for finding in self.list("findings") {
@@ -109,6 +109,6 @@ impl Report {
 }
 
 /// A file or folder of the project.
-pub fn project(path: &str) -> PathBuf {
+pub(crate) fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

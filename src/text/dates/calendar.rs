@@ -63,7 +63,7 @@ const NUMBERED: &[&str] = &[
 
 impl Grammar<'_> {
     /// A day number from 1 to 31.
-    pub fn day_number(&self, i: usize) -> Found<DayNumber> {
+    pub(super) fn day_number(&self, i: usize) -> Found<DayNumber> {
         let found = |next, day, ordinal, digits| Some((next, DayNumber { day, ordinal, digits }));
         match self.peek_over_comma(i) {
             Kind::Number { value: value @ 1..=31, digits: 1..=2 } => {
@@ -97,7 +97,7 @@ impl Grammar<'_> {
     }
 
     /// A year after a day or month: "2026", ", 2026", "of 2026", "twenty twenty six", "two thousand and thirty two".
-    pub fn year(&self, i: usize) -> Found<i16> {
+    pub(super) fn year(&self, i: usize) -> Found<i16> {
         let i = if matches!(self.peek(i), Kind::Of | Kind::In) { i + 1 } else { i };
         match self.peek_over_comma(i) {
             kind @ Kind::Number { value, digits } => {
@@ -132,7 +132,7 @@ impl Grammar<'_> {
     }
 
     /// "by 2027": a bare year needs a preposition before it and nothing counted after it.
-    pub fn bare_year(&self, i: usize, lead: Lead) -> Found<When> {
+    pub(super) fn bare_year(&self, i: usize, lead: Lead) -> Found<When> {
         if !matches!(lead, Lead::By | Lead::Before | Lead::In | Lead::During)
             || matches!(self.peek(i), Kind::Tens(_) | Kind::Cardinal(_))
         {
@@ -142,12 +142,12 @@ impl Grammar<'_> {
         Some((next, super::grammar::whole(Period::NamedYear(year))))
     }
 
-    pub fn said(&self, month: u8, day: u8, year: Option<i16>) -> When {
+    pub(super) fn said(&self, month: u8, day: u8, year: Option<i16>) -> When {
         When::Calendar(Calendar { year, month, day, order: Order::Known, weekday: None })
     }
 
     /// "(tue)" after a date.
-    pub fn bracketed_weekday(&self, i: usize) -> usize {
+    pub(super) fn bracketed_weekday(&self, i: usize) -> usize {
         match self.kind(i) {
             Kind::Weekday(..) if self.gap(i) == Gap::Open => i + 1,
             _ => i,
@@ -155,7 +155,7 @@ impl Grammar<'_> {
     }
 
     /// What begins with a number: a date in digits, "14 March", "the 14th", "first Monday of April", "second quarter".
-    pub fn dated_number(&self, i: usize, lead: Lead) -> Found<When> {
+    pub(super) fn dated_number(&self, i: usize, lead: Lead) -> Found<When> {
         if i == self.first && matches!(self.gap(i), Gap::Dot | Gap::Colon | Gap::Slash | Gap::Sign) {
             return None;
         }
@@ -185,7 +185,7 @@ impl Grammar<'_> {
     }
 
     /// "14 March 2026", "14th day of March", "21st of this month".
-    pub fn day_then_month(&self, next: usize, number: DayNumber) -> Found<When> {
+    pub(super) fn day_then_month(&self, next: usize, number: DayNumber) -> Found<When> {
         let after_day =
             if number.ordinal && matches!(self.peek(next), Kind::Unit { unit: Unit::Day, plural: false }) {
                 next + 1
@@ -251,7 +251,7 @@ impl Grammar<'_> {
     }
 
     /// A full date that says again what "tomorrow" said: "tomorrow, 13/04/21".
-    pub fn apposed_date(&self, i: usize) -> Found<When> {
+    pub(super) fn apposed_date(&self, i: usize) -> Found<When> {
         if !matches!(self.gap(i), Gap::Comma | Gap::Open | Gap::Space) {
             return None;
         }

@@ -7,7 +7,7 @@ use super::words::{Kind, Unit};
 
 impl Grammar<'_> {
     /// A phrase that may open with a time of day or an end of day ("5pm on Friday", "EOD Friday").
-    pub fn timed(&self, i: usize, lead: Lead) -> Found<When> {
+    pub(super) fn timed(&self, i: usize, lead: Lead) -> Found<When> {
         let bounded = matches!(lead, Lead::By | Lead::Before);
         let (next, explicit) = match self.end_of_day(i) {
             Some(next) => (next, true),
@@ -60,7 +60,7 @@ impl Grammar<'_> {
     }
 
     /// "EOD", "end of day", "close of business", "end of play".
-    pub fn end_of_day(&self, i: usize) -> Option<usize> {
+    pub(super) fn end_of_day(&self, i: usize) -> Option<usize> {
         let i = if self.peek(i) == Kind::The { i + 1 } else { i };
         match self.peek(i) {
             Kind::EndOf(Unit::Day) => Some(i + 1),
@@ -84,7 +84,7 @@ impl Grammar<'_> {
     }
 
     /// A time of day at token `i`: where it ends, and whether it can be nothing else.
-    pub fn time(&self, i: usize) -> Option<(usize, bool)> {
+    pub(super) fn time(&self, i: usize) -> Option<(usize, bool)> {
         let (next, explicit) = match self.peek(i) {
             Kind::Clock => (i + 1, true),
             Kind::Noon => (i + 1, true),
@@ -138,7 +138,7 @@ impl Grammar<'_> {
     }
 
     /// Takes in what may follow a day: times, parts of the day, "at the latest". Says whether it was the latest.
-    pub fn suffix(&self, mut i: usize) -> (usize, bool) {
+    pub(super) fn suffix(&self, mut i: usize) -> (usize, bool) {
         let mut latest = false;
         for _ in 0..4 {
             let n = match self.peek_over_comma(i) {

@@ -21,7 +21,7 @@ impl Amount {
 
 impl Grammar<'_> {
     /// A spelled or written number below a million.
-    pub fn number(&self, i: usize) -> Found<i64> {
+    pub(super) fn number(&self, i: usize) -> Found<i64> {
         match self.peek(i) {
             Kind::Number { value, .. }
                 if !matches!(self.gap(i + 1), Gap::Dot | Gap::Colon | Gap::Slash | Gap::Sign) =>
@@ -179,7 +179,7 @@ impl Grammar<'_> {
     }
 
     /// A length of time and the place it is counted from.
-    pub fn offset(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
+    pub(super) fn offset(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
         if let Some(found) = self.counted_weekdays(i) {
             return Some(found);
         }
@@ -219,7 +219,7 @@ impl Grammar<'_> {
     }
 
     /// "over the next month", "within the next week": a stretch that begins now.
-    pub fn coming_stretch(&self, i: usize, lead: Lead) -> Found<When> {
+    pub(super) fn coming_stretch(&self, i: usize, lead: Lead) -> Found<When> {
         let Kind::Unit { unit, plural: false } = self.peek(i + 1) else { return None };
         let length = match unit {
             Unit::Day => Length { days: 1, ..Length::default() },

@@ -7,7 +7,7 @@ use super::words::Kind;
 
 impl Grammar<'_> {
     /// Two or three parts joined by `/` or `-`, one of them a month's name: "oct/2", "23-sep-2020", "2020/23/sep".
-    pub fn glued_with_month(&self, i: usize) -> Found<When> {
+    pub(super) fn glued_with_month(&self, i: usize) -> Found<When> {
         let glue = self.gap(i + 1);
         if !matches!(glue, Gap::Slash | Gap::Hyphen) {
             return None;
@@ -35,7 +35,7 @@ impl Grammar<'_> {
     }
 
     /// A date written in digits: "14/3/2026", "2026-03-17", "20260317", "3/14", "23.04.2022".
-    pub fn digits_only(&self, i: usize, lead: Lead, weekday: bool) -> Found<When> {
+    pub(super) fn digits_only(&self, i: usize, lead: Lead, weekday: bool) -> Found<When> {
         let number = |n: usize| match self.kind(n) {
             Kind::Number { value, digits } => Some((value, digits)),
             _ => None,
@@ -70,7 +70,7 @@ impl Grammar<'_> {
         day_and_month(a, b, None, glue).map(|when| (end, when))
     }
 
-    pub fn compact(&self, i: usize, value: u32, digits: u8) -> Found<When> {
+    pub(super) fn compact(&self, i: usize, value: u32, digits: u8) -> Found<When> {
         let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100);
         let plain = !matches!(self.gap(i), Gap::Hyphen)
             && !matches!(self.gap(i + 1), Gap::Hyphen | Gap::Slash | Gap::Dot | Gap::Colon | Gap::Sign);
@@ -85,7 +85,7 @@ impl Grammar<'_> {
         Some((i + 1, self.said(month as u8, day as u8, i16::try_from(year).ok())))
     }
 
-    pub fn three_numbers(&self, [a, b, c]: [u32; 3], digits: [u8; 3], glue: Gap) -> Option<When> {
+    pub(super) fn three_numbers(&self, [a, b, c]: [u32; 3], digits: [u8; 3], glue: Gap) -> Option<When> {
         if digits[0] == 4 && digits[2] <= 2 {
             let year = full_year(Kind::Number { value: a, digits: 4 })?;
             let (month, day) = if b > 12 && c <= 12 { (c, b) } else { (b, c) };
@@ -107,7 +107,7 @@ impl Grammar<'_> {
     }
 
     /// "3/14" is a day after "by" or "on", or when it can be nothing else; "1/2", "24/7", "9/11", "4/5" are not.
-    pub fn two_numbers_are_a_day(
+    pub(super) fn two_numbers_are_a_day(
         &self,
         [a, b]: [u32; 2],
         digits: [u8; 2],

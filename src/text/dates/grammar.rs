@@ -47,12 +47,12 @@ pub(super) const DEPTH: u8 = 2;
 
 impl Grammar<'_> {
     /// The gap before token `i`; the end of the text is a stop.
-    pub fn gap(&self, i: usize) -> Gap {
+    pub(super) fn gap(&self, i: usize) -> Gap {
         self.tokens.get(i).map_or(Gap::Stop, |t| t.gap)
     }
 
     /// What token `i` can be when it follows its predecessor with at most a blank or hyphen between them.
-    pub fn peek(&self, i: usize) -> Kind {
+    pub(super) fn peek(&self, i: usize) -> Kind {
         match self.tokens.get(i) {
             Some(token) if i == self.first || matches!(token.gap, Gap::Space | Gap::Hyphen) => token.kind,
             _ => Kind::None,
@@ -60,7 +60,7 @@ impl Grammar<'_> {
     }
 
     /// As [`Grammar::peek`], over a comma or bracket too.
-    pub fn peek_over_comma(&self, i: usize) -> Kind {
+    pub(super) fn peek_over_comma(&self, i: usize) -> Kind {
         match self.tokens.get(i) {
             Some(token) if matches!(token.gap, Gap::Comma | Gap::Open) => token.kind,
             _ => self.peek(i),
@@ -68,24 +68,24 @@ impl Grammar<'_> {
     }
 
     /// The token's kind whatever stands before it.
-    pub fn kind(&self, i: usize) -> Kind {
+    pub(super) fn kind(&self, i: usize) -> Kind {
         self.tokens.get(i).map_or(Kind::None, |t| t.kind)
     }
 
-    pub fn word(&self, i: usize) -> &str {
+    pub(super) fn word(&self, i: usize) -> &str {
         self.tokens.get(i).and_then(|t| self.text.get(t.start..t.end)).unwrap_or("")
     }
 
-    pub fn is_word(&self, i: usize, word: &str) -> bool {
+    pub(super) fn is_word(&self, i: usize, word: &str) -> bool {
         self.peek(i) != Kind::None && self.word(i).eq_ignore_ascii_case(word)
     }
 
-    pub fn possessive(&self, i: usize) -> bool {
+    pub(super) fn possessive(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|t| t.possessive)
     }
 
     /// Whether a word that a date could describe follows directly ("the Friday meeting").
-    pub fn describes(&self, i: usize) -> bool {
+    pub(super) fn describes(&self, i: usize) -> bool {
         matches!(
             self.peek(i),
             Kind::Other
@@ -100,7 +100,7 @@ impl Grammar<'_> {
     }
 
     /// Whether the clause goes on with nothing that belongs to a number before it.
-    pub fn clause_ends(&self, i: usize) -> bool {
+    pub(super) fn clause_ends(&self, i: usize) -> bool {
         !self.describes(i)
             && !matches!(
                 self.peek(i),
@@ -115,7 +115,7 @@ impl Grammar<'_> {
     }
 
     /// The phrase that starts with token `first`, if one does.
-    pub fn phrase(&self) -> Option<Phrase> {
+    pub(super) fn phrase(&self) -> Option<Phrase> {
         let first = self.first;
         let (after_lead, lead) = self.lead(first);
         // Nothing said here can be a date; only an event's name may begin with any word.
@@ -183,7 +183,7 @@ impl Grammar<'_> {
     }
 
     /// What is said after the leading words.
-    pub fn core(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
+    pub(super) fn core(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
         let found = match self.peek(i) {
             Kind::None | Kind::Other | Kind::Function => None,
             Kind::The => self.after_the(i + 1, lead, depth),

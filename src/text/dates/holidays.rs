@@ -185,7 +185,7 @@ pub(super) const HOLIDAYS: &[(&[&str], Holiday)] = &[
 
 impl Holiday {
     /// Its (first) day in the year.
-    pub fn in_year(self, year: i16) -> Option<Date> {
+    pub(super) fn in_year(self, year: i16) -> Option<Date> {
         let shift =
             |date: Option<Date>, days: i8| date?.checked_add(jiff::Span::new().try_days(days).ok()?).ok();
         let nth =
@@ -202,7 +202,7 @@ impl Holiday {
     }
 
     /// The first on or after the reference, or with `back` the last before it.
-    pub fn near(self, reference: Date, back: bool) -> Option<Date> {
+    pub(super) fn near(self, reference: Date, back: bool) -> Option<Date> {
         if let Listed(days) = self {
             let mut dates = days.iter().filter_map(|&(y, m, d)| Date::new(y, m, d).ok());
             return if back {
@@ -236,7 +236,7 @@ fn easter_sunday(year: i16) -> Option<Date> {
 
 impl Grammar<'_> {
     /// "Christmas", "New Year's Eve", "Saint Patrick 2020".
-    pub fn holiday(&self, i: usize) -> Found<When> {
+    pub(super) fn holiday(&self, i: usize) -> Found<When> {
         if self.peek(i) == Kind::None {
             return None;
         }

@@ -7,7 +7,7 @@ use super::words::{Form, Kind, Unit};
 
 impl Grammar<'_> {
     /// What follows "this", "next", "coming", "following", "last".
-    pub fn modified(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
+    pub(super) fn modified(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
         let i = if self.peek(i) == Kind::This
             && matches!(self.peek(i + 1), Kind::Coming | Kind::Last | Kind::Following)
         {
@@ -81,7 +81,7 @@ impl Grammar<'_> {
     }
 
     /// "last day of February", "last week of the quarter": `i` is the word after "last".
-    pub fn last_of_period(&self, i: usize) -> Found<When> {
+    pub(super) fn last_of_period(&self, i: usize) -> Found<When> {
         let Kind::Unit { unit: unit @ (Unit::Day | Unit::Week), plural: false } = self.peek(i) else {
             return None;
         };
@@ -99,7 +99,7 @@ impl Grammar<'_> {
     }
 
     /// "next week Wednesday", "next week on Wednesday".
-    pub fn period_with_weekday(&self, next: usize, period: Period) -> (usize, When) {
+    pub(super) fn period_with_weekday(&self, next: usize, period: Period) -> (usize, When) {
         let n = if self.peek(next) == Kind::On { next + 1 } else { next };
         match (&period, self.peek_over_comma(n)) {
             (&Period::Week(week_shift), Kind::Weekday(weekday, Form::Sure | Form::Short))
@@ -112,7 +112,7 @@ impl Grammar<'_> {
     }
 
     /// "next 5/12", "next 6th of April", "in the next two weeks", "the last three months".
-    pub fn modified_number(&self, n: usize, modifier: Kind, lead: Lead, depth: u8) -> Found<When> {
+    pub(super) fn modified_number(&self, n: usize, modifier: Kind, lead: Lead, depth: u8) -> Found<When> {
         if !matches!(
             self.peek(n),
             Kind::Number { .. }

@@ -8,7 +8,7 @@ use super::words::{Form, Kind, Unit};
 
 impl Grammar<'_> {
     /// What begins with a month: "March 14", "Mar. the 14th, 2026", "oct/2", and "March" alone after a preposition.
-    pub fn month_first(&self, i: usize, lead: Lead) -> Found<When> {
+    pub(super) fn month_first(&self, i: usize, lead: Lead) -> Found<When> {
         let Kind::Month(month, form) = self.kind(i) else {
             return None;
         };
@@ -47,7 +47,7 @@ impl Grammar<'_> {
     }
 
     /// Whether the number after a month is its day: "may 5" after "we" is a verb, "march two" a verb and a count.
-    pub fn day_fits_month(&self, i: usize, n: usize, next: usize, form: Form, number: DayNumber) -> bool {
+    pub(super) fn day_fits_month(&self, i: usize, n: usize, next: usize, form: Form, number: DayNumber) -> bool {
         let comma = self.gap(n) == Gap::Comma;
         if comma && !number.ordinal || self.gap(n) == Gap::Open {
             return false;
@@ -75,7 +75,7 @@ impl Grammar<'_> {
     }
 
     /// "in March", "by June": only after a preposition of time, and not where a name or verb is likelier.
-    pub fn month_alone(&self, i: usize, month: u8, form: Form, lead: Lead) -> Found<When> {
+    pub(super) fn month_alone(&self, i: usize, month: u8, form: Form, lead: Lead) -> Found<When> {
         let (next, year) = self.year_said(i + 1);
         if !matches!(lead, Lead::In | Lead::By | Lead::Before | Lead::During | Lead::After)
             && year == YearSaid::Open
@@ -111,7 +111,7 @@ impl Grammar<'_> {
         Some((next, super::grammar::whole(Period::NamedMonth { month, year })))
     }
 
-    pub fn all_capitals(&self, i: usize) -> bool {
+    pub(super) fn all_capitals(&self, i: usize) -> bool {
         self.word(i).bytes().all(|b| b.is_ascii_uppercase())
     }
 }

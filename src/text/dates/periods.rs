@@ -17,7 +17,7 @@ fn period_of(unit: Unit, shift: i32) -> Option<Period> {
 
 impl Grammar<'_> {
     /// A period that names itself: "next week", "the following month", "this quarter", "the week after next".
-    pub fn period(&self, i: usize) -> Found<Period> {
+    pub(super) fn period(&self, i: usize) -> Found<Period> {
         let i = if self.peek(i) == Kind::The { i + 1 } else { i };
         let n = if matches!(self.peek(i), Kind::This) && matches!(self.peek(i + 1), Kind::Coming | Kind::Last)
         {
@@ -49,7 +49,7 @@ impl Grammar<'_> {
     }
 
     /// "Q2 2026", "second quarter of next year", "H1", with the year if one is said.
-    pub fn named_period(&self, i: usize, lead: Lead) -> Found<Period> {
+    pub(super) fn named_period(&self, i: usize, lead: Lead) -> Found<Period> {
         let (n, half, number) = match self.peek(i) {
             Kind::QuarterName(quarter) => (i + 1, false, quarter),
             Kind::HalfName(half) => (i + 1, true, half),
@@ -76,7 +76,7 @@ impl Grammar<'_> {
     }
 
     /// "2026", "of 2026", "next year", "of this year" after a month or quarter.
-    pub fn year_said(&self, i: usize) -> (usize, YearSaid) {
+    pub(super) fn year_said(&self, i: usize) -> (usize, YearSaid) {
         let n = if matches!(self.peek(i), Kind::Of | Kind::In) { i + 1 } else { i };
         if let Some((next, year)) = self.year(i) {
             return (next, YearSaid::Is(year));
@@ -88,7 +88,7 @@ impl Grammar<'_> {
     }
 
     /// A month as a whole, with its year: "March", "March 2027", "March of next year".
-    pub fn month_period(&self, i: usize) -> Found<Period> {
+    pub(super) fn month_period(&self, i: usize) -> Found<Period> {
         let Kind::Month(month, _) = self.peek(i) else {
             return None;
         };
@@ -97,7 +97,7 @@ impl Grammar<'_> {
     }
 
     /// Any period that can have an end or a beginning.
-    pub fn any_period(&self, i: usize, depth: u8) -> Found<Period> {
+    pub(super) fn any_period(&self, i: usize, depth: u8) -> Found<Period> {
         let n = if matches!(self.peek(i), Kind::The | Kind::Own) { i + 1 } else { i };
         if let Some(found) =
             self.period(n).or_else(|| self.week_of(n, depth)).or_else(|| self.named_period(n, Lead::By))
@@ -135,7 +135,7 @@ impl Grammar<'_> {
     }
 
     /// "end of next week", "early next month", "mid-March", "EOM", "late Friday".
-    pub fn part(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
+    pub(super) fn part(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
         let (part, needs_of) = match self.peek(i) {
             Kind::End => (Part::End, true),
             Kind::Begin => (Part::Start, true),
@@ -198,7 +198,7 @@ impl Grammar<'_> {
     }
 
     /// What begins with a unit: "month end", "day after tomorrow", "week of March 9", "week after next".
-    pub fn unit_first(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
+    pub(super) fn unit_first(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
         let Kind::Unit { unit, plural: false } = self.peek(i) else {
             return None;
         };
@@ -234,7 +234,7 @@ impl Grammar<'_> {
     }
 
     /// "April", "next month", "the month", "every month" apart.
-    pub fn month_said(&self, i: usize) -> Found<Period> {
+    pub(super) fn month_said(&self, i: usize) -> Found<Period> {
         let n = if self.peek(i) == Kind::The { i + 1 } else { i };
         match self.peek(n) {
             Kind::Month(..) => self.month_period(n),

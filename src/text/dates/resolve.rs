@@ -50,7 +50,7 @@ pub(super) fn read_or(date: Option<Date>, rule: Rule) -> Read {
 
 impl When {
     /// The date said, seen from `reference`, and the rule used.
-    pub fn resolve(&self, reference: Option<Date>) -> Read {
+    pub(super) fn resolve(&self, reference: Option<Date>) -> Read {
         match self {
             When::Event => return (None, Rule::Event),
             When::Asap => return (None, Rule::AsSoonAsPossible),

@@ -8,7 +8,7 @@ use super::when::Length;
 
 impl Length {
     /// Counts from `base`; `named` when the base is a day of its own and not the reference.
-    pub fn from(&self, base: Date, back: bool, weekday: Option<u8>, named: bool) -> Read {
+    pub(super) fn from(&self, base: Date, back: bool, weekday: Option<u8>, named: bool) -> Read {
         if self.vague {
             return (None, Rule::Vague);
         }

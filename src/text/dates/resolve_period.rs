@@ -7,7 +7,7 @@ use super::resolve::{Read, add_days, add_months, days_between, monday_of, read_o
 use super::when::{Part, Period, YearSaid};
 
 impl Period {
-    pub fn resolve(&self, part: Part, reference: Option<Date>) -> Read {
+    pub(super) fn resolve(&self, part: Part, reference: Option<Date>) -> Read {
         let (first, last) = match self.bounds(reference) {
             Ok(bounds) => bounds,
             Err(rule) => return (None, rule),
@@ -40,7 +40,7 @@ impl Period {
     }
 
     /// First and last day.
-    pub fn bounds(&self, reference: Option<Date>) -> Result<(Date, Date), Rule> {
+    pub(super) fn bounds(&self, reference: Option<Date>) -> Result<(Date, Date), Rule> {
         let with = |read: &dyn Fn(Date) -> Option<(Date, Date)>| match reference {
             Some(reference) => read(reference).ok_or(Rule::NoSuchDate),
             None => Err(Rule::NoReference),

@@ -65,7 +65,7 @@ const CLASS: [u8; 256] = {
 };
 
 impl<'t> Tokens<'t> {
-    pub fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         Tokens { text: text.as_bytes(), at: 0, previous: Kind::None, pending: None }
     }
 

@@ -7,7 +7,7 @@ use super::words::Kind;
 
 impl Grammar<'_> {
     /// "every Friday", "every two weeks", "each month".
-    pub fn every(&self, i: usize) -> Found<When> {
+    pub(super) fn every(&self, i: usize) -> Found<When> {
         match self.peek(i + 1) {
             Kind::Weekday(..) | Kind::Unit { .. } | Kind::DayPart => Some((i + 2, When::Repeats)),
             Kind::Cardinal(_) | Kind::Number { .. } | Kind::Couple | Kind::Few | Kind::SpelledNth(_)
@@ -20,7 +20,7 @@ impl Grammar<'_> {
     }
 
     /// "as soon as possible", "as soon as we can", "immediately".
-    pub fn as_soon_as(&self, i: usize) -> Found<When> {
+    pub(super) fn as_soon_as(&self, i: usize) -> Found<When> {
         if self.peek(i) == Kind::Asap {
             // "immediately after that" says no more than "then".
             let alone = !self.is_word(i, "immediately") || matches!(self.gap(i + 1), Gap::Stop | Gap::Period);
@@ -36,7 +36,7 @@ impl Grammar<'_> {
     }
 
     /// "before the board meeting", "after the release", "by the end of the sprint", "at the next review".
-    pub fn event(&self, i: usize, lead: Lead) -> Found<When> {
+    pub(super) fn event(&self, i: usize, lead: Lead) -> Found<When> {
         if !matches!(
             lead,
             Lead::By | Lead::Before | Lead::After | Lead::On | Lead::In | Lead::For | Lead::Within
@@ -72,7 +72,7 @@ impl Grammar<'_> {
     }
 
     /// A few words that end in the name of an event.
-    pub fn event_name(&self, i: usize) -> Option<usize> {
+    pub(super) fn event_name(&self, i: usize) -> Option<usize> {
         let mut end = None;
         for n in i..i + 5 {
             match self.peek(n) {

@@ -6,7 +6,7 @@ use super::when::{Calendar, Period, When, Which};
 use super::words::{Form, Kind, Unit};
 
 impl Grammar<'_> {
-    pub fn weekday(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
+    pub(super) fn weekday(&self, i: usize, lead: Lead, depth: u8) -> Found<When> {
         let Kind::Weekday(weekday, form) = self.peek(i) else {
             return None;
         };
@@ -33,7 +33,7 @@ impl Grammar<'_> {
     }
 
     /// "sat", "sun", "mon", "wed" are days after "by" or "on", before a time, or written as a name at a clause's end.
-    pub fn risky_weekday(&self, i: usize, lead: Lead) -> bool {
+    pub(super) fn risky_weekday(&self, i: usize, lead: Lead) -> bool {
         let led = matches!(lead, Lead::By | Lead::Before)
             || lead == Lead::On && i > 0 && self.kind(i - 1) == Kind::On;
         let timed = self.peek(i + 1) == Kind::At && self.time(i + 2).is_some()
@@ -47,7 +47,7 @@ impl Grammar<'_> {
     }
 
     /// "Friday week", "Friday of next week", "Friday next week", "Monday two weeks from now".
-    pub fn weekday_with_week(&self, i: usize, weekday: u8, depth: u8) -> Found<When> {
+    pub(super) fn weekday_with_week(&self, i: usize, weekday: u8, depth: u8) -> Found<When> {
         let mut n = i + 1;
         // "the Friday after next" is one or two weeks off, as people differ on "next".
         if self.peek(n) == Kind::After
@@ -82,7 +82,7 @@ impl Grammar<'_> {
     }
 
     /// "Friday 7/6", "Monday the 27th", "tue may 9", "Thursday, 14 March".
-    pub fn weekday_with_date(&self, i: usize, weekday: u8) -> Found<When> {
+    pub(super) fn weekday_with_date(&self, i: usize, weekday: u8) -> Found<When> {
         let set = |found: (usize, When)| match found {
             (next, When::Calendar(calendar)) => {
                 Some((next, When::Calendar(Calendar { weekday: Some(weekday), ..calendar })))
@@ -132,7 +132,7 @@ impl Grammar<'_> {
     }
 
     /// "first Monday of April", "last Friday of the month": `i` is the weekday, `nth` -1 the last.
-    pub fn weekday_of_month(&self, i: usize, nth: i8) -> Found<When> {
+    pub(super) fn weekday_of_month(&self, i: usize, nth: i8) -> Found<When> {
         let Kind::Weekday(weekday, _) = self.peek(i) else {
             return None;
         };
@@ -144,7 +144,7 @@ impl Grammar<'_> {
     }
 
     /// "first week of October on Friday": `i` is the word "week".
-    pub fn nth_week(&self, i: usize, nth: u8) -> Found<When> {
+    pub(super) fn nth_week(&self, i: usize, nth: u8) -> Found<When> {
         if !matches!(self.peek(i), Kind::Unit { unit: Unit::Week, plural: false })
             || !matches!(self.peek(i + 1), Kind::Of | Kind::In)
             || nth > 5
