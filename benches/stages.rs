@@ -27,7 +27,8 @@ fn sample(name: &str) -> &'static str {
 }
 
 fn document(name: &str) -> Document {
-    ingest::read("d1", name, sample(name).as_bytes(), &ReadOptions::default()).expect("the samples are readable")
+    ingest::read("d1", name, sample(name).as_bytes(), &ReadOptions::default())
+        .expect("the samples are readable")
 }
 
 fn budget() -> Budget {

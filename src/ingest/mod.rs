@@ -1,6 +1,6 @@
 //! Bytes → [`Document`]. The format is told from the content; the file's name only breaks ties.
 //!
-//! To add a format, write one file with `detect` and `read`, and add one row to [`READERS`].
+//! To add a format, write one file with `detect` and `read`, and add one row to `READERS`.
 
 mod captions;
 mod decode;

@@ -2,9 +2,9 @@
 
 use super::ReadError;
 use super::captions::{Cues, write_cues};
-use crate::text::dates::read_absolute;
 use super::sample::{Likelihood, Sample};
 use super::writer::Writer;
+use crate::text::dates::read_absolute;
 
 pub(crate) fn detect(sample: &Sample) -> Option<Likelihood> {
     let rest = sample.text().trim_start().strip_prefix("WEBVTT")?;

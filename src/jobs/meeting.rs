@@ -30,7 +30,8 @@ pub fn analyse(document: Document, engine: &Builtin, budget: Budget, encoding: E
     let (chunks, outcomes) = match opened {
         Ok(reading) => {
             let extract = |chunk: &Chunk| reading.extract(chunk);
-            let count = |span| index.count(&mut TokenCounter::new(encoding), &document.text, Span::range(span));
+            let count =
+                |span| index.count(&mut TokenCounter::new(encoding), &document.text, Span::range(span));
             read_chunks(&Work { text: &document.text, units: &units, extract, count }, chunks)
         }
         Err(panic) => {

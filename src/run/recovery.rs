@@ -15,14 +15,17 @@ pub enum Failure {
 impl Failure {
     /// The failure behind a caught panic.
     pub fn of_panic(panic: &(dyn Any + Send)) -> Self {
-        let message = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+        let message =
+            panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
         Failure::Panicked { message: message.unwrap_or("no message").to_owned() }
     }
 
     /// Why the passage is unread, for the page.
     pub fn reason(&self) -> String {
         match self {
-            Failure::Panicked { message } => format!("the built-in engine could not read this passage ({message})"),
+            Failure::Panicked { message } => {
+                format!("the built-in engine could not read this passage ({message})")
+            }
         }
     }
 }

@@ -205,7 +205,7 @@ fn is_broken_off(text: &str, words: &[Word], i: usize) -> bool {
         && bytes.get(end - 1).is_some_and(u8::is_ascii_alphabetic)
 }
 
-/// "[laughter]", "(inaudible)": one word alone in square brackets or known noises in round ones.
+/// `[laughter]`, `(inaudible)`: one word alone in square brackets or known noises in round ones.
 fn is_noise_label(text: &str, word: &Word) -> bool {
     let bytes = text.as_bytes();
     word.start > 0 && bytes[word.start as usize - 1] == b'[' && bytes.get(word.end as usize) == Some(&b']')

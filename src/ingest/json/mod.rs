@@ -12,10 +12,10 @@ mod speechmatics;
 mod spoken;
 mod whisper;
 
-use crate::text::dates::read_absolute;
 use super::sample::{Likelihood, Sample};
 use super::writer::Writer;
 use super::{READERS, ReadError, Reader};
+use crate::text::dates::read_absolute;
 use serde::de::DeserializeOwned;
 pub(crate) use shape::Shape;
 

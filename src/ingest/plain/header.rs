@@ -1,8 +1,8 @@
 //! The lines above a transcript: its title and date. And the lines that the exporting program adds.
 
-use crate::text::dates::read_absolute;
 use crate::ingest::writer::{Writer, ends_sentence};
 use crate::model::document::{BlockKind, Place};
+use crate::text::dates::read_absolute;
 
 /// Longest line that can be a title, in characters.
 const LONGEST_TITLE: usize = 140;

@@ -47,7 +47,14 @@ impl Grammar<'_> {
     }
 
     /// Whether the number after a month is its day: "may 5" after "we" is a verb, "march two" a verb and a count.
-    pub(super) fn day_fits_month(&self, i: usize, n: usize, next: usize, form: Form, number: DayNumber) -> bool {
+    pub(super) fn day_fits_month(
+        &self,
+        i: usize,
+        n: usize,
+        next: usize,
+        form: Form,
+        number: DayNumber,
+    ) -> bool {
         let comma = self.gap(n) == Gap::Comma;
         if comma && !number.ordinal || self.gap(n) == Gap::Open {
             return false;
