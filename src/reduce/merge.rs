@@ -154,7 +154,7 @@ fn better_due(mine: Option<Due>, other: Option<Due>) -> Option<Due> {
     }
 }
 
-/// Core first, then by place; no passage inside another one; at most [`MOST_EVIDENCE`].
+/// The most telling first, as the engine put them; no passage inside another one; at most [`MOST_EVIDENCE`].
 fn trim_evidence(evidence: &mut Vec<Evidence>) {
     let mut kept: Vec<Evidence> = Vec::with_capacity(evidence.len().min(MOST_EVIDENCE));
     for one in std::mem::take(evidence) {
@@ -166,9 +166,6 @@ fn trim_evidence(evidence: &mut Vec<Evidence>) {
         if kept.len() < MOST_EVIDENCE && !kept.iter().any(overlaps) {
             kept.push(one);
         }
-    }
-    if let Some((_, rest)) = kept.split_first_mut() {
-        rest.sort_by_key(Evidence::span);
     }
     *evidence = kept;
 }

@@ -30,6 +30,9 @@ fn first_view_of(kind: FindingKind) -> FirstView {
 const MEDIUM_FROM: f32 = 0.4;
 const HIGH_FROM: f32 = 0.7;
 
+/// Below this a finding is a guess: the first view holds one only where it would be empty.
+const GUESS_BELOW: f32 = 0.2;
+
 /// Speed of talk, used where there are no times.
 const WORDS_PER_HOUR: f64 = 150.0 * 60.0;
 
@@ -58,7 +61,7 @@ pub(super) fn rank(document: &Document, units: &Units, findings: &mut [Finding])
         let mut shown = 0;
         for finding in findings.iter_mut().filter(|finding| finding.kind == kind) {
             let is_wanted = match finding.confidence {
-                Confidence::Low => shown < view.at_least,
+                Confidence::Low => shown < view.at_least && (shown == 0 || finding.score >= GUESS_BELOW),
                 Confidence::Medium | Confidence::High => shown < limit,
             };
             finding.first_view = is_wanted && finding.status != Some(Status::Replaced);
@@ -114,7 +117,8 @@ mod tests {
         assert_eq!(shown(&ranked(None, &good, FindingKind::Decision)), 3);
         assert_eq!(shown(&ranked(Some(3_600_000), &good, FindingKind::Decision)), 12);
         assert_eq!(shown(&ranked(Some(7_200_000), &good, FindingKind::ActionItem)), 30);
-        assert_eq!(shown(&ranked(Some(3_600_000), &[0.1; 40], FindingKind::Decision)), 3);
+        assert_eq!(shown(&ranked(Some(3_600_000), &[0.3; 40], FindingKind::Decision)), 3, "unsure");
+        assert_eq!(shown(&ranked(Some(3_600_000), &[0.1; 40], FindingKind::Decision)), 1, "guesses");
     }
 
     #[test]

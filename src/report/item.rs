@@ -105,6 +105,19 @@ impl Item {
         self.passages.first().map(|passage| passage.position)
     }
 
+    /// Its passages in two parts: those that tell it (the core, and what follows it: an acceptance, a promise, the other
+    /// side), and the rest of the exchange.
+    pub(crate) fn passages_by_weight(&self) -> (Vec<&Passage>, Vec<&Passage>) {
+        let Some((core, others)) = self.passages.split_first() else { return Default::default() };
+        let answer = others.iter().position(|passage| passage.position > core.position).unwrap_or(0);
+        let mut telling = vec![core];
+        let mut rest = Vec::new();
+        for (nth, passage) in others.iter().enumerate() {
+            if nth == answer { telling.push(passage) } else { rest.push(passage) }
+        }
+        (telling, rest)
+    }
+
     /// Word of the badge, if the status has one.
     pub(crate) fn badge(&self) -> Option<&'static str> {
         self.status.and_then(labels::badge)
@@ -138,7 +151,7 @@ impl Item {
             Check::Normalised => "same words",
             Check::Approximate => "nearly the same words",
         };
-        format!("{}, {check}", labels::confidence_words(self.confidence))
+        format!("{} · {check}", self.confidence.as_str())
     }
 
     /// What lies behind it, one sentence a line.

@@ -2,7 +2,7 @@
 
 use crate::model::document::{DateSource, Location};
 use crate::model::evidence::{Check, RejectReason};
-use crate::model::finding::{Confidence, FindingKind, LinkRelation, OwnerBasis, Relation, Side, Status};
+use crate::model::finding::{FindingKind, LinkRelation, OwnerBasis, Relation, Side, Status};
 use jiff::civil::{Date, Weekday};
 
 /// The words of one kind of finding.
@@ -96,15 +96,6 @@ pub(crate) fn badge(status: Status) -> Option<&'static str> {
         Status::Done => Some("done"),
         Status::CarriedOver => Some("carried over"),
         Status::Changed => Some("changed"),
-    }
-}
-
-/// How sure.
-pub(crate) fn confidence_words(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::High => "High confidence",
-        Confidence::Medium => "Medium confidence",
-        Confidence::Low => "Low confidence",
     }
 }
 

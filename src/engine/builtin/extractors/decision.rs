@@ -29,7 +29,8 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         let accepted = acceptances(talk, core.max(candidate.core));
         let mut units = candidate.units.clone();
         units.extend([core, with_sentence_before(talk, core).0]);
-        units.extend(accepted.first());
+        let answer = accepted.first().copied().or_else(|| settled_after(talk, core));
+        units.extend(answer);
         units.sort_unstable();
         units.dedup();
         // Words alone, without any that decide, propose or accept, are a weak sign.
@@ -52,6 +53,9 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
             why(talk, core, &accepted, candidate),
         );
         found.status = Some(status(talk, core, candidate, &accepted));
+        if let Some(answer) = answer {
+            put_second(&mut found.quotes, talk.unit(answer).span.start);
+        }
         match merged.iter().position(|(earlier, _): &(usize, Draft)| *earlier == core) {
             Some(at) => merge(&mut merged[at].1, found),
             None => {
@@ -65,6 +69,14 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         }
     }
     drafts.extend(places.into_iter().zip(merged.into_iter().map(|(_, found)| found)));
+}
+
+/// What accepts a decision tells more than the rest of the exchange, so it stands right after the core.
+fn put_second(quotes: &mut [Quote], start: usize) {
+    let holds = |quote: &Quote| quote.hint.is_some_and(|span| span.contains(start));
+    if let Some(at) = quotes.iter().position(holds).filter(|&at| at > 0) {
+        quotes[1..=at].rotate_right(1);
+    }
 }
 
 /// How many drafts are kept to be merged with later ones of the same core.
@@ -153,11 +165,16 @@ fn acceptances(talk: &Talk, core: usize) -> Vec<usize> {
         .collect()
 }
 
+/// "Right so that's decided", soon after.
+fn settled_after(talk: &Talk, core: usize) -> Option<usize> {
+    (core + 1..(core + 1 + AHEAD).min(talk.count())).find(|&unit| talk.has(unit, Cue::Settled))
+}
+
 fn status(talk: &Talk, core: usize, candidate: &Candidate, accepted: &[usize]) -> Status {
     let near = candidate.units.iter().copied().chain([core]);
     let hedged = near.clone().any(|unit| talk.has(unit, Cue::Tentative));
-    let settled = near.clone().any(|unit| talk.has(unit, Cue::Settled))
-        || (core + 1..(core + 1 + AHEAD).min(talk.count())).any(|unit| talk.has(unit, Cue::Settled));
+    let settled =
+        near.clone().any(|unit| talk.has(unit, Cue::Settled)) || settled_after(talk, core).is_some();
     let firm_words = near.clone().any(|unit| talk.has(unit, Cue::Decide));
     let only_proposed = !firm_words && near.clone().any(|unit| talk.has(unit, Cue::Propose));
     if (hedged && !settled) || (only_proposed && accepted.is_empty() && !settled) {
