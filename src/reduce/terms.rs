@@ -5,6 +5,7 @@ use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::units::Units;
 use crate::text::facts::{is_contracted_not, is_month, is_weekday, number_of};
+use crate::text::numerals::ORDINALS;
 use crate::text::words::{Word, hash_word, split_words};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -133,29 +134,8 @@ fn value_of(word: &str) -> Option<u64> {
 
 /// Whether the word is an ordinal that mostly names a day: "the sixth of May". "First" and "second" mostly do not.
 fn is_day(word: &str) -> bool {
-    const DAYS: [&str; 20] = [
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-        "thirtieth",
-        "thirty-first",
-    ];
-    word.len() >= 5 && DAYS.iter().any(|day| day.eq_ignore_ascii_case(word))
+    const MORE: [&str; 3] = ["twentieth", "thirtieth", "thirty-first"];
+    word.len() >= 5 && ORDINALS[2..].iter().chain(&MORE).any(|day| day.eq_ignore_ascii_case(word))
 }
 
 fn is_empty(word: &str) -> bool {

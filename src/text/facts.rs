@@ -1,41 +1,10 @@
 //! Words that carry a fact or turn a sentence round: numbers, calendar words, negations, modal verbs.
 //! Takes one word, says what it is. Used wherever two passages must not differ in such a word.
 
+use super::numerals::{CARDINALS, TENS};
 use super::words::hash_word;
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
-
-/// Words whose value is a number.
-const SPELLED: &[(&str, u32)] = &[
-    ("zero", 0),
-    ("one", 1),
-    ("two", 2),
-    ("three", 3),
-    ("four", 4),
-    ("five", 5),
-    ("six", 6),
-    ("seven", 7),
-    ("eight", 8),
-    ("nine", 9),
-    ("ten", 10),
-    ("eleven", 11),
-    ("twelve", 12),
-    ("thirteen", 13),
-    ("fourteen", 14),
-    ("fifteen", 15),
-    ("sixteen", 16),
-    ("seventeen", 17),
-    ("eighteen", 18),
-    ("nineteen", 19),
-    ("twenty", 20),
-    ("thirty", 30),
-    ("forty", 40),
-    ("fifty", 50),
-    ("sixty", 60),
-    ("seventy", 70),
-    ("eighty", 80),
-    ("ninety", 90),
-];
 
 /// Words of amount and order that have no value of their own here, but must agree between two passages.
 const AMOUNTS: &[&str] = &[
@@ -204,8 +173,9 @@ pub fn number_of(word: &str) -> Option<u64> {
     if !(3..=9).contains(&word.len()) {
         return None;
     }
-    let spelled = SPELLED.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
-    spelled.map(|(_, value)| hash_digits(&value.to_string()))
+    let place = |names: &[&str]| names.iter().position(|name| name.eq_ignore_ascii_case(word));
+    let spelled = place(&CARDINALS).or_else(|| place(&TENS).map(|tens| (tens + 2) * 10));
+    spelled.map(|value| hash_digits(&value.to_string()))
 }
 
 /// The fact a word carries, if any. Case does not matter; "five" and "5" are the same fact, "1,000" and "1000" too.

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod find;
 pub mod myers;
 pub mod normalize;
+pub mod numerals;
 mod places;
 pub mod quantities;
 pub mod sentences;

@@ -1,6 +1,7 @@
 //! Amounts, shares and counts in a text, in figures ("$1.2M", "3,5 %") and in words ("forty-eight thousand"). Takes a
 //! text and its words, gives value and measure of each. Versions, years, clock times, ordinals and dates are left out.
 
+use super::numerals::{CARDINALS, TENS};
 use super::words::{Word, hash_word};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -59,29 +60,6 @@ pub enum NumberWord {
     Scale(f64),
 }
 
-const ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const SCALES: [(&str, f64); 8] = [
     ("hundred", 1e2),
     ("thousand", 1e3),
@@ -95,13 +73,13 @@ const SCALES: [(&str, f64); 8] = [
 
 static NUMBER_WORDS: LazyLock<FxHashMap<u64, NumberWord>> = LazyLock::new(|| {
     let mut words = FxHashMap::default();
-    for (value, word) in ONES.iter().enumerate() {
+    for (value, word) in CARDINALS.iter().enumerate() {
         words.insert(hash_word(word), NumberWord::Ones(value as f64));
     }
     for (index, tens) in TENS.iter().enumerate() {
         let value = (index + 2) as f64 * 10.0;
         words.insert(hash_word(tens), NumberWord::Tens(value));
-        for (one, word) in ONES.iter().enumerate().take(10).skip(1) {
+        for (one, word) in CARDINALS.iter().enumerate().take(10).skip(1) {
             words.insert(hash_word(&format!("{tens}-{word}")), NumberWord::Tens(value + one as f64));
         }
     }

@@ -1,5 +1,6 @@
 //! The words that dates are made of: a word's bytes in, what it can be in a date phrase out.
 
+use crate::text::numerals::{CARDINALS, ORDINALS};
 use std::sync::LazyLock;
 
 /// A stretch of time that is counted or named.
@@ -347,50 +348,6 @@ const WORDS: &[(&str, Kind)] = &[
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-const CARDINALS: [&str; 19] = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-
-const ORDINALS: [&str; 19] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-];
-
 /// The longest word a key holds, in bytes.
 const KEY_BYTES: usize = 16;
 
@@ -441,7 +398,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         table.add(word, K::Weekday(i, Sure));
         table.add(&format!("{word}s"), K::Weekday(i, Plural));
     }
-    for (i, word) in (1u8..).zip(CARDINALS) {
+    for (i, word) in (1u8..).zip(&CARDINALS[1..]) {
         table.add(word, K::Cardinal(i));
     }
     for (i, word) in (1u8..).zip(ORDINALS) {
