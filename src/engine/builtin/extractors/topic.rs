@@ -298,3 +298,109 @@ fn key_sentences(talk: &Talk, units: Range<usize>, phrases: &[Phrase]) -> Vec<us
     }
     keys
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::builtin::Builtin;
+    use crate::engine::builtin::testing;
+    use crate::model::document::{Document, Place};
+    use crate::model::units::Units;
+
+    fn topics(document: &Document) -> (Vec<String>, Vec<usize>) {
+        let units = Units::of(document);
+        let engine = Builtin::default();
+        let reading = engine.open(document, &units);
+        let titles = reading.drafts.iter().filter(|(_, draft)| draft.kind == FindingKind::Topic);
+        (titles.map(|(_, draft)| draft.statement.clone()).collect(), reading.shifts().to_vec())
+    }
+
+    /// Talk about one thing, as much as people say in three minutes.
+    fn talk_about(announcement: &str, thing: &str, also: &str) -> String {
+        let turns = [
+            format!("Tom: The {thing} came back on Tuesday and the {also} was broken.\n"),
+            format!("Eva: Did anyone look at the {thing} before that?\n"),
+            "Ann: I did, but only for a minute because of the rain.\n".to_owned(),
+            format!("Tom: Well the {thing} is fine, it's the {also} that we lose every time.\n"),
+            "Eva: We could lose that one and nobody would see it.\n".to_owned(),
+        ];
+        format!("{announcement}{}", turns.concat().repeat(7))
+    }
+
+    #[test]
+    fn what_is_announced_begins_and_names_a_topic() {
+        let talk = [
+            talk_about(
+                "Ann: Morning. On my list I have pump filters, the museum van and the garden wall.\nAnn: Ok. Pump filters. Tom?\n",
+                "pump filter",
+                "gasket",
+            ),
+            talk_about("Ann: Right. Let's do the museum van, Tom.\n", "van", "gearbox"),
+            talk_about("Ann: Good. Moving on to the garden wall.\n", "wall", "mortar"),
+        ];
+        let document = testing::talk(&talk.concat());
+        let (titles, shifts) = topics(&document);
+        assert_eq!(titles, ["Pump filters", "Museum van", "Garden wall"]);
+        let units = Units::of(&document);
+        let begin: Vec<&str> = shifts.iter().map(|&unit| document.slice(units.units[unit].span)).collect();
+        assert_eq!(begin, ["Right.", "Good."]);
+    }
+
+    #[test]
+    fn headings_give_borders_and_titles() {
+        let body = "We looked at the pump and the hose, and the pump was the one that leaked again.";
+        let turn = (BlockKind::Turn, Some("Ann"), body);
+        let heading = |words| (BlockKind::Heading(2), None, words);
+        let document = testing::document(
+            &[
+                heading("The north pump"),
+                turn,
+                turn,
+                turn,
+                turn,
+                heading("What to buy?"),
+                turn,
+                turn,
+                turn,
+                turn,
+            ],
+            Place::default(),
+        );
+        assert_eq!(
+            topics(&document),
+            (vec!["The north pump".to_owned(), "What to buy?".to_owned()], vec![5])
+        );
+    }
+
+    #[test]
+    fn titles_are_nouns_and_no_names() {
+        let talk = talk_about("", "copper kettle", "lid").replace("Eva:", "Ruth Bell:").repeat(2);
+        let (titles, _) = topics(&testing::talk(&talk));
+        assert_eq!(titles.first().map(String::as_str), Some("Copper kettle"));
+    }
+
+    #[test]
+    fn chunks_end_where_topics_do() {
+        use crate::chunk::{Budget, cut};
+        use crate::text::tokens::{Encoding, TokenCounter};
+        let talk = [
+            talk_about("Ann: Let's start with the copper kettle.\n", "copper kettle", "lid"),
+            talk_about("Ann: Okay. Let's talk about the museum van.\n", "museum van", "gearbox"),
+        ];
+        let document = testing::talk(&talk.concat());
+        let units = Units::of(&document);
+        let engine = Builtin::default();
+        let reading = engine.open(&document, &units);
+        let &[shift] = reading.shifts() else { panic!("{:?}", reading.shifts()) };
+        let border = units.units[shift].span.start;
+        let mut counter = TokenCounter::new(Encoding::O200k);
+        let index = counter.index(&document.text);
+        // The topic ends a tenth before the chunk would be full.
+        let desired = counter.count(document.text.get(..border).expect("a border")) * 10 / 9;
+        let budget = Budget::new(desired, desired + 50, 0).expect("a right budget");
+        let mut ends =
+            |shifts: &[usize]| cut(&document, &units, shifts, &index, &mut counter, budget)[0].span.end;
+        assert_eq!(ends(reading.shifts()), border);
+        assert_ne!(ends(&[]), border);
+    }
+}

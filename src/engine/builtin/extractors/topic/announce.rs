@@ -76,6 +76,8 @@ const LEADS: &str = "let's do|let's talk about|let's start with|let's discuss|le
 
 /// An announcement begins at most so many words into its sentence.
 const MOST_BEFORE_LEAD: usize = 9;
+/// Sentences of nothing but openers before an announcement that belong to it, at most.
+const MOST_OPENERS: usize = 4;
 /// Words of the name of a point at most.
 const MOST_NAME: usize = 4;
 /// An announcement this sure names what follows even if other words are said more.
@@ -84,7 +86,7 @@ const SURE: f64 = 0.6;
 const WINDOW_WORDS: usize = 450;
 /// Units with the words "on the agenda" are looked for in this share of the talk, and end so many words later.
 const AGENDA_SHARE: usize = 6;
-const AGENDA_WORDS: usize = 130;
+const AGENDA_WORDS: usize = 90;
 
 /// Words that begin a new point.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,7 +184,14 @@ pub(super) fn find_announcements(talk: &Talk, nouns: &Nouns, agenda: &Agenda) ->
         let (name, sure) = after_lead(talk, unit, &leads).or_else(|| alone(talk, unit))?;
         let name = end_with_noun(talk, nouns, agenda, name)?;
         let strength = weigh(talk, &index, unit, name.clone(), sure, agenda)?;
-        Some(Announcement { unit, strength, is_sure: sure >= SURE, name })
+        // "Right. Good. Let's do the garden." begins with "Right".
+        let block = talk.unit(unit).block;
+        let openers = (0..unit)
+            .rev()
+            .take(MOST_OPENERS)
+            .take_while(|&before| talk.unit(before).block == block && is_all_openers(talk, before))
+            .count();
+        Some(Announcement { unit: unit - openers, strength, is_sure: sure.max(strength - 0.4) >= SURE, name })
     };
     (0..talk.count())
         .filter(|&unit| talk.is_speech(unit) && !talk.unit(unit).words.is_empty())
