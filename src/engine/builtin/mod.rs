@@ -35,6 +35,7 @@ pub mod vocabulary;
 use crate::model::chunk::Chunk;
 use crate::model::document::Document;
 use crate::model::draft::Draft;
+use crate::model::finding::FindingKind;
 use crate::model::people::People;
 use crate::model::units::Units;
 use extractors::EXTRACTORS;
@@ -55,6 +56,8 @@ pub struct Reading<'a> {
     units: &'a Units,
     /// What was found in the whole document, by the unit its core begins in.
     drafts: Vec<(usize, Draft)>,
+    /// Units that begin another topic.
+    shifts: Vec<usize>,
 }
 
 impl Builtin {
@@ -72,14 +75,18 @@ impl Builtin {
             (extractor.extract)(&talk, &candidates, &mut drafts);
         }
         drafts.sort_by_key(|(core, draft)| (*core, draft.kind));
-        Reading { units, drafts }
+        // A topic is filed under its first unit.
+        let is_topic = |draft: &Draft| draft.kind == FindingKind::Topic;
+        let shifts = drafts.iter().filter(|(first, draft)| *first > 0 && is_topic(draft));
+        let shifts = shifts.map(|(first, _)| *first).collect();
+        Reading { units, drafts, shifts }
     }
 }
 
 impl Reading<'_> {
-    /// Units at which the meeting turns to another subject.
+    /// Units at which the meeting turns to another subject, rising.
     pub fn shifts(&self) -> &[usize] {
-        &[]
+        &self.shifts
     }
 
     /// The drafts of the units that begin in the chunk.
