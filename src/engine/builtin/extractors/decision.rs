@@ -4,10 +4,11 @@ use super::draft;
 use crate::engine::builtin::cues::{Cue, find_all};
 use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::select::Candidate;
-use crate::engine::builtin::spoken::Pause;
+use crate::engine::builtin::spoken::{Pause, h};
 use crate::engine::builtin::statement::{LONGEST_STATEMENT, plain_sentence};
 use crate::model::draft::{Draft, Quote};
 use crate::model::finding::{FindingKind, Status};
+use crate::text::words::Word;
 
 /// How far back what was settled may stand, in units.
 const BACK: usize = 8;
@@ -26,6 +27,9 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
     let mut places: Vec<usize> = Vec::new();
     for candidate in candidates.iter().filter(|candidate| candidate.kind == FindingKind::Decision) {
         let core = what_was_settled(talk, candidate);
+        if denies(talk, core) || denies(talk, candidate.core) {
+            continue;
+        }
         let accepted = acceptances(talk, core.max(candidate.core));
         let mut units = candidate.units.clone();
         units.extend([core, with_sentence_before(talk, core).0]);
@@ -70,6 +74,25 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
     }
     drafts.extend(places.into_iter().zip(merged.into_iter().map(|(_, found)| found)));
 }
+
+/// "I don't think we're going to make a decision today": says that nothing was settled.
+fn denies(talk: &Talk, unit: usize) -> bool {
+    const SETTLE: [u64; 6] =
+        [h("decide"), h("decided"), h("deciding"), h("decision"), h("decisions"), h("conclusion")];
+    const NOT: [u64; 3] = [h("not"), h("never"), h("no")];
+    let text = &talk.document.text;
+    let words = talk.units.words_of(talk.unit(unit));
+    let is_not = |word: &Word| {
+        NOT.contains(&word.hash) || word.of(text).ends_with("n't") || word.of(text).ends_with("n’t")
+    };
+    const TURNS: [u64; 4] = [h("but"), h("so"), h("because"), h("and")];
+    let Some(at) = words.iter().position(|word| SETTLE.contains(&word.hash)) else { return false };
+    let before = words[at.saturating_sub(DENIAL_WITHIN)..at].iter().rev();
+    before.take_while(|word| !TURNS.contains(&word.hash)).any(is_not)
+}
+
+/// A denial stands at most this many words before what it denies.
+const DENIAL_WITHIN: usize = 8;
 
 /// What accepts a decision tells more than the rest of the exchange, so it stands right after the core.
 fn put_second(quotes: &mut [Quote], start: usize) {
@@ -207,5 +230,30 @@ fn why(talk: &Talk, core: usize, accepted: &[usize], candidate: &Candidate) -> S
         (Some(words), None) => format!("\"{words}\""),
         (None, Some(yes)) => format!("{}, followed by {yes}", candidate.why),
         (None, None) => candidate.why.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::builtin::testing;
+    use crate::model::people::People;
+    use crate::model::units::Units;
+
+    #[test]
+    fn what_is_not_decided_is_no_decision() {
+        let cases = [
+            ("I don't think we're gonna make a decision today.", true),
+            ("There's no decision on the venue yet.", true),
+            ("We've never decided who pays.", true),
+            ("We decided not to move the date.", false),
+            ("I'm not happy with it but we decided on the blue one.", false),
+            ("We're going with the blue one.", false),
+        ];
+        for (said, expected) in cases {
+            let document = testing::talk(said);
+            let (units, people) = (Units::of(&document), People::default());
+            assert_eq!(denies(&Talk::of(&document, &units, &people), 0), expected, "{said}");
+        }
     }
 }
