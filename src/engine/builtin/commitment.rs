@@ -31,7 +31,7 @@ enum Sign {
     Past,
     /// Told in the past tense.
     PastTense,
-    /// A question.
+    /// A question that asks for no deed.
     Question,
     /// The screen, the agenda and the like.
     OfTheMeeting,
@@ -100,7 +100,8 @@ const TALKING: [u64; 34] = [
     h("hop"),
 ];
 /// Deeds that take time of their own.
-const WORK: [u64; 84] = [
+const WORK: [u64; 85] = [
+    h("change"),
     h("send"),
     h("check"),
     h("review"),
@@ -220,6 +221,8 @@ fn signs(talk: &Talk, unit: usize, units: &[usize], heard: &Heard) -> Vec<Sign> 
     let deed = deed(heard, from);
     let substance = substance_from(talk, unit, heard, from);
     let owned = find_owner(talk, unit, units).is_some();
+    // Where speakers have no names, no promise has an owner.
+    let can_tell = talk.unit(unit).speaker.is_some();
     let checks = [
         (Sign::Work, deed.is_some_and(|deed| among(deed, &WORK))),
         (Sign::Talking, deed.is_some_and(|deed| among(deed, &TALKING))),
@@ -231,11 +234,11 @@ fn signs(talk: &Talk, unit: usize, units: &[usize], heard: &Heard) -> Vec<Sign> 
         (Sign::Twice, heard.hits.iter().filter(is_promise).count() > 1),
         (Sign::Past, talk.has(unit, Cue::Past)),
         (Sign::PastTense, says(&PAST_TENSE)),
-        (Sign::Question, talk.is_marked_question(unit)),
+        (Sign::Question, talk.is_marked_question(unit) && !talk.has(unit, Cue::Request)),
         (Sign::OfTheMeeting, says(&OF_THE_MEETING)),
         (Sign::Everybody, says(&EVERYBODY)),
         (Sign::Owned, owned),
-        (Sign::NotOwned, !owned && !talk.has(unit, Cue::Nobody)),
+        (Sign::NotOwned, !owned && can_tell && !talk.has(unit, Cue::Nobody)),
     ];
     checks.into_iter().filter(|&(_, is_so)| is_so).map(|(sign, _)| sign).collect()
 }

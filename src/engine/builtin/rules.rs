@@ -30,7 +30,7 @@ const LONGEST_DUTY: usize = 30;
 mod adds {
     pub(super) const PROMISE: f32 = 2.0;
     pub(super) const REQUEST: f32 = 1.0;
-    pub(super) const ANSWERED: f32 = 1.0;
+    pub(super) const ANSWERED: f32 = 1.5;
     pub(super) const CALLED: f32 = 1.5;
     pub(super) const NOBODY: f32 = 3.8;
     pub(super) const NAMED: f32 = 1.5;
