@@ -34,13 +34,21 @@ const LEAST_BEHIND: usize = 12;
 /// The kind that a label in the text names. A label begins with a capital letter and a word, may carry a number, and is
 /// followed by a colon or a bar; a numbered one may also be followed by a capital letter or a dash.
 pub fn find_label(text: &str) -> Option<FindingKind> {
+    find_label_end(text).map(|(kind, _)| kind)
+}
+
+/// The same with the byte at which what is labelled begins.
+pub fn find_label_end(text: &str) -> Option<(FindingKind, usize)> {
     let bytes = text.as_bytes();
     let begins =
         |i: usize| bytes[i].is_ascii_uppercase() && (i == 0 || !bytes[i - 1].is_ascii_alphanumeric());
-    (0..bytes.len()).filter(|&i| begins(i)).find_map(|i| label_at(&bytes[i..]))
+    (0..bytes.len())
+        .filter(|&i| begins(i))
+        .find_map(|i| label_at(&bytes[i..]).map(|(kind, behind)| (kind, bytes.len() - behind)))
 }
 
-fn label_at(bytes: &[u8]) -> Option<FindingKind> {
+/// The kind, and how many bytes stand behind the label.
+fn label_at(bytes: &[u8]) -> Option<(FindingKind, usize)> {
     let is_label =
         |label: &str| bytes.get(..label.len()).is_some_and(|b| b.eq_ignore_ascii_case(label.as_bytes()));
     let (label, kind) = LABELS.iter().find(|(label, _)| is_label(label))?;
@@ -53,7 +61,8 @@ fn label_at(bytes: &[u8]) -> Option<FindingKind> {
     let rest = &rest[skip(rest, |b| *b == b' ')..];
     let (&mark, behind) = rest.split_first()?;
     let ends = matches!(mark, b':' | b'|') || (digits > 0 && (mark.is_ascii_uppercase() || mark == b'-'));
-    (ends && behind.len() >= LEAST_BEHIND).then_some(*kind)
+    let is_mark = matches!(mark, b':' | b'|' | b'-');
+    (ends && behind.len() >= LEAST_BEHIND).then_some((*kind, behind.len() + usize::from(!is_mark)))
 }
 
 #[cfg(test)]

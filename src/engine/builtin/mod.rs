@@ -10,6 +10,7 @@
 //! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech →
 //! plain sentence), `terms.rs` (words that carry meaning).
 
+mod commitment;
 mod cue_table;
 mod cues;
 mod extractors;

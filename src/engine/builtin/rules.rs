@@ -1,53 +1,69 @@
 //! Candidates that need no learning: promises and requests in so many words, and decisions that are called decisions.
 //! Adds to the scorer's candidates what it passed over, and weighs both together.
 
+use super::commitment::weigh;
 use super::cues::{Cue, Hit};
+use super::labels::find_label;
 use super::listen::{Heard, Talk};
 use super::owner::{is_deed, is_promise, names_duty};
 use super::scorer::{SCORED_KINDS, Scores};
-use super::select::Candidate;
+use super::select::{Candidate, RULES, has_long_turns};
 use super::spoken::{Pause, among, h};
 use crate::model::finding::FindingKind;
 use crate::text::dates::find_due;
 
 /// How far an answer may be from what it answers, in units.
 const ANSWER_WITHIN: usize = 4;
-/// Below these log-odds, the rule's share included, a unit is no candidate.
-const LEAST: f32 = -1.2;
+/// Below these log-odds, the rule's share included, a unit that the scorer passed over is no decision.
+const LEAST_DECISION: f32 = 0.3;
+/// The same for actions.
+const LEAST_ACTION: f32 = 0.0;
+/// What is added to [`LEAST_ACTION`] where turns are long: in a paragraph, "I'll" is more often said in passing.
+const IN_LONG_TURNS: f32 = 0.5;
+/// How much of its weight as a commitment counts for what the scorer chose, which has seen some of it.
+const SCORED_SHARE: f32 = 0.6;
+/// A sentence of more words names nobody as the one to do it: lists and chat logs read so.
+const LONGEST_DUTY: usize = 30;
 
 /// What a rule adds to the log-odds of the scorer. Set so that a promise in so many words passes where the scorer holds
 /// one unit in thirty to be an action, and a request that nobody took up only where the scorer nearly agrees.
 mod adds {
     pub(super) const PROMISE: f32 = 2.0;
     pub(super) const REQUEST: f32 = 1.0;
-    pub(super) const ANSWERED: f32 = 1.0;
+    pub(super) const ANSWERED: f32 = 1.5;
     pub(super) const CALLED: f32 = 1.5;
-    pub(super) const NOBODY: f32 = 3.2;
+    pub(super) const NOBODY: f32 = 3.8;
     pub(super) const NAMED: f32 = 1.5;
     pub(super) const DEADLINE: f32 = 1.5;
     /// The most that the above come to together.
-    pub(super) const MOST_ACTION: f32 = REQUEST + ANSWERED + CALLED + DEADLINE;
+    pub(super) const MOST_ACTION: f32 = NOBODY + DEADLINE;
     /// The same for decisions.
-    pub(super) const MOST_DECISION: f32 = DECISION + 2.0 * ACCEPTED;
-    pub(super) const DECISION: f32 = 1.5;
+    pub(super) const MOST_DECISION: f32 = OUTRIGHT + 2.0 * ACCEPTED;
+    pub(super) const OUTRIGHT: f32 = 2.5;
+    pub(super) const ONCE_ACCEPTED: f32 = 1.8;
+    pub(super) const TOLD: f32 = 0.5;
     pub(super) const ACCEPTED: f32 = 0.5;
 }
 
 /// All candidates, by rising core: the scorer's, and those of the rules.
 pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -> Vec<Candidate> {
     let mut all = scored;
-    for candidate in &mut all {
-        candidate.score = share(log_odds_of(candidate.score));
-    }
+    let in_long_turns = has_long_turns(talk.units, talk.units.words.len());
+    weigh_scored(talk, &mut all, in_long_turns);
+    let least = |kind| match kind {
+        FindingKind::Decision => LEAST_DECISION,
+        _ if in_long_turns => LEAST_ACTION + IN_LONG_TURNS,
+        _ => LEAST_ACTION,
+    };
     let mut taken: Vec<(FindingKind, usize, usize)> =
         all.iter().enumerate().map(|(index, candidate)| (candidate.kind, candidate.core, index)).collect();
     taken.sort_unstable();
     for (unit, scores) in scores.iter().enumerate().take(talk.count()) {
         let [of_decision, of_action] =
             [FindingKind::Decision, FindingKind::ActionItem].map(|kind| scores[scored_at(kind)]);
-        let may_decide = talk.has_any(unit, DECIDES) && of_decision + adds::MOST_DECISION >= LEAST;
-        let may_act =
-            of_action + adds::MOST_ACTION >= LEAST && (talk.has_any(unit, ACTS) || may_name(talk, unit));
+        let may_decide = talk.has_any(unit, DECIDES) && of_decision + adds::MOST_DECISION >= LEAST_DECISION;
+        let may_act = of_action + adds::MOST_ACTION >= LEAST_ACTION
+            && (talk.has_any(unit, ACTS) || may_name(talk, unit));
         if !(may_decide || may_act) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {
             continue;
         }
@@ -66,8 +82,11 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
                     candidate.units.dedup();
                 }
                 None => {
-                    let log_odds = scores[scored_at(kind)] + adds;
-                    if log_odds >= LEAST {
+                    let mut log_odds = scores[scored_at(kind)] + adds;
+                    if kind == FindingKind::ActionItem {
+                        log_odds += weigh(talk, unit, &units, &heard);
+                    }
+                    if log_odds >= least(kind) {
                         all.push(Candidate { kind, core: unit, units, score: share(log_odds), why });
                     }
                 }
@@ -76,6 +95,23 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
     }
     all.sort_by_key(|candidate| (candidate.core, candidate.kind));
     all
+}
+
+/// Weighs what the scorer chose as actions, and drops what falls below its limit. Written labels stay.
+fn weigh_scored(talk: &Talk, all: &mut Vec<Candidate>, in_long_turns: bool) {
+    let rule = &RULES[scored_at(FindingKind::ActionItem)];
+    let least = rule.least + if in_long_turns { rule.in_long_turns } else { 0.0 };
+    all.retain_mut(|candidate| {
+        let mut log_odds = log_odds_of(candidate.score);
+        let is_labelled = find_label(talk.text(candidate.core)) == Some(candidate.kind);
+        let is_weighed = candidate.kind == FindingKind::ActionItem && !is_labelled;
+        if is_weighed {
+            let heard = talk.hear(candidate.core);
+            log_odds += SCORED_SHARE * weigh(talk, candidate.core, &candidate.units, &heard);
+        }
+        candidate.score = share(log_odds);
+        !is_weighed || log_odds >= least
+    });
 }
 
 /// Log-odds as a share of 1.
@@ -117,6 +153,7 @@ fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, S
         hit.cue == Cue::Commit
             && is_promise(heard, hit.from)
             && deed_after(heard, hit)
+            && !is_owning(heard, hit)
             && !is_conditional(heard, hit.from)
     });
     let deadline = || {
@@ -133,13 +170,21 @@ fn action(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, S
         let answered = answered(talk, unit);
         let calls =
             (0..heard.said.len()).any(|at| talk.names.at(&talk.document.text, &heard.said, at).is_some());
+        // "Please reach out" asks everybody, so nobody.
+        if !calls && answered.is_none() {
+            return None;
+        }
         let adds = adds::REQUEST
             + deadline()
             + if answered.is_some() { adds::ANSWERED } else { 0.0 }
             + if calls { adds::CALLED } else { 0.0 };
         return Some((adds, [unit].into_iter().chain(answered).collect(), format!("\"{}\"", hit.phrase)));
     }
-    if !asks && (talk.has(unit, Cue::Group) || may_name(talk, unit)) && names_duty(talk, unit, heard) {
+    if !asks
+        && heard.said.len() <= LONGEST_DUTY
+        && (talk.has(unit, Cue::Group) || may_name(talk, unit))
+        && names_duty(talk, unit, heard)
+    {
         return Some((
             adds::NAMED + deadline(),
             vec![unit],
@@ -162,8 +207,9 @@ fn may_name(talk: &Talk, unit: usize) -> bool {
 }
 
 /// Promises that leave no doubt; "I can" and "I need to" are left to the scorer.
-fn is_firm(hit: &Hit) -> bool {
-    const FIRM: [&str; 9] = [
+pub(super) fn is_firm(hit: &Hit) -> bool {
+    const FIRM: [&str; 10] = [
+        "i am going to",
         "i'll",
         "i will",
         "i'm going to",
@@ -208,6 +254,13 @@ fn deed_after(heard: &Heard, hit: &Hit) -> bool {
     })
 }
 
+/// "I'll have nothing to tell them": no deed, as "I'll have it redone" is.
+fn is_owning(heard: &Heard, hit: &Hit) -> bool {
+    const THINGS: [u64; 8] =
+        [h("it"), h("that"), h("them"), h("this"), h("the"), h("these"), h("those"), h("someone")];
+    heard.hash(hit.to) == h("have") && !among(heard.hash(hit.to + 1), &THINGS)
+}
+
 /// "if …, I'll": said under a condition.
 fn is_conditional(heard: &Heard, before: usize) -> bool {
     heard.said[..before]
@@ -222,43 +275,109 @@ fn answered(talk: &Talk, unit: usize) -> Option<usize> {
         .find(|&next| talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Comply && hit.from <= 1))
 }
 
+/// How plainly words settle something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Settles {
+    /// Said while it is being settled: "that's agreed", "we're going with".
+    Outright,
+    /// The same, once somebody says yes: "shall we say".
+    OnceAccepted,
+    /// May be told of an earlier meeting: "we decided".
+    Told,
+}
+
+/// Words that settle, by how plainly they do.
+const SETTLING: [(Settles, &[&str]); 3] = [
+    (
+        Settles::Outright,
+        &[
+            "that's decided",
+            "it's decided",
+            "then that's decided",
+            "that's settled",
+            "that's agreed",
+            "so that's agreed",
+            "we're agreed",
+            "we are agreed",
+            "we're all agreed",
+            "decision made",
+            "that's a decision",
+            "so decided",
+            "done deal",
+            "motion carries",
+            "motion passes",
+            "all in favour",
+            "all in favor",
+            "anyone against",
+            "anybody against",
+            "that's the rule",
+            "we're changing it",
+            "let's swap",
+            "scrap that",
+            "on second thoughts",
+            "changed our minds",
+            "i'll agree to",
+            "we're going with",
+            "we are going with",
+            "we don't take",
+            "carry on for",
+        ],
+    ),
+    (
+        Settles::OnceAccepted,
+        &[
+            "let's go with",
+            "we'll go with",
+            "we will go with",
+            "let's stick with",
+            "let's drop",
+            "let's postpone",
+            "shall we say",
+            "do we agree",
+            "it goes in",
+            "everyone ok",
+            "everyone okay",
+            "everyone happy",
+            "everybody happy",
+            "unless anyone shouts",
+        ],
+    ),
+    (
+        Settles::Told,
+        &[
+            "we decided",
+            "we've decided",
+            "we have decided",
+            "we agreed",
+            "we've agreed",
+            "we have agreed",
+            "decided to",
+            "decided that",
+            "the decision is",
+            "decision is",
+            "decision was",
+            "settled on",
+            "go ahead with",
+            "consensus is",
+            "we have consensus",
+            "there is consensus",
+            "it was agreed",
+            "it was decided",
+            "agreement is",
+            "everyone agrees",
+            "everybody agrees",
+            "we all agree",
+            "any objections",
+            "no objections",
+            "no objection",
+            "agreed on that",
+            "we have a decision",
+        ],
+    ),
+];
+
 /// What is added, units and reason of a decision.
 fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
-    const STRONG: [&str; 33] = [
-        "do we agree",
-        "let's drop",
-        "let's postpone",
-        "let's go with",
-        "we'll go with",
-        "we're going with",
-        "we are going with",
-        "we decided",
-        "we've decided",
-        "we have decided",
-        "we agreed",
-        "we've agreed",
-        "decided to",
-        "decided that",
-        "the decision is",
-        "decision is",
-        "decision was",
-        "let's stick with",
-        "shall we say",
-        "let's swap",
-        "that's the rule",
-        "it goes in",
-        "carry on for",
-        "we don't take",
-        "i'll agree to",
-        "settled on",
-        "we will go with",
-        "go ahead with",
-        "consensus is",
-        "it was agreed",
-        "it was decided",
-        "we have agreed",
-        "agreement is",
-    ];
     if talk.has(unit, Cue::Undecided) || talk.has(unit, Cue::Past) || !talk.is_speech(unit) {
         return None;
     }
@@ -268,21 +387,26 @@ fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>,
                 && talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1)
         })
         .collect();
-    let strong = heard.hits.iter().find(|hit| {
-        hit.cue == Cue::Decide && STRONG.contains(&hit.phrase) && !is_conditional(heard, hit.from)
+    let settling = SETTLING.iter().find_map(|(settles, phrases)| {
+        let hit = heard.hits.iter().find(|hit| {
+            matches!(hit.cue, Cue::Decide | Cue::Settled | Cue::Replace)
+                && phrases.contains(&hit.phrase)
+                && !is_conditional(heard, hit.from)
+        })?;
+        (*settles != Settles::OnceAccepted || !accepted.is_empty()).then_some((*settles, hit))
     });
-    let settled = heard.first(Cue::Settled);
-    let hedged = heard.hits.iter().find(|hit| {
-        matches!(hit.phrase, "provisionally" | "tentatively" | "working assumption" | "in principle")
-    });
-    let replaced = heard.hits.iter().find(|hit| {
-        matches!(
-            hit.phrase,
-            "we're changing it" | "on second thoughts" | "changed our minds" | "scrap that" | "let's swap"
-        )
-    });
-    let hit = strong.or(settled).or(hedged).or(replaced)?;
-    let adds = adds::DECISION + adds::ACCEPTED * accepted.len().min(2) as f32;
+    // "Provisionally it's …" settles for now; "a tentatively accepted list" only describes.
+    let hedged = || {
+        let is_hedge = |hit: &&Hit| matches!(hit.phrase, "provisionally" | "tentatively") && hit.from <= 1;
+        heard.hits.iter().find(is_hedge).map(|hit| (Settles::OnceAccepted, hit))
+    };
+    let (settles, hit) = settling.or_else(hedged)?;
+    let adds = adds::ACCEPTED * accepted.len().min(2) as f32
+        + match settles {
+            Settles::Outright => adds::OUTRIGHT,
+            Settles::OnceAccepted => adds::ONCE_ACCEPTED,
+            Settles::Told => adds::TOLD,
+        };
     let units = [unit].into_iter().chain(accepted.first().copied()).collect();
     Some((adds, units, format!("\"{}\"", hit.phrase)))
 }

@@ -96,7 +96,7 @@ pub const RULES: [Rule; SCORED_KINDS.len()] = [
 
 /// Core and joining sentences of one block grow to about this many words: speech of long turns tells a thing in
 /// several sentences.
-const BLOCK_WORDS: usize = 45;
+const BLOCK_WORDS: usize = 60;
 
 /// The candidates of a document, in the order of their cores.
 pub fn select(document: &Document, units: &Units) -> Vec<Candidate> {
@@ -175,10 +175,9 @@ fn choose(
 ) -> Vec<(usize, Vec<usize>)> {
     let stands = |unit: usize| features.word_count(unit) >= LEAST_WORDS;
     let has_labels = labelled.iter().any(|&(_, named)| named == kind);
-    let has_long_turns = features.total_words as usize > LONG_TURN * blocks_of(units);
     let least = rule.least
         + if has_labels { rule.beside_labels } else { 0.0 }
-        + if has_long_turns { rule.in_long_turns } else { 0.0 };
+        + if has_long_turns(units, features.total_words as usize) { rule.in_long_turns } else { 0.0 };
     let mut order: Vec<usize> =
         (0..scores.len()).filter(|&unit| scores[unit][kind] >= least && stands(unit)).collect();
     order.sort_by(|&a, &b| scores[b][kind].total_cmp(&scores[a][kind]).then(a.cmp(&b)));
@@ -241,6 +240,11 @@ fn grow_in_block(units: &Units, core: usize, joining: Vec<usize>) -> Vec<usize> 
         }
     }
     members
+}
+
+/// Whether people speak in paragraphs.
+pub(super) fn has_long_turns(units: &Units, words: usize) -> bool {
+    words > LONG_TURN * blocks_of(units)
 }
 
 /// Number of blocks that hold units.

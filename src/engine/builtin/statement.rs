@@ -416,7 +416,7 @@ fn finish(line: String, asks: bool) -> String {
 }
 
 /// How a promise in the first person reads of a third.
-const FIRST_PERSON: [(&str, &str); 12] = [
+const FIRST_PERSON: [(&str, &str); 15] = [
     ("I'll ", " will "),
     ("I’ll ", " will "),
     ("I will ", " will "),
@@ -429,6 +429,9 @@ const FIRST_PERSON: [(&str, &str); 12] = [
     ("I have to ", " has to "),
     ("I've got to ", " has to "),
     ("I should ", " should "),
+    ("I want to ", " wants to "),
+    ("I plan to ", " plans to "),
+    ("I'm happy to ", " is happy to "),
 ];
 
 /// "I'll send it." said by Ann → "Ann will send it."; `None` where that could change the sense.

@@ -1,6 +1,6 @@
 //! Action items: what is to be done, by whom as far as it is proved, and by when as it was said.
 
-use super::draft;
+use super::{behind_label, draft};
 use crate::engine::builtin::cues::Cue;
 use crate::engine::builtin::listen::Talk;
 use crate::engine::builtin::owner::{find_owner, is_deed};
@@ -10,6 +10,7 @@ use crate::engine::builtin::statement::{attribute, instruct, plain_sentence};
 use crate::model::draft::Draft;
 use crate::model::finding::{Due, FindingKind, Owner, OwnerBasis, Status};
 use crate::text::dates::find_due;
+use crate::text::words::hash_word;
 
 /// One draft a candidate.
 pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(usize, Draft)>) {
@@ -67,9 +68,18 @@ fn is_same(talk: &Talk, earlier: usize, later: usize, a: &Draft, b: &Draft) -> b
     one_owner && (says_nothing_new || shares || same_deed)
 }
 
+/// Whether the statement says who does what: "Ann will send it.", not "Ann: do you want me to send it?".
+fn is_told(draft: &Draft) -> bool {
+    draft
+        .owner
+        .as_ref()
+        .and_then(|owner| draft.statement.strip_prefix(owner.name.as_str()))
+        .is_some_and(|rest| !rest.starts_with(':'))
+}
+
 /// The fuller of the two stays, with the quotes, owner and deadline of both.
 fn merge(core: &mut usize, later_core: usize, earlier: &mut Draft, mut later: Draft) {
-    let fuller = |draft: &Draft| (draft.due.is_some(), draft.statement.len());
+    let fuller = |draft: &Draft| (is_told(draft), draft.due.is_some(), draft.statement.len());
     if fuller(&later) > fuller(earlier) {
         std::mem::swap(earlier, &mut later);
         *core = (*core).min(later_core);
@@ -85,29 +95,58 @@ fn merge(core: &mut usize, later_core: usize, earlier: &mut Draft, mut later: Dr
 
 /// "Ann will send the file." where that is safe, else what was said.
 fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
-    let heard = talk.hear(core);
+    let mut heard = talk.hear(core);
+    let label = behind_label(talk, core, &heard, FindingKind::ActionItem);
+    let is_labelled = label > 0;
+    heard.said.drain(..label);
     let wanted = [Cue::Commit, Cue::Request, Cue::Nobody, Cue::Group];
-    let focus = wanted.iter().find_map(|&cue| heard.first(cue)).map_or(0, |hit| hit.from);
+    let focus =
+        wanted.iter().find_map(|&cue| heard.first(cue)).map_or(0, |hit| hit.from.saturating_sub(label));
     // What stands before a promise is another clause: after a pause, or anywhere in speech without any.
     let no_pauses = heard.said.len() > 14 && heard.said.iter().all(|word| word.pause != Pause::Comma);
     let is_clause = focus > 0
         && (heard.said[focus - 1].pause > Pause::None || (no_pauses && heard.first(Cue::Commit).is_some()));
-    let from = if is_clause && !heard.said[focus.saturating_sub(8)..focus].iter().any(is_condition) {
+    let from = if is_clause
+        && !is_labelled
+        && !heard.said[focus.saturating_sub(8)..focus].iter().any(is_condition)
+    {
         focus
     } else {
         0
     };
     let plain =
         plain_sentence(&talk.document.text, &heard.said[from..], focus - from, talk.is_marked_question(core));
+    if is_labelled {
+        return plain;
+    }
     match owner {
-        Some(owner) if owner.basis == OwnerBasis::Speaker => attribute(&plain, &owner.name).unwrap_or(plain),
-        Some(owner) if owner.basis == OwnerBasis::Addressed => match instruct(&plain, talk.speaker(core)) {
-            Some(order) => format!("{} to {}", owner.name, with_small(&order)),
-            None => plain,
-        },
+        Some(owner) if owner.basis == OwnerBasis::Speaker => {
+            attribute(&plain, &owner.name).unwrap_or_else(|| {
+                // "I" alone does not tell who.
+                let is_said_by = talk.speaker(core) == Some(owner.name.as_str());
+                if is_said_by { format!("{}: {plain}", owner.name) } else { plain }
+            })
+        }
+        Some(owner) if owner.basis == OwnerBasis::Addressed => {
+            let order = instruct(&plain, talk.speaker(core))
+                .or_else(|| begins_with_deed(&plain).then(|| plain.clone()));
+            match order {
+                Some(order) => format!("{} to {}", owner.name, with_small(&order)),
+                None => plain,
+            }
+        }
         Some(owner) => with_full_name(&plain, &owner.name),
         None => instruct(&plain, talk.speaker(core)).unwrap_or(plain),
     }
+}
+
+/// "Put that on the list.": an order, told to no one else.
+fn begins_with_deed(sentence: &str) -> bool {
+    let first = sentence.split([' ', '.']).next().unwrap_or_default();
+    let speaks_of_two = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| {
+        matches!(word.to_ascii_lowercase().as_str(), "i" | "i'll" | "i'm" | "my" | "me" | "you" | "your")
+    });
+    is_deed(hash_word(first)) && !speaks_of_two
 }
 
 /// Words that tie what follows to what stands before.
@@ -129,13 +168,22 @@ fn is_condition(word: &Said) -> bool {
     among(word.hash, &CONDITIONS)
 }
 
-/// "Ann will …" → "Ann Field will …".
+/// "So Ann will …" → "So Ann Field will …": the first part of the name that stands alone becomes the whole name.
 fn with_full_name(sentence: &str, name: &str) -> String {
-    let first = sentence.split([' ', '\'', '’']).next().unwrap_or_default();
-    let is_part = !first.is_empty()
-        && name.split(' ').any(|part| part.eq_ignore_ascii_case(first))
-        && !sentence.starts_with(name);
-    if is_part { format!("{name}{}", &sentence[first.len()..]) } else { sentence.to_owned() }
+    if sentence.contains(name) || !name.contains(' ') {
+        return sentence.to_owned();
+    }
+    let mut at = 0;
+    for word in sentence.split(' ') {
+        let bare = word.split(['\'', '’', ',', '.']).next().unwrap_or_default();
+        if bare.starts_with(char::is_uppercase)
+            && name.split(' ').any(|part| part.eq_ignore_ascii_case(bare) && part.len() > 1)
+        {
+            return format!("{}{name}{}", &sentence[..at], &sentence[at + bare.len()..]);
+        }
+        at += word.len() + 1;
+    }
+    sentence.to_owned()
 }
 
 fn with_small(sentence: &str) -> String {

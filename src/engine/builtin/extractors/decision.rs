@@ -1,6 +1,6 @@
 //! Decisions: what was settled, with the acceptance that settled it, and whether it is firm.
 
-use super::draft;
+use super::{behind_label, draft};
 use crate::engine::builtin::cues::{Cue, find_all};
 use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::select::Candidate;
@@ -40,12 +40,14 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         // Words alone, without any that decide, propose or accept, are a weak sign.
         let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
         let score = if says { candidate.score } else { candidate.score * 0.5 };
-        let (_, heard) = with_sentence_before(talk, core);
+        let (_, mut heard) = with_sentence_before(talk, core);
+        let label = behind_label(talk, core, &heard, FindingKind::Decision);
+        heard.said.drain(..label);
         let focus = heard
             .first(Cue::Decide)
             .or(heard.first(Cue::Propose))
             .or(heard.first(Cue::Tentative))
-            .map_or(0, |hit| hit.from);
+            .map_or(0, |hit| hit.from.saturating_sub(label));
         let statement = plain_sentence(&talk.document.text, &heard.said, focus, false);
         let mut found = draft(
             talk,

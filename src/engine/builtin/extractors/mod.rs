@@ -10,7 +10,8 @@ mod topic;
 
 pub(super) use question::may_begin_question;
 
-use super::listen::Talk;
+use super::labels::find_label_end;
+use super::listen::{Heard, Talk};
 use super::select::Candidate;
 use crate::model::draft::{Draft, Quote};
 use crate::model::finding::{FindingKind, Side};
@@ -56,6 +57,15 @@ fn quotes(talk: &Talk, core: usize, units: &[usize]) -> Vec<Quote> {
             Quote { text: talk.document.slice(span).to_owned(), hint: Some(span), side: Side::Document }
         })
         .collect()
+}
+
+/// Index of the first word behind a written label of this kind ("ACTION 2:"), 0 without one.
+fn behind_label(talk: &Talk, unit: usize, heard: &Heard, kind: FindingKind) -> usize {
+    let Some((_, end)) = find_label_end(talk.text(unit)).filter(|&(named, _)| named == kind) else {
+        return 0;
+    };
+    let end = talk.unit(unit).span.start + end;
+    heard.said.iter().position(|word| word.start >= end).unwrap_or(0)
 }
 
 /// A draft with nothing but what every kind has.
