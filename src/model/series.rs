@@ -21,11 +21,11 @@ pub struct SeriesStep {
     pub document: String,
     /// Its date.
     pub date: Date,
-    /// The finding: that of this meeting; where the meeting only says that it is done, the one before.
+    /// The finding: that of this meeting; where the meeting only says that it is done or changed, the one before.
     pub finding: String,
     /// What became of it here.
     pub state: StepState,
-    /// The finding's statement, or the words that say it is done.
+    /// The finding's statement, or the words that say it is done or changed.
     pub statement: String,
 }
 

@@ -3,6 +3,7 @@
 
 mod alike;
 mod key;
+mod retract;
 
 pub use key::series_key;
 
@@ -14,9 +15,11 @@ use crate::model::draft::Quote;
 use crate::model::evidence::Evidence;
 use crate::model::finding::{Finding, FindingKind, Link, LinkRelation, Side, Status};
 use crate::model::series::{SeriesStep, SeriesThread, StepState};
+use crate::model::span::Span;
 use crate::model::units::Units;
 use alike::{compare, match_findings};
 use jiff::civil::Date;
+use retract::read_retractions;
 use std::cmp::Reverse;
 
 /// A matter while it is followed.
@@ -51,6 +54,7 @@ pub fn link(series: &mut [DocumentAnalysis]) -> Vec<SeriesThread> {
     for &(date, document) in &order {
         let matched = match_findings(series, document, &terms[document], &threads, &index, &weights);
         follow_reports(series, (date, document), &mut threads, &matched, &weights);
+        follow_retractions(series, (date, document), &mut threads, &matched, &index);
         for (finding, thread) in matched.into_iter().enumerate() {
             let own = &terms[document][finding];
             let number = match thread {
@@ -176,24 +180,66 @@ fn follow_reports(
             .map(|number| &reports[number])
             .find(|report| is_about(&thread.terms, &report.terms, weights));
         let Some(report) = about else { continue };
-        let later = &series[document].document;
-        let text = later.slice(report.span).to_owned();
-        let quote = Quote { text, hint: Some(report.span), side: Side::Document };
-        let Ok(evidence) = Evidence::locate(later, &quote) else { continue };
-        let (earlier_document, earlier_finding) = thread.last;
-        let document_id = later.id.clone();
-        let finding = &mut series[earlier_document].findings[earlier_finding];
-        finding.evidence.push(evidence);
-        finding.status = Some(Status::Done);
-        thread.is_done = true;
-        thread.steps.push(SeriesStep {
-            document: document_id,
-            date,
-            finding: finding.id.clone(),
-            state: StepState::Done,
-            statement: quote.text,
-        });
+        if add_words(series, (date, document), thread, report.span, (StepState::Done, Status::Done)) {
+            thread.is_done = true;
+        }
     }
+}
+
+/// Looks for words that take back a value decided in an earlier meeting; they become evidence of that decision. A
+/// sentence that may speak of more than one decision speaks of none.
+fn follow_retractions(
+    series: &mut [DocumentAnalysis],
+    (date, document): (Date, usize),
+    threads: &mut [Thread],
+    matched: &[Option<usize>],
+    index: &TermIndex,
+) {
+    if !threads.iter().any(|thread| thread.kind == FindingKind::Decision) {
+        return;
+    }
+    let units = Units::of(&series[document].document);
+    for retraction in read_retractions(&series[document].document, &units) {
+        let is_of = |&number: &usize| {
+            let thread = &threads[number];
+            let (earlier, finding) = thread.last;
+            let goes_on = earlier == document || matched.contains(&Some(number));
+            let before = &series[earlier];
+            !goes_on && retraction.is_of(before, &before.findings[finding], &thread.terms)
+        };
+        let candidates = index.candidates(retraction.old.iter().copied());
+        let found: Vec<usize> = candidates.into_iter().filter(is_of).take(2).collect();
+        if let &[number] = found.as_slice() {
+            let states = (StepState::Changed, Status::Changed);
+            add_words(series, (date, document), &mut threads[number], retraction.span, states);
+        }
+    }
+}
+
+/// Adds words of a later meeting to a matter and its finding. `false`, and no change, if they cannot be evidence.
+fn add_words(
+    series: &mut [DocumentAnalysis],
+    (date, document): (Date, usize),
+    thread: &mut Thread,
+    span: Span,
+    (state, status): (StepState, Status),
+) -> bool {
+    let later = &series[document].document;
+    let quote = Quote { text: later.slice(span).to_owned(), hint: Some(span), side: Side::Document };
+    let Ok(evidence) = Evidence::locate(later, &quote) else { return false };
+    let (earlier_document, earlier_finding) = thread.last;
+    let document_id = later.id.clone();
+    let finding = &mut series[earlier_document].findings[earlier_finding];
+    finding.evidence.push(evidence);
+    finding.status = Some(status);
+    thread.steps.push(SeriesStep {
+        document: document_id,
+        date,
+        finding: finding.id.clone(),
+        state,
+        statement: quote.text,
+    });
+    true
 }
 
 impl SeriesThread {

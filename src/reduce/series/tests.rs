@@ -103,6 +103,28 @@ fn decisions_change_or_are_contradicted() {
 }
 
 #[test]
+fn a_value_taken_back_changes_the_one_decision_it_was_in() {
+    let later = [("Ann", "So the box is 24.99, it isn't 29 anymore."), ("Bob", "Fine.")];
+    let mut series = vec![
+        meeting(3, &[("Ann", "We sell the first box at 29 pounds.")], &[(0, DECISION)]),
+        meeting(10, &later, &[]),
+    ];
+    assert_eq!(states(&link(&mut series)), [[StepState::Opened, StepState::Changed]]);
+    let finding = &series[0].findings[0];
+    assert_eq!(finding.status, Some(Status::Changed));
+    assert_eq!(finding.evidence.last().map(|evidence| evidence.document()), Some("d10"));
+    // Another thing with the same number, and two things it could be.
+    for turns in [
+        &[("Ann", "We print the leaflet on 29 pages.")][..],
+        &[("Ann", "We sell the first box at 29 pounds."), ("Bob", "The box of magnets has 29 parts.")],
+    ] {
+        let found: Vec<(usize, FindingKind)> = (0..turns.len()).map(|at| (at, DECISION)).collect();
+        let mut series = vec![meeting(3, turns, &found), meeting(10, &later, &[])];
+        assert!(link(&mut series).is_empty(), "{turns:?}");
+    }
+}
+
+#[test]
 fn a_moved_date_is_a_change() {
     let due =
         |day| Some(Due { phrase: "by then".into(), date: Some(date(2026, 3, day)), rule: String::new() });

@@ -6,7 +6,9 @@ use super::phrases::is_glued;
 use crate::engine::builtin::cues::Cue;
 use crate::engine::builtin::listen::Talk;
 use crate::engine::builtin::spoken::{among, h};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Words that say "now something else" and nothing more.
 const OPENERS: [u64; 24] = [
@@ -73,6 +75,16 @@ const LEADS: &str = "let's do|let's talk about|let's start with|let's discuss|le
     on to the|turning to|turn to|start with|start off with|wanted to discuss|want to discuss|wanted to talk about|\
     want to talk about|like to talk about|talk about|back to the|as for the|first topic|second topic|second item|\
     gonna talk about|going to talk about|go over the|quick update on|update on|another one on the agenda";
+
+/// The leads by their first word.
+static BY_FIRST: LazyLock<FxHashMap<u64, Vec<Vec<u64>>>> = LazyLock::new(|| {
+    let mut by_first: FxHashMap<u64, Vec<Vec<u64>>> = FxHashMap::default();
+    for lead in LEADS.split('|') {
+        let words: Vec<u64> = lead.split(' ').map(h).collect();
+        by_first.entry(words[0]).or_default().push(words);
+    }
+    by_first
+});
 
 /// An announcement begins at most so many words into its sentence.
 const MOST_BEFORE_LEAD: usize = 9;
@@ -179,9 +191,9 @@ pub(super) fn find_agenda(talk: &Talk) -> Agenda {
 /// All announcements whose words come back, in order.
 pub(super) fn find_announcements(talk: &Talk, nouns: &Nouns, agenda: &Agenda) -> Vec<Announcement> {
     let index = Index::of(talk);
-    let leads: Vec<Vec<u64>> = LEADS.split('|').map(|lead| lead.split(' ').map(h).collect()).collect();
+    let leads = &*BY_FIRST;
     let announcement = |unit: usize| {
-        let (name, sure) = after_lead(talk, unit, &leads).or_else(|| alone(talk, unit))?;
+        let (name, sure) = after_lead(talk, unit, leads).or_else(|| alone(talk, unit))?;
         let name = end_with_noun(talk, nouns, agenda, name)?;
         let strength = weigh(talk, &index, unit, name.clone(), sure, agenda)?;
         // "Right. Good. Let's do the garden." begins with "Right".
@@ -213,16 +225,16 @@ fn end_with_noun(talk: &Talk, nouns: &Nouns, agenda: &Agenda, name: Range<usize>
 }
 
 /// The name behind "let's do", "moving on to" and the like.
-fn after_lead(talk: &Talk, unit: usize, leads: &[Vec<u64>]) -> Option<(Range<usize>, f64)> {
+fn after_lead(
+    talk: &Talk,
+    unit: usize,
+    leads: &FxHashMap<u64, Vec<Vec<u64>>>,
+) -> Option<(Range<usize>, f64)> {
     let all = &talk.units.words[talk.unit(unit).words.clone()];
     let from = talk.unit(unit).words.start;
-    let may_lead = |hash| leads.iter().any(|lead| lead[0] == hash);
     for at in 0..all.len().min(MOST_BEFORE_LEAD) {
-        // Cheap words first: few begin a lead.
-        if !talk.entries[from + at].begins_phrase() && !may_lead(all[at].hash) {
-            continue;
-        }
-        let hit = leads
+        let Some(candidates) = leads.get(&all[at].hash) else { continue };
+        let hit = candidates
             .iter()
             .filter(|lead| all.len() > at + lead.len())
             .filter(|lead| lead.iter().zip(&all[at..]).all(|(hash, word)| word.hash == *hash))

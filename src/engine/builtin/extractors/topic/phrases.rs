@@ -33,8 +33,6 @@ pub(super) struct Phrase {
 
 /// What is known of a phrase in the whole document.
 struct Known {
-    /// Bytes of the place it is first said at.
-    place: Range<u32>,
     stems: [u32; MOST_WORDS],
     length: usize,
     total: u32,
@@ -102,7 +100,7 @@ impl<'a> Phrases<'a> {
                     if nouns.may_end(family, word) && !(length == 1 && is_of_meetings(words[at].hash)) {
                         let place = words[first].start..words[at].end;
                         let id = *ids.entry(stems).or_insert_with(|| {
-                            phrases.known.push(Known { place: place.clone(), stems, length, total: 0 });
+                            phrases.known.push(Known { stems, length, total: 0 });
                             phrases.known.len() as u32 - 1
                         });
                         phrases.known[id as usize].total += 1;
