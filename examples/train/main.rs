@@ -15,8 +15,10 @@ use anyhow::Context;
 use corpus::{Corpus, Set};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-use throughline::engine::builtin::scorer::{SCORED_KINDS, Scorer, encode_weights};
+use throughline::engine::builtin::phrases::Phrases;
+use throughline::engine::builtin::scorer::Scorer;
 use throughline::engine::builtin::select::RULES;
+use throughline::engine::builtin::vocabulary::Vocabulary;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,8 +33,10 @@ fn main() -> anyhow::Result<()> {
         Some(set) => vec![Some(set)],
         None => vec![None, Some(Set::Ami), Some(Set::Icsi), Some(Set::Akash)],
     };
+    let known = Vocabulary::new(&vocabulary);
+    let learner = fit::Learner::new(&corpus, &known, &Phrases::new(&known));
     let scorers: Vec<(Option<Set>, Vec<u8>)> =
-        without.par_iter().map(|&set| (set, fit_all(&corpus, &vocabulary, set))).collect();
+        without.par_iter().map(|&set| (set, learner.fit(|meeting| set != Some(meeting.set)))).collect();
     println!(
         "| learned from | measured on | kind | precision | recall | F1 | act F1 | found | gold | an hour |"
     );
@@ -45,14 +49,6 @@ fn main() -> anyhow::Result<()> {
         write(Path::new(out), &vocabulary, bytes)?;
     }
     Ok(())
-}
-
-fn fit_all(corpus: &Corpus, vocabulary: &str, without: Option<Set>) -> Vec<u8> {
-    let learner = fit::Learner::new(corpus, vocabulary, |meeting| without != Some(meeting.set));
-    let weights: Vec<Vec<f32>> =
-        (0..SCORED_KINDS.len()).into_par_iter().map(|kind| learner.fit(kind)).collect();
-    let weights = weights.try_into().expect("one row a kind");
-    encode_weights(&weights)
 }
 
 fn write(out: &Path, vocabulary: &str, weights: &[u8]) -> anyhow::Result<()> {

@@ -32,8 +32,16 @@ const SIGNALS_REACH: usize = 4;
 const LONG_UNIT: f32 = 8.0;
 /// How much a group of words counts beside a signal (1.0): words say more about a subject, signals travel.
 const WORDS_SCALE: f32 = 0.8;
-/// Counters for the words of a document; words that share one are taken for the same.
-const COUNTERS: usize = 1 << 18;
+/// Words in the opening and the closing of a meeting count once more, by this much.
+const PLACE_SCALE: f32 = 0.7;
+/// A meeting opens with this many words…
+const OPENING: u32 = 300;
+/// … and closes from this share of its words on.
+const CLOSING: f32 = 0.85;
+/// Least and most counters for the words of a document; words that share one are taken for the same.
+const COUNTERS: (usize, usize) = (1 << 12, 1 << 18);
+/// Counters for each word of a document.
+const COUNTERS_A_WORD: usize = 4;
 
 /// Plain facts about a unit.
 #[derive(Clone, Copy, Debug, Default)]
@@ -123,6 +131,26 @@ impl Features {
         self.facts[unit].words.into()
     }
 
+    /// Words said before a unit.
+    pub fn words_before(&self, unit: usize) -> u32 {
+        self.facts[unit].words_before
+    }
+
+    /// A number for the speaker of a unit; 0 if nobody is named.
+    pub fn speaker(&self, unit: usize) -> u32 {
+        self.facts[unit].speaker
+    }
+
+    /// Whether the one who says most says this.
+    pub fn is_chair(&self, unit: usize) -> bool {
+        self.facts[unit].speaker == self.chair
+    }
+
+    /// The signals in a unit, as bits.
+    pub fn signals(&self, unit: usize) -> u32 {
+        self.signals[unit]
+    }
+
     /// Calls `each` with every feature of a unit and its value; one feature may come more than once and adds up.
     pub fn visit(&self, unit: usize, mut each: impl FnMut(usize, f32)) {
         self.visit_words(unit, &mut each);
@@ -177,9 +205,24 @@ impl Features {
             each(place(3, second, first, word), value);
             (second, first) = (first, word);
         }
+        if let Some(template) = self.opens_or_closes(unit) {
+            for &word in words {
+                each(place(template, word, 0, 0), PLACE_SCALE * value);
+            }
+        }
         if !words.is_empty() {
             each(place(2, first, END, 0), value);
             each(place(3, second, first, END), value);
+        }
+    }
+
+    /// The template of words that open or close a meeting: the same words mean other things there.
+    fn opens_or_closes(&self, unit: usize) -> Option<u32> {
+        let before = self.facts[unit].words_before;
+        if before as f32 > CLOSING * self.total_words as f32 {
+            Some(22)
+        } else {
+            (before < OPENING).then_some(21)
         }
     }
 
@@ -291,7 +334,7 @@ impl Facts {
                 continue;
             }
             self.content = self.content.saturating_add(1);
-            let count = counts[counter(word.hash)];
+            let count = counts[counter(word.hash, counts.len())];
             if count <= often {
                 self.salience += (count.max(1) as f32).ln();
                 self.repeated = self.repeated.saturating_add(u8::from(count >= 3));
@@ -305,16 +348,20 @@ const LEAST_CONTENT: u32 = 4;
 
 /// How often each word of some length occurs.
 fn count_words(units: &Units) -> Vec<u32> {
-    let mut counts = vec![0u32; COUNTERS];
+    let (least, most) = COUNTERS;
+    // A power of two between powers of two; small documents would spend their time on zeroing a large table.
+    let counters = (units.words.len().min(most) * COUNTERS_A_WORD).next_power_of_two().clamp(least, most);
+    let mut counts = vec![0u32; counters];
     for word in units.words.iter().filter(|word| word.end - word.start >= LEAST_CONTENT) {
-        let count = &mut counts[counter(word.hash)];
+        let count = &mut counts[counter(word.hash, counters)];
         *count = count.saturating_add(1);
     }
     counts
 }
 
-fn counter(hash: u64) -> usize {
-    (hash ^ (hash >> 32)) as usize & (COUNTERS - 1)
+/// Which of so many counters (a power of two) counts a word.
+fn counter(hash: u64, counters: usize) -> usize {
+    (hash ^ (hash >> 32)) as usize & (counters - 1)
 }
 
 /// Parts of speakers' names that are not common words.

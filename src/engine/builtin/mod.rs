@@ -6,7 +6,7 @@
 //!
 //! Files: `spoken.rs` (words without fillers), `cues.rs` and `cue_table.rs` (phrases and what they are a sign of),
 //! `names.rs` (who can be meant), `lexicon.rs` and `listen.rs` (all of these over a document); `features.rs` (per unit,
-//! computed once), `scorer.rs` and `weights/` (learned weights → scores and reasons), `select.rs` (scores → candidates:
+//! computed once), `scorer.rs`, `surroundings.rs` and `weights/` (learned weights → scores and reasons), `select.rs` (scores → candidates:
 //! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech →
 //! plain sentence), `terms.rs` (words that carry meaning).
 
@@ -31,6 +31,7 @@ pub mod phrases;
 pub mod scorer;
 pub mod select;
 pub mod signals;
+pub mod surroundings;
 pub mod vocabulary;
 
 use crate::model::chunk::Chunk;

@@ -1,9 +1,10 @@
 //! Learned weights → how likely a unit carries a decision, an action item or an open question, and why. One logistic
-//! regression a kind over [`super::features`]; `examples/train` makes the weights, `weights/NOTICE` says from what.
+//! regression a kind over [`super::features`], then a second look at each score among the others ([`super::surroundings`]); `examples/train` makes the weights, `weights/NOTICE` says from what.
 
 use super::features::{FEATURE_COUNT, Features, HASHED, MEASURES, SIGNAL_PAIRS, SIGNALS_NEAR, SIGNALS_OWN};
 use super::phrases::Phrases;
 use super::signals::{SIGNAL_COUNT, SIGNALS};
+use super::surroundings::{Overview, SURROUNDING_COUNT, Surroundings};
 use super::vocabulary::Vocabulary;
 use crate::model::finding::FindingKind;
 use std::sync::LazyLock;
@@ -16,7 +17,7 @@ pub const SCORED_KINDS: [FindingKind; 3] =
 pub type Scores = [f32; SCORED_KINDS.len()];
 
 /// Beyond these log-odds nothing is told apart.
-const MOST: f32 = 12.0;
+pub const MOST: f32 = 12.0;
 /// A reason is worth a word from this share of log-odds.
 const LEAST_REASON: f32 = 0.15;
 /// No more reasons than these are given.
@@ -32,6 +33,8 @@ pub struct Scorer {
     /// By feature: one weight for each kind, and an unused one that keeps a row at eight bytes.
     weights: Vec<[i16; 4]>,
     scales: Scores,
+    /// Weights of the second look.
+    around: [Surroundings; SCORED_KINDS.len()],
 }
 
 static SHIPPED: LazyLock<Scorer> = LazyLock::new(|| {
@@ -47,10 +50,11 @@ impl Scorer {
 
     /// Reads a vocabulary (one word a line) and weights as [`encode_weights`] writes them; `None` if they do not fit.
     pub fn new(vocabulary: &str, bytes: &[u8]) -> Option<Self> {
-        let one_kind = 4 + 2 * FEATURE_COUNT;
-        if bytes.len() != SCORED_KINDS.len() * one_kind {
+        let (one_kind, one_look) = (4 + 2 * FEATURE_COUNT, 4 * SURROUNDING_COUNT);
+        if bytes.len() != SCORED_KINDS.len() * (one_kind + one_look) {
             return None;
         }
+        let (bytes, looks) = bytes.split_at(SCORED_KINDS.len() * one_kind);
         let mut weights = vec![[0; 4]; FEATURE_COUNT];
         let mut scales = Scores::default();
         for (kind, part) in bytes.chunks_exact(one_kind).enumerate() {
@@ -60,13 +64,27 @@ impl Scorer {
                 row[kind] = i16::from_le_bytes([value[0], value[1]]);
             }
         }
+        let mut around = [[0.0; SURROUNDING_COUNT]; SCORED_KINDS.len()];
+        for (row, look) in around.iter_mut().zip(looks.chunks_exact(one_look)) {
+            for (weight, value) in row.iter_mut().zip(look.as_chunks::<4>().0) {
+                *weight = f32::from_le_bytes(*value);
+            }
+        }
         let vocabulary = Vocabulary::new(vocabulary);
-        Some(Self { phrases: Phrases::new(&vocabulary), vocabulary, weights, scales })
+        Some(Self { phrases: Phrases::new(&vocabulary), vocabulary, weights, scales, around })
     }
 
     /// Log-odds of every unit.
     pub fn score(&self, features: &Features) -> Vec<Scores> {
-        (0..features.len()).map(|unit| self.score_unit(features, unit)).collect()
+        let alone: Vec<Scores> = (0..features.len()).map(|unit| self.score_unit(features, unit)).collect();
+        let overview = Overview::of(features, &alone);
+        let look = |unit: usize, kind: usize| {
+            let measures = overview.look(unit, kind);
+            let sum: f32 =
+                measures.iter().zip(&self.around[kind]).map(|(value, weight)| value * weight).sum();
+            sum.clamp(-MOST, MOST)
+        };
+        (0..features.len()).map(|unit| std::array::from_fn(|kind| look(unit, kind))).collect()
     }
 
     fn score_unit(&self, features: &Features, unit: usize) -> Scores {
@@ -101,8 +119,11 @@ impl Scorer {
 }
 
 /// Weights as bytes: for each kind a scale (four bytes) and [`FEATURE_COUNT`] whole numbers of two bytes, all
-/// little-endian; a weight is its number times the scale.
-pub fn encode_weights(kinds: &[Vec<f32>; SCORED_KINDS.len()]) -> Vec<u8> {
+/// little-endian; a weight is its number times the scale. Then for each kind the weights of the second look (four bytes).
+pub fn encode_weights(
+    kinds: &[Vec<f32>; SCORED_KINDS.len()],
+    around: &[Surroundings; SCORED_KINDS.len()],
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     for weights in kinds {
         let largest = weights.iter().fold(0.0f32, |most, weight| most.max(weight.abs()));
@@ -112,6 +133,7 @@ pub fn encode_weights(kinds: &[Vec<f32>; SCORED_KINDS.len()]) -> Vec<u8> {
             bytes.extend(((weight / scale).round() as i16).to_le_bytes());
         }
     }
+    bytes.extend(around.iter().flatten().flat_map(|weight| weight.to_le_bytes()));
     bytes
 }
 
@@ -167,7 +189,9 @@ mod tests {
         kinds[0][MEASURES] = 2.0;
         kinds[1][MEASURES] = -0.5;
         kinds[1][SIGNALS_OWN] = 1.5;
-        let scorer = Scorer::new("will\ni\n", &encode_weights(&kinds)).expect("fits");
+        let mut around = [[0.0; SURROUNDING_COUNT]; 3];
+        around.iter_mut().for_each(|row| row[1] = 1.0);
+        let scorer = Scorer::new("will\ni\n", &encode_weights(&kinds, &around)).expect("fits");
         let document = turns(&[("Ann", "I will send it.")]);
         let units = Units::of(&document);
         let features = Features::of(&document, &units, &scorer.vocabulary, &scorer.phrases);

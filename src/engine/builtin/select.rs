@@ -60,7 +60,7 @@ pub struct Rule {
 /// One rule for each of [`SCORED_KINDS`], set on meetings that were not learned from.
 pub const RULES: [Rule; SCORED_KINDS.len()] = [
     Rule {
-        least: -1.2,
+        least: -0.6,
         beside_labels: 1.8,
         in_long_turns: 1.0,
         per_hour: 12.0,
@@ -77,7 +77,7 @@ pub const RULES: [Rule; SCORED_KINDS.len()] = [
         per_hour: 15.0,
         reach: 10,
         drop: 2.0,
-        least_joining: -1.6,
+        least_joining: -2.5,
         joining: 4,
         apart: 12,
     },

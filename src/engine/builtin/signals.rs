@@ -14,6 +14,11 @@ pub struct Signal {
 /// How many signals there are; they fit the bits of a `u32`.
 pub const SIGNAL_COUNT: usize = 30;
 
+/// The place of "agrees" among the signals.
+pub const AGREES: usize = 15;
+/// The place of "clearly agrees" among the signals.
+pub const CLEARLY_AGREES: usize = 16;
+
 const fn signal(says: &'static str, phrases: &'static str) -> Signal {
     Signal { phrases, says }
 }
@@ -198,3 +203,14 @@ pub const SIGNALS: [Signal; SIGNAL_COUNT] = [
          screen; share my; start with; move on; next one; get started; questions; anything else",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn named_signals_are_in_their_places() {
+        assert_eq!(SIGNALS[AGREES].says, "agrees");
+        assert_eq!(SIGNALS[CLEARLY_AGREES].says, "clearly agrees");
+    }
+}
