@@ -138,6 +138,7 @@ impl<'a> Phrases<'a> {
             (f64::from(count) * f64::from(turns)).sqrt().powf(0.75) * (lift.max(0.0) + 0.35)
         };
         let mut of_word: FxHashMap<u32, f64> = FxHashMap::default();
+        #[expect(clippy::iter_over_hash_type, reason = "it only fills another map")]
         for (&phrase, &(count, turns, ..)) in &here {
             let known = &self.known[phrase as usize];
             if known.length == 1 {
