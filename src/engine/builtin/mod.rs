@@ -8,7 +8,9 @@
 //! `names.rs` (who can be meant), `lexicon.rs` and `listen.rs` (all of these over a document); `features.rs` (per unit,
 //! computed once), `scorer.rs`, `surroundings.rs` and `weights/` (learned weights → scores and reasons), `select.rs` (scores → candidates:
 //! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech →
-//! plain sentence), `terms.rs` (words that carry meaning).
+//! plain sentence), `terms.rs` (words that carry meaning);
+//! `rules.rs` (candidates that need no learning), `commitment.rs` (promise or passing remark), `settling.rs` (words that
+//! settle).
 
 mod commitment;
 mod cue_table;
@@ -19,6 +21,7 @@ mod listen;
 mod names;
 mod owner;
 mod rules;
+mod settling;
 mod spoken;
 mod statement;
 mod terms;

@@ -573,7 +573,9 @@ mod tests {
     #[test]
     fn owners_are_proved_or_not_named() {
         use OwnerBasis::{Addressed, Named, Speaker};
-        let cases: &[(&str, &str, &str, Option<(&str, OwnerBasis)>)] = &[
+        /// Name, talk, what the core holds, and the owner.
+        type Case = (&'static str, &'static str, &'static str, Option<(&'static str, OwnerBasis)>);
+        let cases: &[Case] = &[
             ("promise", "Ann Field: I'll, um, I'll send the file.", "send", Some(("Ann Field", Speaker))),
             ("speaker nobody named", "I'll send the file.", "send", None),
             (

@@ -8,16 +8,17 @@ use super::listen::{Heard, Talk};
 use super::owner::{is_deed, is_promise, names_duty};
 use super::scorer::{SCORED_KINDS, Scores};
 use super::select::{Candidate, RULES, has_long_turns};
+use super::settling;
 use super::spoken::{Pause, among, h};
 use crate::model::finding::FindingKind;
 use crate::text::dates::find_due;
 
 /// How far an answer may be from what it answers, in units.
-const ANSWER_WITHIN: usize = 4;
+pub(super) const ANSWER_WITHIN: usize = 4;
 /// Below these log-odds, the rule's share included, a unit that the scorer passed over is no decision.
 const LEAST_DECISION: f32 = 0.3;
 /// The same for actions.
-const LEAST_ACTION: f32 = 0.0;
+const LEAST_ACTION: f32 = -0.1;
 /// What is added to [`LEAST_ACTION`] where turns are long: in a paragraph, "I'll" is more often said in passing.
 const IN_LONG_TURNS: f32 = 0.5;
 /// How much of its weight as a commitment counts for what the scorer chose, which has seen some of it.
@@ -37,12 +38,6 @@ mod adds {
     pub(super) const DEADLINE: f32 = 1.5;
     /// The most that the above come to together.
     pub(super) const MOST_ACTION: f32 = NOBODY + DEADLINE;
-    /// The same for decisions.
-    pub(super) const MOST_DECISION: f32 = OUTRIGHT + 2.0 * ACCEPTED;
-    pub(super) const OUTRIGHT: f32 = 2.5;
-    pub(super) const ONCE_ACCEPTED: f32 = 1.8;
-    pub(super) const TOLD: f32 = 0.5;
-    pub(super) const ACCEPTED: f32 = 0.5;
 }
 
 /// All candidates, by rising core: the scorer's, and those of the rules.
@@ -61,7 +56,7 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
     for (unit, scores) in scores.iter().enumerate().take(talk.count()) {
         let [of_decision, of_action] =
             [FindingKind::Decision, FindingKind::ActionItem].map(|kind| scores[scored_at(kind)]);
-        let may_decide = talk.has_any(unit, DECIDES) && of_decision + adds::MOST_DECISION >= LEAST_DECISION;
+        let may_decide = talk.has_any(unit, DECIDES) && of_decision + settling::MOST >= LEAST_DECISION;
         let may_act = of_action + adds::MOST_ACTION >= LEAST_ACTION
             && (talk.has_any(unit, ACTS) || may_name(talk, unit));
         if !(may_decide || may_act) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {
@@ -69,7 +64,7 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
         }
         let heard = talk.hear(unit);
         let action = if may_act { action(talk, unit, &heard) } else { None };
-        let decision = if may_decide { decision(talk, unit, &heard) } else { None };
+        let decision = if may_decide { settling::decision(talk, unit, &heard) } else { None };
         for (kind, found) in [(FindingKind::ActionItem, action), (FindingKind::Decision, decision)] {
             let Some((adds, units, why)) = found else { continue };
             let at = taken.partition_point(|&(k, core, _)| (k, core) < (kind, unit));
@@ -262,7 +257,7 @@ fn is_owning(heard: &Heard, hit: &Hit) -> bool {
 }
 
 /// "if …, I'll": said under a condition.
-fn is_conditional(heard: &Heard, before: usize) -> bool {
+pub(super) fn is_conditional(heard: &Heard, before: usize) -> bool {
     heard.said[..before]
         .iter()
         .any(|word| among(word.hash, &[h("if"), h("unless"), h("said"), h("says"), h("like")]))
@@ -273,140 +268,4 @@ fn answered(talk: &Talk, unit: usize) -> Option<usize> {
     (unit + 1..(unit + 1 + ANSWER_WITHIN).min(talk.count()))
         .filter(|&next| talk.other_speaker(unit, next) == Some(true))
         .find(|&next| talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Comply && hit.from <= 1))
-}
-
-/// How plainly words settle something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Settles {
-    /// Said while it is being settled: "that's agreed", "we're going with".
-    Outright,
-    /// The same, once somebody says yes: "shall we say".
-    OnceAccepted,
-    /// May be told of an earlier meeting: "we decided".
-    Told,
-}
-
-/// Words that settle, by how plainly they do.
-const SETTLING: [(Settles, &[&str]); 3] = [
-    (
-        Settles::Outright,
-        &[
-            "that's decided",
-            "it's decided",
-            "then that's decided",
-            "that's settled",
-            "that's agreed",
-            "so that's agreed",
-            "we're agreed",
-            "we are agreed",
-            "we're all agreed",
-            "decision made",
-            "that's a decision",
-            "so decided",
-            "done deal",
-            "motion carries",
-            "motion passes",
-            "all in favour",
-            "all in favor",
-            "anyone against",
-            "anybody against",
-            "that's the rule",
-            "we're changing it",
-            "let's swap",
-            "scrap that",
-            "on second thoughts",
-            "changed our minds",
-            "i'll agree to",
-            "we're going with",
-            "we are going with",
-            "we don't take",
-            "carry on for",
-        ],
-    ),
-    (
-        Settles::OnceAccepted,
-        &[
-            "let's go with",
-            "we'll go with",
-            "we will go with",
-            "let's stick with",
-            "let's drop",
-            "let's postpone",
-            "shall we say",
-            "do we agree",
-            "it goes in",
-            "everyone ok",
-            "everyone okay",
-            "everyone happy",
-            "everybody happy",
-            "unless anyone shouts",
-        ],
-    ),
-    (
-        Settles::Told,
-        &[
-            "we decided",
-            "we've decided",
-            "we have decided",
-            "we agreed",
-            "we've agreed",
-            "we have agreed",
-            "decided to",
-            "decided that",
-            "the decision is",
-            "decision is",
-            "decision was",
-            "settled on",
-            "go ahead with",
-            "consensus is",
-            "we have consensus",
-            "there is consensus",
-            "it was agreed",
-            "it was decided",
-            "agreement is",
-            "everyone agrees",
-            "everybody agrees",
-            "we all agree",
-            "any objections",
-            "no objections",
-            "no objection",
-            "agreed on that",
-            "we have a decision",
-        ],
-    ),
-];
-
-/// What is added, units and reason of a decision.
-fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, Vec<usize>, String)> {
-    if talk.has(unit, Cue::Undecided) || talk.has(unit, Cue::Past) || !talk.is_speech(unit) {
-        return None;
-    }
-    let accepted: Vec<usize> = (unit + 1..(unit + 1 + ANSWER_WITHIN).min(talk.count()))
-        .filter(|&next| {
-            talk.other_speaker(unit, next) == Some(true)
-                && talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Accept && hit.from <= 1)
-        })
-        .collect();
-    let settling = SETTLING.iter().find_map(|(settles, phrases)| {
-        let hit = heard.hits.iter().find(|hit| {
-            matches!(hit.cue, Cue::Decide | Cue::Settled | Cue::Replace)
-                && phrases.contains(&hit.phrase)
-                && !is_conditional(heard, hit.from)
-        })?;
-        (*settles != Settles::OnceAccepted || !accepted.is_empty()).then_some((*settles, hit))
-    });
-    // "Provisionally it's …" settles for now; "a tentatively accepted list" only describes.
-    let hedged = || {
-        let is_hedge = |hit: &&Hit| matches!(hit.phrase, "provisionally" | "tentatively") && hit.from <= 1;
-        heard.hits.iter().find(is_hedge).map(|hit| (Settles::OnceAccepted, hit))
-    };
-    let (settles, hit) = settling.or_else(hedged)?;
-    let adds = adds::ACCEPTED * accepted.len().min(2) as f32
-        + match settles {
-            Settles::Outright => adds::OUTRIGHT,
-            Settles::OnceAccepted => adds::ONCE_ACCEPTED,
-            Settles::Told => adds::TOLD,
-        };
-    let units = [unit].into_iter().chain(accepted.first().copied()).collect();
-    Some((adds, units, format!("\"{}\"", hit.phrase)))
 }
