@@ -23,9 +23,6 @@ const OWN_SCALE: [f32; SCORED_KINDS.len()] = [10.0, 3.0, 10.0];
 const LOWERED: [f32; SCORED_KINDS.len()] = [0.0, 0.9, 0.0];
 /// For the second look, meetings are scored by weights that were learned from the other parts of so many.
 const PARTS: u32 = 4;
-pub(crate) fn env(n: &str, d: f64) -> f64 {
-    std::env::var(n).ok().and_then(|x| x.parse().ok()).unwrap_or(d)
-}
 /// A unit that carries an item counts this many times.
 const POSITIVE: f64 = 4.0;
 /// Passes over the rows.

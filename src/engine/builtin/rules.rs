@@ -3,11 +3,10 @@
 
 use super::commitment::weigh;
 use super::cues::{Cue, Hit};
-use super::labels::find_label;
 use super::listen::{Heard, Talk};
 use super::owner::{is_deed, is_promise, names_duty};
 use super::scorer::{SCORED_KINDS, Scores};
-use super::select::{Candidate, RULES, has_long_turns};
+use super::select::{Candidate, has_long_turns};
 use super::settling;
 use super::spoken::{Pause, among, h};
 use crate::model::finding::FindingKind;
@@ -18,11 +17,9 @@ pub(super) const ANSWER_WITHIN: usize = 4;
 /// Below these log-odds, the rule's share included, a unit that the scorer passed over is no decision.
 const LEAST_DECISION: f32 = 0.3;
 /// The same for actions.
-const LEAST_ACTION: f32 = -0.1;
+const LEAST_ACTION: f32 = 0.4;
 /// What is added to [`LEAST_ACTION`] where turns are long: in a paragraph, "I'll" is more often said in passing.
 const IN_LONG_TURNS: f32 = 0.5;
-/// How much of its weight as a commitment counts for what the scorer chose, which has seen some of it.
-const SCORED_SHARE: f32 = 0.6;
 /// A sentence of more words names nobody as the one to do it: lists and chat logs read so.
 const LONGEST_DUTY: usize = 30;
 
@@ -43,8 +40,10 @@ mod adds {
 /// All candidates, by rising core: the scorer's, and those of the rules.
 pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -> Vec<Candidate> {
     let mut all = scored;
+    for candidate in &mut all {
+        candidate.score = share(log_odds_of(candidate.score));
+    }
     let in_long_turns = has_long_turns(talk.units, talk.units.words.len());
-    weigh_scored(talk, &mut all, in_long_turns);
     let least = |kind| match kind {
         FindingKind::Decision => LEAST_DECISION,
         _ if in_long_turns => LEAST_ACTION + IN_LONG_TURNS,
@@ -90,23 +89,6 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
     }
     all.sort_by_key(|candidate| (candidate.core, candidate.kind));
     all
-}
-
-/// Weighs what the scorer chose as actions, and drops what falls below its limit. Written labels stay.
-fn weigh_scored(talk: &Talk, all: &mut Vec<Candidate>, in_long_turns: bool) {
-    let rule = &RULES[scored_at(FindingKind::ActionItem)];
-    let least = rule.least + if in_long_turns { rule.in_long_turns } else { 0.0 };
-    all.retain_mut(|candidate| {
-        let mut log_odds = log_odds_of(candidate.score);
-        let is_labelled = find_label(talk.text(candidate.core)) == Some(candidate.kind);
-        let is_weighed = candidate.kind == FindingKind::ActionItem && !is_labelled;
-        if is_weighed {
-            let heard = talk.hear(candidate.core);
-            log_odds += SCORED_SHARE * weigh(talk, candidate.core, &candidate.units, &heard);
-        }
-        candidate.score = share(log_odds);
-        !is_weighed || log_odds >= least
-    });
 }
 
 /// Log-odds as a share of 1.
