@@ -378,29 +378,4 @@ mod tests {
         let (titles, _) = topics(&testing::talk(&talk));
         assert_eq!(titles.first().map(String::as_str), Some("Copper kettle"));
     }
-
-    #[test]
-    fn chunks_end_where_topics_do() {
-        use crate::chunk::{Budget, cut};
-        use crate::text::tokens::{Encoding, TokenCounter};
-        let talk = [
-            talk_about("Ann: Let's start with the copper kettle.\n", "copper kettle", "lid"),
-            talk_about("Ann: Okay. Let's talk about the museum van.\n", "museum van", "gearbox"),
-        ];
-        let document = testing::talk(&talk.concat());
-        let units = Units::of(&document);
-        let engine = Builtin::default();
-        let reading = engine.open(&document, &units);
-        let &[shift] = reading.shifts() else { panic!("{:?}", reading.shifts()) };
-        let border = units.units[shift].span.start;
-        let mut counter = TokenCounter::new(Encoding::O200k);
-        let index = counter.index(&document.text);
-        // The topic ends a tenth before the chunk would be full.
-        let desired = counter.count(document.text.get(..border).expect("a border")) * 10 / 9;
-        let budget = Budget::new(desired, desired + 50, 0).expect("a right budget");
-        let mut ends =
-            |shifts: &[usize]| cut(&document, &units, shifts, &index, &mut counter, budget)[0].span.end;
-        assert_eq!(ends(reading.shifts()), border);
-        assert_ne!(ends(&[]), border);
-    }
 }
