@@ -66,14 +66,9 @@ const WEAK_REVERSALS: &[&str] = &[
     "make it",
     "make that",
     "correction",
-    "sorry",
-    "wait",
-    "now",
-    "new",
     "back to",
     "switch",
     "switched",
-    "but",
     "revise",
     "revised",
     "update",
@@ -174,10 +169,10 @@ fn replaces(earlier: &Terms, later: &Terms, weights: &Weights, reversal: Reversa
     let turned_round = earlier.is_negated != later.is_negated;
     let enough = match reversal {
         Reversal::None => turned_round && likeness.shared >= 3 && likeness.of_all >= 0.6,
-        Reversal::Weak if values_differ => likeness.shared >= 2 && likeness.of_lighter() >= 0.5,
+        Reversal::Weak if values_differ => likeness.shared >= 2 && likeness.of_lighter() >= 0.6,
         Reversal::Weak => turned_round && likeness.shared >= 3 && likeness.of_all >= 0.4,
         Reversal::Strong if values_differ || turned_round => {
-            likeness.shared >= 1 && likeness.of_lighter() >= 0.6
+            likeness.shared >= 2 && likeness.of_lighter() >= 0.6 && likeness.of_all >= 0.35
         }
         Reversal::Strong => likeness.shared >= 2 && likeness.of_lighter() >= 0.5 && likeness.of_all < 0.9,
     };
