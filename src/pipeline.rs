@@ -74,6 +74,9 @@ pub fn run_meetings(
 ) -> Result<Finished, Error> {
     let found = input::find_inputs(&settings.inputs)?;
     progress.show(&Event::Started { inputs: found.inputs.len() + found.gaps.len() });
+    for notice in found.notices {
+        progress.show(&Event::Noted { notice });
+    }
     let engine = Builtin { people: settings.reading.options.people.clone() };
     let context = page_context(settings);
     let output = Output::create(&settings.out)?;

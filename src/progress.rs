@@ -51,6 +51,11 @@ impl Progress {
                 self.bar.inc(1);
                 self.bar.set_message(format!("{} · {}", count(self.findings, "finding"), printable(path)));
             }
+            Event::Noted { notice } => {
+                if self.loudness != Loudness::Quiet {
+                    self.line(&printable(notice));
+                }
+            }
             Event::Lost { path, reason } => {
                 if self.loudness != Loudness::Quiet {
                     self.line(&format!("not read: {}: {}", printable(path), printable(reason)));

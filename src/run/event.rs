@@ -24,4 +24,9 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// Something was left out on purpose, such as a file that was given twice.
+    Noted {
+        /// What, in one plain sentence.
+        notice: String,
+    },
 }

@@ -225,6 +225,15 @@ fn a_file_above_the_limit_is_a_gap() {
 }
 
 #[test]
+fn a_file_given_twice_is_read_once_and_said_so() {
+    let place = Place::new();
+    place.file("good.txt", MEETING);
+    let report = place.meeting(&["good.txt", "./good.txt"], 0);
+    assert_eq!(report.list("documents").len(), 1);
+    assert!(report.messages.contains("read once"), "{}", report.messages);
+}
+
+#[test]
 fn completions_and_manual_are_printed() {
     let place = Place::new();
     let bash = place.run(&["completions", "bash"]);
