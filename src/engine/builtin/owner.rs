@@ -4,7 +4,7 @@
 use super::cues::Cue;
 use super::listen::{Heard, Talk};
 use super::names::{Ending, is_role_noun, split_ending};
-use super::spoken::{Pause, Said, among, h};
+use super::spoken::{Pause, Said, among, h, is_month};
 use crate::model::finding::{Owner, OwnerBasis};
 
 /// How many units after a request an answer may come.
@@ -161,7 +161,7 @@ const DEEDS: [u64; 124] = [
     h("hand"),
 ];
 /// Capitalised words that are no people.
-const NOT_PEOPLE: [u64; 30] = [
+const NOT_PEOPLE: [u64; 18] = [
     h("monday"),
     h("tuesday"),
     h("wednesday"),
@@ -169,18 +169,6 @@ const NOT_PEOPLE: [u64; 30] = [
     h("friday"),
     h("saturday"),
     h("sunday"),
-    h("january"),
-    h("february"),
-    h("march"),
-    h("april"),
-    h("may"),
-    h("june"),
-    h("july"),
-    h("august"),
-    h("september"),
-    h("october"),
-    h("november"),
-    h("december"),
     h("the"),
     h("this"),
     h("that"),
@@ -447,6 +435,7 @@ fn unknown_person(text: &str, said: &[Said], at: usize) -> Option<String> {
     let (hash, ending) = split_ending(text, word);
     let before = text.get(..word.start)?.trim_end();
     if !is_name
+        || is_month(hash)
         || among(hash, &NOT_PEOPLE)
         || hash == h("i")
         || before.ends_with(['.', '?', '!', '"'])

@@ -99,11 +99,6 @@ pub const RULES: [Rule; SCORED_KINDS.len()] = [
 const BLOCK_WORDS: usize = 60;
 
 /// The candidates of a document, in the order of their cores.
-pub fn select(document: &Document, units: &Units) -> Vec<Candidate> {
-    select_with(document, units, Scorer::shipped(), &RULES)
-}
-
-/// The same with other weights and rules.
 pub fn select_with(
     document: &Document,
     units: &Units,
@@ -266,6 +261,10 @@ mod tests {
     use super::*;
     use crate::engine::builtin::features::samples::turns;
     use proptest::prelude::*;
+
+    fn select(document: &Document, units: &Units) -> Vec<Candidate> {
+        select_with(document, units, Scorer::shipped(), &RULES)
+    }
 
     /// A rule that takes everything above 0 and joins nothing.
     const PLAIN: Rule = Rule {

@@ -5,7 +5,7 @@ use super::draft;
 use crate::engine::builtin::cues::Cue;
 use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::select::Candidate;
-use crate::engine::builtin::spoken::{among, h};
+use crate::engine::builtin::spoken::{among, h, is_month};
 use crate::engine::builtin::statement::plain_sentence;
 use crate::model::draft::Draft;
 use crate::model::finding::{FindingKind, Status};
@@ -285,7 +285,7 @@ fn has_number(text: &str, heard: &Heard) -> bool {
 }
 
 fn has_time(heard: &Heard) -> bool {
-    const TIMES: [u64; 34] = [
+    const TIMES: [u64; 22] = [
         h("today"),
         h("tomorrow"),
         h("yesterday"),
@@ -301,18 +301,6 @@ fn has_time(heard: &Heard) -> bool {
         h("month"),
         h("months"),
         h("year"),
-        h("january"),
-        h("february"),
-        h("march"),
-        h("april"),
-        h("may"),
-        h("june"),
-        h("july"),
-        h("august"),
-        h("september"),
-        h("october"),
-        h("november"),
-        h("december"),
         h("soon"),
         h("now"),
         h("morning"),
@@ -321,7 +309,7 @@ fn has_time(heard: &Heard) -> bool {
         h("after"),
         h("when"),
     ];
-    heard.said.iter().any(|word| among(word.hash, &TIMES))
+    heard.said.iter().any(|word| is_month(word.hash) || among(word.hash, &TIMES))
 }
 
 const QUESTION_WORDS: [u64; 14] = [
