@@ -42,12 +42,26 @@ pub struct Meeting {
     /// Transcripts: files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<OsString>,
-    /// Folder for the report; an earlier report there is replaced
-    #[arg(short, long, value_name = "DIR", default_value = "throughline-report")]
-    pub out: PathBuf,
+    /// What every job is told
+    #[command(flatten)]
+    pub run: Run,
     /// What helps reading
     #[command(flatten)]
     pub reading: Reading,
+    /// Tokens a chunk should have
+    #[arg(long, value_name = "TOKENS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(50..=1_000_000), hide_short_help = true)]
+    pub chunk_tokens: u32,
+    /// The encoding that tokens are counted in
+    #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
+    pub encoding: EncodingName,
+}
+
+/// What every job is told.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Folder for the report; an earlier report there is replaced
+    #[arg(short, long, value_name = "DIR", default_value = "throughline-report")]
+    pub out: PathBuf,
     /// Open the page in the browser when it is done
     #[arg(long)]
     pub open: bool,
@@ -60,12 +74,6 @@ pub struct Meeting {
     /// Number of threads; the result does not depend on it [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Tokens a chunk should have
-    #[arg(long, value_name = "TOKENS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(50..=1_000_000), hide_short_help = true)]
-    pub chunk_tokens: u32,
-    /// The encoding that tokens are counted in
-    #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
-    pub encoding: EncodingName,
 }
 
 /// `throughline read`.
@@ -91,9 +99,27 @@ pub struct Reading {
     /// Names, aliases and teams of the people, as a TOML file
     #[arg(long, value_name = "FILE")]
     pub people: Option<PathBuf>,
+    /// Opens encrypted files
+    #[arg(long, value_name = "PASSWORD", env = "THROUGHLINE_PASSWORD", hide_env_values = true)]
+    pub password: Option<String>,
+    /// Which reading of tracked changes is taken
+    #[arg(long, value_enum, default_value_t = TrackedName::Final, hide_short_help = true)]
+    pub tracked: TrackedName,
+    /// Longest time for the reading of one file, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400), hide_short_help = true)]
+    pub time_limit: u32,
     /// Largest file that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=4000), hide_short_help = true)]
     pub max_file_size: u32,
+}
+
+/// Readings of tracked changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TrackedName {
+    /// As if every change were accepted.
+    Final,
+    /// As if every change were rejected.
+    Original,
 }
 
 /// How `read` prints.

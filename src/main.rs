@@ -6,12 +6,12 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use throughline::cli::{self, Cli, Command};
+use throughline::cli::{Cli, Command};
 use throughline::error::Error;
 use throughline::model::finding::FindingKind;
 use throughline::pipeline::{Finished, read_one, run_meetings};
 use throughline::progress::{Progress, count, printable};
-use throughline::settings::{Reading, Settings};
+use throughline::settings::{MeetingSettings, Reading, RunSettings};
 
 /// Exit code of a report that is complete but for named gaps.
 const COMPLETE_WITH_GAPS: u8 = 3;
@@ -41,7 +41,10 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<u8> {
     match command {
-        Command::Meeting(args) => run_job(args),
+        Command::Meeting(args) => {
+            let settings = MeetingSettings::from_args(args)?;
+            run_job(&settings.run, |progress, stop| run_meetings(&settings, progress, stop))
+        }
         Command::Read(args) => {
             let reading = Reading::from_args(args.reading)?;
             let mut out = std::io::stdout().lock();
@@ -62,16 +65,18 @@ fn run(command: Command) -> anyhow::Result<u8> {
     }
 }
 
-fn run_job(args: cli::Meeting) -> anyhow::Result<u8> {
-    let settings = Settings::from_meeting(args)?;
-    let threads = settings.threads.unwrap_or(0);
+/// Runs a job in its threads and says where its page lies.
+fn run_job(
+    run: &RunSettings,
+    job: impl FnOnce(&mut Progress, &AtomicBool) -> Result<Finished, Error>,
+) -> anyhow::Result<u8> {
     rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(run.threads.unwrap_or(0))
         .build_global()
         .context("cannot start the threads")?;
     let stop = stop_on_interrupt();
-    let mut progress = Progress::new(settings.loudness);
-    let finished = match run_meetings(&settings, &mut progress, &stop) {
+    let mut progress = Progress::new(run.loudness);
+    let finished = match job(&mut progress, &stop) {
         Ok(finished) => finished,
         Err(error) => {
             progress.close(None);
@@ -79,7 +84,7 @@ fn run_job(args: cli::Meeting) -> anyhow::Result<u8> {
         }
     };
     progress.close(Some(&summary(&finished)));
-    if settings.open {
+    if run.open {
         open::that(&finished.page).with_context(|| format!("cannot open {}", finished.page.display()))?;
     }
     Ok(if finished.gaps > 0 { COMPLETE_WITH_GAPS } else { 0 })

@@ -4,7 +4,7 @@
 use crate::chunk::Budget;
 use crate::cli;
 use crate::error::Error;
-use crate::ingest::ReadOptions;
+use crate::ingest::{ReadOptions, Tracked};
 use crate::model::people::{People, Person};
 use crate::progress::Loudness;
 use crate::text::tokens::Encoding;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Tokens of surroundings given with a chunk, as a share of its size.
 const CONTEXT_SHARE: usize = 5;
@@ -19,25 +20,32 @@ const CONTEXT_SHARE: usize = 5;
 /// A chunk may grow beyond the desired size by this share to end at a good place.
 const GROWTH_SHARE: usize = 4;
 
-/// Settings of a job over a batch.
+/// How a job is run, whatever it is.
 #[derive(Debug)]
-pub struct Settings {
-    /// What to read.
-    pub inputs: Vec<OsString>,
+pub struct RunSettings {
     /// Where the report goes.
     pub out: PathBuf,
-    /// What helps reading.
-    pub reading: Reading,
-    /// Size of chunks.
-    pub budget: Budget,
-    /// How tokens are counted.
-    pub encoding: Encoding,
     /// How much is printed.
     pub loudness: Loudness,
     /// Whether to open the page at the end.
     pub open: bool,
     /// Number of threads, if not one a processor.
     pub threads: Option<usize>,
+}
+
+/// Settings of `throughline meeting`.
+#[derive(Debug)]
+pub struct MeetingSettings {
+    /// What to read.
+    pub inputs: Vec<OsString>,
+    /// How the job is run.
+    pub run: RunSettings,
+    /// What helps reading.
+    pub reading: Reading,
+    /// Size of chunks.
+    pub budget: Budget,
+    /// How tokens are counted.
+    pub encoding: Encoding,
     /// The settings that shape the result, for the receipt.
     pub shown: Map<String, Value>,
 }
@@ -51,12 +59,24 @@ pub struct Reading {
     pub most_bytes: u64,
 }
 
-impl Settings {
+impl RunSettings {
+    /// Settings of a run, from the command line.
+    pub fn from_args(args: cli::Run) -> Self {
+        let loudness = match (args.quiet, args.verbose) {
+            (true, _) => Loudness::Quiet,
+            (_, true) => Loudness::Verbose,
+            _ => Loudness::Normal,
+        };
+        Self { out: args.out, loudness, open: args.open, threads: args.threads.map(usize::from) }
+    }
+}
+
+impl MeetingSettings {
     /// Settings of `throughline meeting`.
     ///
     /// # Errors
     /// When the people file is not usable.
-    pub fn from_meeting(args: cli::Meeting) -> Result<Self, Error> {
+    pub fn from_args(args: cli::Meeting) -> Result<Self, Error> {
         let desired = args.chunk_tokens as usize;
         let budget = Budget::new(desired, desired + desired / GROWTH_SHARE, desired / CONTEXT_SHARE)
             .expect("the command line asks for at least 50 tokens");
@@ -65,20 +85,12 @@ impl Settings {
             cli::EncodingName::Cl100kBase => Encoding::Cl100k,
         };
         let shown = shown(&args, encoding);
-        let loudness = match (args.quiet, args.verbose) {
-            (true, _) => Loudness::Quiet,
-            (_, true) => Loudness::Verbose,
-            _ => Loudness::Normal,
-        };
         Ok(Self {
             inputs: args.inputs,
-            out: args.out,
+            run: RunSettings::from_args(args.run),
             reading: Reading::from_args(args.reading)?,
             budget,
             encoding,
-            loudness,
-            open: args.open,
-            threads: args.threads.map(usize::from),
             shown,
         })
     }
@@ -92,7 +104,13 @@ impl Reading {
     pub fn from_args(args: cli::Reading) -> Result<Self, Error> {
         let people = args.people.as_deref().map(read_people).transpose()?.unwrap_or_default();
         let most_bytes = u64::from(args.max_file_size) * 1_000_000;
-        Ok(Self { options: ReadOptions { date: args.date, people }, most_bytes })
+        let tracked = match args.tracked {
+            cli::TrackedName::Final => Tracked::Final,
+            cli::TrackedName::Original => Tracked::Original,
+        };
+        let time_limit = Duration::from_secs(args.time_limit.into());
+        let options = ReadOptions { date: args.date, people, password: args.password, tracked, time_limit };
+        Ok(Self { options, most_bytes })
     }
 }
 

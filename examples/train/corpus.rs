@@ -239,21 +239,10 @@ fn read_meeting(set: Set, path: &Path) -> anyhow::Result<Meeting> {
 
 /// A document with nothing known but its content.
 pub(crate) fn to_document(builder: DocumentBuilder, name: &str) -> Document {
-    let content = builder.finish();
     Document {
-        id: "d1".to_owned(),
-        path: name.to_owned(),
-        sha256: String::new(),
-        format: "text".to_owned(),
         title: name.to_owned(),
-        date: None,
-        text: content.text,
-        blocks: content.blocks,
-        marks: content.marks,
-        speakers: content.speakers,
-        duration_ms: content.duration_ms,
-        pages: None,
-        notices: Vec::new(),
+        format: "text".to_owned(),
+        ..Document::new("d1", name, builder.finish())
     }
 }
 

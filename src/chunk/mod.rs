@@ -71,22 +71,7 @@ mod tests {
             let speaker = ["Ann", "Bob"][index % 2];
             builder.add(BlockKind::Turn, Some(speaker), words, Place::default());
         }
-        let content = builder.finish();
-        Document {
-            id: "d1".into(),
-            path: "a.txt".into(),
-            sha256: String::new(),
-            format: "txt".into(),
-            title: String::new(),
-            date: None,
-            text: content.text,
-            blocks: content.blocks,
-            marks: content.marks,
-            speakers: content.speakers,
-            duration_ms: None,
-            pages: None,
-            notices: Vec::new(),
-        }
+        Document::new("d1", "a.txt", builder.finish())
     }
 
     fn chunks_of(document: &Document, shifts: &[usize], budget: Budget) -> Vec<Chunk> {

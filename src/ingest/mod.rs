@@ -4,8 +4,11 @@
 
 mod captions;
 mod decode;
+mod file;
+mod guard;
 pub mod input;
 mod json;
+mod language;
 mod plain;
 mod rolling;
 mod sample;
@@ -19,19 +22,49 @@ mod zoom_chat;
 use crate::model::document::{Content, DateSource, Dated, Document};
 use crate::model::people::People;
 use crate::text::dates::read_absolute;
+use file::{FileReader, RawFile};
+use guard::Broken;
 use jiff::civil::Date;
 use sample::{Likelihood, Sample};
 use sha2::{Digest, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 use writer::Writer;
 
 /// What reading may use beside the bytes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ReadOptions {
-    /// The meeting's date as the user gave it; wins over any other.
+    /// The document's date as the user gave it; wins over any other.
     pub date: Option<Date>,
     /// People whose aliases become one name.
     pub people: People,
+    /// Opens encrypted files.
+    pub password: Option<String>,
+    /// Which reading of tracked changes is taken.
+    pub tracked: Tracked,
+    /// Longest time that the reading of one packed file may take.
+    pub time_limit: Duration,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            date: None,
+            people: People::default(),
+            password: None,
+            tracked: Tracked::Final,
+            time_limit: Duration::from_secs(60),
+        }
+    }
+}
+
+/// A reading of a text with tracked changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tracked {
+    /// As if every change were accepted.
+    Final,
+    /// As if every change were rejected.
+    Original,
 }
 
 /// Why an input gave no document. The text says what to do.
@@ -77,6 +110,40 @@ pub enum ReadError {
         /// What it lacks, such as "cues".
         missing: &'static str,
     },
+    /// A package or structure that cannot be opened.
+    #[error("the {form} file is broken: {reason}; save it again from the program it comes from")]
+    Broken {
+        /// The name of the format.
+        form: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The file opens with a password only.
+    #[error("the {form} file is encrypted; {} with --password or THROUGHLINE_PASSWORD", if *.tried { "this password does not open it: give the right one" } else { "give its password" })]
+    Locked {
+        /// The name of the format.
+        form: &'static str,
+        /// Whether a password was given.
+        tried: bool,
+    },
+    /// More than the program is willing to unpack.
+    #[error("the {form} file unpacks to more than {limit}; it looks like one made to do harm")]
+    TooLarge {
+        /// The name of the format.
+        form: &'static str,
+        /// The limit, with its unit.
+        limit: String,
+    },
+    /// The time limit has passed.
+    #[error(
+        "reading the {form} file took longer than {seconds} s; give it more time with --time-limit, or save it again from the program it comes from"
+    )]
+    TooLong {
+        /// The name of the format.
+        form: &'static str,
+        /// The limit.
+        seconds: u64,
+    },
     /// The reader failed on this file.
     #[error("the reader for {form} failed on this file; please report it, with the file if you may")]
     Failed {
@@ -97,7 +164,10 @@ pub(crate) struct Reader {
     pub(crate) read: fn(&Sample, &mut Writer) -> Result<(), ReadError>,
 }
 
-/// Every format. Among equally likely ones an extension decides, then the order here.
+/// Formats in which text is packed. They are asked first, in this order.
+pub(crate) static FILE_READERS: &[FileReader] = &[];
+
+/// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
     Reader { name: "vtt", extensions: &["vtt"], detect: vtt::detect, read: vtt::read },
     Reader { name: "srt", extensions: &["srt"], detect: srt::detect, read: srt::read },
@@ -126,6 +196,35 @@ pub(crate) static READERS: &[Reader] = &[
 /// # Errors
 /// Says why nothing could be read, and what to do.
 pub fn read(id: &str, path: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
+    let file = RawFile::new(path, bytes, options);
+    let (form, content) = match FILE_READERS.iter().find(|reader| (reader.detect)(&file)) {
+        Some(reader) => (reader.name, read_file(reader, file)?),
+        None => read_text(path, bytes, options)?,
+    };
+    if content.blocks.is_empty() {
+        return Err(ReadError::NoSpeech { form, missing: "text" });
+    }
+    Ok(identify(id, path, bytes, form, content, options))
+}
+
+/// Reads a packed format, within its time.
+fn read_file(reader: &'static FileReader, file: RawFile) -> Result<Content, ReadError> {
+    let limit = file.limit();
+    let work = move || {
+        let mut writer = Writer::new(&file.options.people);
+        (reader.read)(&file, &mut writer)?;
+        Ok(writer.finish())
+    };
+    guard::run(limit, work).unwrap_or_else(|broken| {
+        Err(match broken {
+            Broken::Panicked => ReadError::Failed { form: reader.name },
+            Broken::Endless => ReadError::TooLong { form: reader.name, seconds: limit.as_secs() },
+        })
+    })
+}
+
+/// Reads plain text.
+fn read_text(path: &str, bytes: &[u8], options: &ReadOptions) -> Result<(&'static str, Content), ReadError> {
     let decoded = decode::decode(bytes)?;
     let sample = Sample::new(path, &decoded.text);
     let reader = choose(&sample);
@@ -139,10 +238,7 @@ pub fn read(id: &str, path: &str, bytes: &[u8], options: &ReadOptions) -> Result
         Ok(writer.finish())
     }))
     .map_err(|_| ReadError::Failed { form: reader.name })??;
-    if content.blocks.is_empty() {
-        return Err(ReadError::NoSpeech { form: reader.name, missing: "text" });
-    }
-    Ok(identify(id, path, bytes, reader.name, content, options))
+    Ok((reader.name, content))
 }
 
 /// The likeliest reader; prose takes any text.
@@ -163,7 +259,7 @@ fn identify(
     path: &str,
     bytes: &[u8],
     format: &str,
-    content: Content,
+    mut content: Content,
     options: &ReadOptions,
 ) -> Document {
     let dated = |date, source| Dated { date, source };
@@ -171,21 +267,15 @@ fn identify(
     let date = (options.date.map(|date| dated(date, DateSource::Option)))
         .or_else(|| content.date.map(|date| dated(date, DateSource::Content)))
         .or_else(|| read_absolute(stem).map(|date| dated(date, DateSource::Name)));
-    let title = content.title.filter(|title| !title.trim().is_empty());
+    let title = content.title.take().filter(|title| !title.trim().is_empty());
+    let language = language::tell(&mut content);
     Document {
-        id: id.to_owned(),
-        path: path.to_owned(),
         sha256: hexadecimal(&Sha256::digest(bytes)),
         format: format.to_owned(),
         title: title.unwrap_or_else(|| readable_title(stem)),
         date,
-        text: content.text,
-        blocks: content.blocks,
-        marks: content.marks,
-        speakers: content.speakers,
-        duration_ms: content.duration_ms,
-        pages: content.pages,
-        notices: content.notices,
+        language,
+        ..Document::new(id, path, content)
     }
 }
 

@@ -46,6 +46,10 @@ pub fn write_text(document: &Document, out: &mut impl Write) -> io::Result<()> {
             BlockKind::ListItem => head.push_str("- "),
             BlockKind::TableRow => head.push_str("| "),
             BlockKind::Message => head.push_str("chat "),
+            BlockKind::Footnote => head.push_str("note "),
+            BlockKind::Comment => head.push_str("comment "),
+            BlockKind::Running => head.push_str("running "),
+            BlockKind::Hidden => head.push_str("hidden "),
             BlockKind::Turn | BlockKind::Paragraph => {}
         }
         if let Some(speaker) = place.speaker {
@@ -133,6 +137,10 @@ fn name_kind(kind: BlockKind) -> (&'static str, Option<u8>) {
         BlockKind::Paragraph => ("paragraph", None),
         BlockKind::ListItem => ("list_item", None),
         BlockKind::TableRow => ("table_row", None),
+        BlockKind::Footnote => ("footnote", None),
+        BlockKind::Comment => ("comment", None),
+        BlockKind::Running => ("running", None),
+        BlockKind::Hidden => ("hidden", None),
     }
 }
 

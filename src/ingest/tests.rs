@@ -137,7 +137,7 @@ proptest! {
 fn options_and_people_are_used() {
     let people =
         People::new(vec![Person { name: "Ann Lee".into(), aliases: vec!["ann".into()], team: None }]);
-    let options = ReadOptions { date: Some(jiff::civil::date(2026, 1, 2)), people };
+    let options = ReadOptions { date: Some(jiff::civil::date(2026, 1, 2)), people, ..ReadOptions::default() };
     let document = read("d7", "2025-05-05.txt", b"Ann: hi\nBob: yes\n", &options).unwrap();
     assert_eq!(document.speakers, ["Ann Lee", "Bob"]);
     let dated = document.date.unwrap();

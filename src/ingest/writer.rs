@@ -3,6 +3,7 @@
 use super::decode::clean;
 use crate::model::document::{BlockKind, Content, DocumentBuilder, Place};
 use crate::model::people::People;
+use crate::model::table::NewCell;
 use jiff::civil::Date;
 
 /// A silence longer than this ends a turn made of captions, in milliseconds.
@@ -86,6 +87,28 @@ impl<'a> Writer<'a> {
     /// Adds a piece to the block that was begun last.
     pub(crate) fn more(&mut self, text: &str, place: Place) {
         self.builder.push(&clean(text), place);
+    }
+
+    /// Number of pages, for formats that have them.
+    pub(crate) fn pages(&mut self, pages: u32) {
+        self.builder.pages = Some(pages);
+    }
+
+    /// The rows that follow make one table, up to [`Self::end_table`].
+    pub(crate) fn begin_table(&mut self) {
+        self.turn = None;
+        self.builder.begin_table();
+    }
+
+    /// Adds a row to the open table; see [`DocumentBuilder::row`].
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = NewCell>, place: Place) {
+        let cleaned = cells.into_iter().map(|cell| NewCell { text: clean(&cell.text).into_owned(), ..cell });
+        self.builder.row(cleaned, place);
+    }
+
+    /// Ends the open table, of which this many rows at the top name the columns.
+    pub(crate) fn end_table(&mut self, header_rows: u32) {
+        self.builder.end_table(header_rows);
     }
 
     /// Adds a piece of speech: to the turn of the same speaker, or as a new turn.

@@ -1,7 +1,9 @@
 //! A document as it was read: one text, blocks that part it, and marks that say where each byte came from.
 //! Readers fill a [`DocumentBuilder`]; everything after that only reads a [`Document`].
 
+use super::outline::{Section, outline};
 use super::span::Span;
+use super::table::{Cell, NewCell, Table};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -33,6 +35,12 @@ pub struct Document {
     pub duration_ms: Option<u64>,
     /// Number of pages, for formats that have them.
     pub pages: Option<u32>,
+    /// Tables in the order of the text.
+    pub tables: Vec<Table>,
+    /// The tree of its headings, in the order of the text.
+    pub sections: Vec<Section>,
+    /// Language of the text as an ISO 639-3 code such as `eng`, where there is enough text to tell.
+    pub language: Option<String>,
     /// Small losses that a reader of the report should know.
     pub notices: Vec<String>,
 }
@@ -83,14 +91,28 @@ pub enum BlockKind {
     Paragraph,
     /// An item of a list.
     ListItem,
-    /// A row of a table.
+    /// A row of a table; its cells are a tab apart and listed in `Document::tables`.
     TableRow,
+    /// A note at the foot of a page or at the end.
+    Footnote,
+    /// A remark that somebody left beside the text.
+    Comment,
+    /// A running header or footer, or a page number: printed on many pages, no part of the flow.
+    Running,
+    /// Text in the file that a reader of the page cannot see.
+    Hidden,
 }
 
 impl BlockKind {
     /// Whether somebody said or typed it in the meeting.
     pub fn is_speech(self) -> bool {
         matches!(self, BlockKind::Turn | BlockKind::Message)
+    }
+
+    /// Whether it is what the author wrote for readers, in contrast to remarks, running heads and what cannot be seen.
+    /// Only such blocks are searched for findings; all are covered.
+    pub fn is_flow(self) -> bool {
+        !matches!(self, BlockKind::Comment | BlockKind::Running | BlockKind::Hidden)
     }
 }
 
@@ -99,7 +121,7 @@ impl BlockKind {
 pub struct Mark {
     /// Byte offset in the text.
     pub start: usize,
-    /// Line of the input, counted from 1.
+    /// Line of the input, or of the page where there are pages, counted from 1.
     pub line: Option<u32>,
     /// Page as a viewer shows it, counted from 1.
     pub page: Option<u32>,
@@ -114,7 +136,7 @@ pub struct Mark {
 /// An address for people: what the page shows beside a quote.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
-    /// Line of the input, counted from 1.
+    /// Line of the input, or of the page where there are pages, counted from 1.
     pub line: Option<u32>,
     /// Page, counted from 1.
     pub page: Option<u32>,
@@ -126,9 +148,34 @@ pub struct Location {
     pub row: Option<u32>,
     /// Column of a sheet, counted from 1.
     pub column: Option<u32>,
+    /// The nearest heading above, in written documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
 }
 
 impl Document {
+    /// A document of this content, as yet without hash and format.
+    pub fn new(id: &str, path: &str, content: Content) -> Self {
+        Document {
+            id: id.to_owned(),
+            path: path.to_owned(),
+            sha256: String::new(),
+            format: String::new(),
+            title: content.title.unwrap_or_default(),
+            date: content.date.map(|date| Dated { date, source: DateSource::Content }),
+            sections: outline(&content.text, &content.blocks),
+            text: content.text,
+            blocks: content.blocks,
+            marks: content.marks,
+            speakers: content.speakers,
+            duration_ms: content.duration_ms,
+            pages: content.pages,
+            tables: content.tables,
+            language: None,
+            notices: content.notices,
+        }
+    }
+
     /// The text of a span. Spans made by this program lie on character borders; any other gives "".
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or_default()
@@ -163,7 +210,42 @@ impl Document {
             speaker: speaker.map(str::to_owned),
             row: mark.row,
             column: mark.column,
+            heading: self.heading_at(offset).map(str::to_owned),
         }
+    }
+
+    /// The innermost section that holds the offset.
+    pub fn section_at(&self, offset: usize) -> Option<&Section> {
+        let after = self.sections.partition_point(|section| section.span.start <= offset);
+        let mut section = self.sections.get(after.checked_sub(1)?)?;
+        while section.span.end <= offset {
+            section = &self.sections[section.parent?];
+        }
+        Some(section)
+    }
+
+    /// The headings above an offset, the highest first.
+    pub fn heading_path(&self, offset: usize) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut next = self.section_at(offset);
+        while let Some(section) = next {
+            path.push(self.slice(section.heading));
+            next = section.parent.map(|parent| &self.sections[parent]);
+        }
+        path.reverse();
+        path
+    }
+
+    /// The table whose rows hold the offset.
+    pub fn table_at(&self, offset: usize) -> Option<&Table> {
+        let (block, _) = self.block_at(offset)?;
+        let after = self.tables.partition_point(|table| table.first_block <= block);
+        self.tables.get(after.checked_sub(1)?).filter(|table| block < table.end_block)
+    }
+
+    fn heading_at(&self, offset: usize) -> Option<&str> {
+        let section = self.section_at(offset).filter(|_| !self.has_speech())?;
+        (section.heading.end <= offset).then(|| self.slice(section.heading))
     }
 
     /// Whether anything in it was said by somebody, in contrast to written text.
@@ -175,7 +257,7 @@ impl Document {
 /// Where a piece of text stands in its input; what is unknown stays `None`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// Line of the input, counted from 1.
+    /// Line of the input, or of the page where there are pages, counted from 1.
     pub line: Option<u32>,
     /// Page, counted from 1.
     pub page: Option<u32>,
@@ -196,6 +278,8 @@ pub struct DocumentBuilder {
     marks: Vec<Mark>,
     speakers: Vec<String>,
     speaker_index: HashMap<String, u32>,
+    tables: Vec<Table>,
+    open_table: Option<usize>,
     open: Option<(BlockKind, Option<u32>)>,
     duration_ms: Option<u64>,
     /// Title found in the content.
@@ -227,6 +311,8 @@ pub struct Content {
     pub date: Option<Date>,
     /// Number of pages.
     pub pages: Option<u32>,
+    /// Tables.
+    pub tables: Vec<Table>,
     /// Small losses.
     pub notices: Vec<String>,
 }
@@ -297,6 +383,73 @@ impl DocumentBuilder {
         }
     }
 
+    /// The rows that follow make one table, up to [`Self::end_table`].
+    pub fn begin_table(&mut self) {
+        let first_block = self.blocks.len();
+        self.tables.push(Table { first_block, end_block: first_block, header_rows: 0, cells: Vec::new() });
+        self.open_table = Some(self.tables.len() - 1);
+    }
+
+    /// Adds a row to the open table; a row without words adds nothing. `place` says where the row stands; its row number
+    /// is what the cells are known by, or the count of rows if it has none.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = NewCell>, place: Place) {
+        let Some(table) = self.open_table else { return };
+        let before = self.tables[table].cells.last().map_or(0, |cell| cell.row);
+        let row = place.row.unwrap_or(before + 1);
+        self.begin(BlockKind::TableRow, None);
+        let mut column = 0;
+        for cell in cells {
+            column = cell.column.max(column + 1);
+            let start = self.push_cell(&cell.text, Place { row: Some(row), column: Some(column), ..place });
+            let Some(start) = start else { continue };
+            let span = Span::new(start, self.text.len());
+            let (rows, columns) = (cell.rows.max(1), cell.columns.max(1));
+            self.tables[table].cells.push(Cell { span, row, column, rows, columns });
+        }
+        self.open = None;
+        self.tables[table].end_block = self.blocks.len();
+    }
+
+    /// Ends the open table, of which this many rows at the top name the columns. A table without words vanishes.
+    pub fn end_table(&mut self, header_rows: u32) {
+        if let Some(table) = self.open_table.take() {
+            self.tables[table].header_rows = header_rows;
+            if self.tables[table].cells.is_empty() {
+                self.tables.pop();
+            }
+        }
+        self.open = Some((BlockKind::Paragraph, None));
+    }
+
+    /// Adds the words of a cell and says where they begin.
+    fn push_cell(&mut self, text: &str, place: Place) -> Option<usize> {
+        let mut words = text.split_whitespace().peekable();
+        words.peek()?;
+        match self.open.take() {
+            Some((kind, speaker)) => {
+                if !self.text.is_empty() {
+                    self.text.push('\n');
+                }
+                let start = self.text.len();
+                self.blocks.push(Block { span: Span::new(start, start), kind, speaker });
+            }
+            None => self.text.push('\t'),
+        }
+        self.mark(place);
+        let start = self.text.len();
+        for (index, word) in words.enumerate() {
+            if index > 0 {
+                self.text.push(' ');
+            }
+            self.text.push_str(word);
+        }
+        let end = self.text.len();
+        if let Some(block) = self.blocks.last_mut() {
+            block.span.end = end;
+        }
+        Some(start)
+    }
+
     /// Says how long the recording is at least, in milliseconds.
     pub fn lasts_until(&mut self, time_ms: u64) {
         self.duration_ms = self.duration_ms.max(Some(time_ms));
@@ -326,6 +479,7 @@ impl DocumentBuilder {
             title: self.title,
             date: self.date,
             pages: self.pages,
+            tables: self.tables,
             notices: self.notices,
         }
     }
@@ -381,5 +535,31 @@ mod tests {
             [(0, Some(3)), (10, Some(5)), (18, Some(8))]
         );
         assert_eq!(content.duration_ms, Some(4000));
+    }
+
+    #[test]
+    fn tables_know_their_cells() {
+        let cell = |column, text: &str| NewCell { text: text.into(), column, ..NewCell::default() };
+        let mut builder = DocumentBuilder::default();
+        builder.add(BlockKind::Heading(1), None, "1. Fees", at(1, 0));
+        builder.begin_table();
+        builder.row([cell(1, "Year"), cell(3, "EUR\tmillion")], Place::default());
+        builder.row([cell(1, " "), cell(2, "")], Place::default());
+        builder.row([cell(3, "12")], Place { row: Some(7), page: Some(2), ..Place::default() });
+        builder.end_table(1);
+        builder.push("After.", Place::default());
+        let document = Document::new("d1", "a", builder.finish());
+        assert_eq!(document.text, "1. Fees\nYear\tEUR million\n12\nAfter.");
+        let table = &document.tables[0];
+        assert_eq!((table.first_block, table.end_block, table.header_rows), (1, 3, 1));
+        let cells: Vec<_> = table.cells.iter().map(|c| (c.row, c.column, document.slice(c.span))).collect();
+        assert_eq!(cells, [(1, 1, "Year"), (1, 3, "EUR million"), (7, 3, "12")]);
+        assert_eq!(table.row(7).len(), 1);
+        let location = document.locate(table.cells[2].span.start);
+        assert_eq!((location.row, location.column, location.page), (Some(7), Some(3), Some(2)));
+        assert_eq!(location.heading.as_deref(), Some("1. Fees"));
+        assert_eq!(document.table_at(10), Some(table));
+        assert_eq!(document.table_at(0), None);
+        assert_eq!(document.blocks.len(), 4);
     }
 }

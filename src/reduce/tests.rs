@@ -19,21 +19,10 @@ pub(super) fn document(turns: &[(&str, &str)]) -> Document {
             place,
         );
     }
-    let content = builder.finish();
     Document {
-        id: "d1".into(),
-        path: "sync.txt".into(),
-        sha256: String::new(),
-        format: "txt".into(),
         title: "Sync".into(),
-        date: None,
-        text: content.text,
-        blocks: content.blocks,
-        marks: content.marks,
-        speakers: content.speakers,
-        duration_ms: content.duration_ms,
-        pages: None,
-        notices: Vec::new(),
+        format: "txt".into(),
+        ..Document::new("d1", "sync.txt", builder.finish())
     }
 }
 

@@ -85,22 +85,7 @@ mod tests {
         for number in 0..sentences {
             builder.add(BlockKind::Turn, None, &format!("Sentence number {number}."), Place::default());
         }
-        let content = builder.finish();
-        Document {
-            id: "d1".into(),
-            path: "a.txt".into(),
-            sha256: String::new(),
-            format: "text".into(),
-            title: String::new(),
-            date: None,
-            text: content.text,
-            blocks: content.blocks,
-            marks: content.marks,
-            speakers: content.speakers,
-            duration_ms: None,
-            pages: None,
-            notices: Vec::new(),
-        }
+        Document::new("d1", "a.txt", builder.finish())
     }
 
     #[test]

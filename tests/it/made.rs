@@ -40,21 +40,12 @@ pub(crate) fn document(id: &str, title: &str, day: Option<Date>, transcript: &st
         let place = Place { line: Some(index as u32 + 1), time_ms: Some(time_ms), ..Place::default() };
         builder.add(BlockKind::Turn, Some(speaker), words, place);
     }
-    let content = builder.finish();
     Document {
-        id: id.to_owned(),
-        path: format!("meetings/{id}.txt"),
-        sha256: "3b1f5c0e".repeat(8),
-        format: "text".to_owned(),
         title: title.to_owned(),
         date: day.map(|date| Dated { date, source: DateSource::Content }),
-        text: content.text,
-        blocks: content.blocks,
-        marks: content.marks,
-        speakers: content.speakers,
-        duration_ms: content.duration_ms,
-        pages: content.pages,
-        notices: Vec::new(),
+        sha256: "3b1f5c0e".repeat(8),
+        format: "text".to_owned(),
+        ..Document::new(id, &format!("meetings/{id}.txt"), builder.finish())
     }
 }
 

@@ -410,21 +410,10 @@ pub(crate) mod samples {
         for (speaker, text) in turns {
             builder.add(BlockKind::Turn, Some(speaker), text, Place::default());
         }
-        let content = builder.finish();
         Document {
-            id: "d1".into(),
-            path: "meeting.txt".into(),
-            sha256: String::new(),
-            format: "text".into(),
             title: "Meeting".into(),
-            date: None,
-            text: content.text,
-            blocks: content.blocks,
-            marks: content.marks,
-            speakers: content.speakers,
-            duration_ms: content.duration_ms,
-            pages: None,
-            notices: Vec::new(),
+            format: "text".into(),
+            ..Document::new("d1", "meeting.txt", builder.finish())
         }
     }
 }

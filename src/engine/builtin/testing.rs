@@ -8,21 +8,10 @@ pub(super) fn document(blocks: &[(BlockKind, Option<&str>, &str)], place: Place)
     for (kind, speaker, text) in blocks {
         builder.add(*kind, *speaker, text, place);
     }
-    let content = builder.finish();
     Document {
-        id: "d1".into(),
-        path: "talk.txt".into(),
-        sha256: String::new(),
-        format: "text".into(),
         title: "Talk".into(),
-        date: None,
-        text: content.text,
-        blocks: content.blocks,
-        marks: content.marks,
-        speakers: content.speakers,
-        duration_ms: content.duration_ms,
-        pages: content.pages,
-        notices: content.notices,
+        format: "text".into(),
+        ..Document::new("d1", "talk.txt", builder.finish())
     }
 }
 

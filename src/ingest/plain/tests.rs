@@ -18,6 +18,7 @@ fn blocks(document: &Document) -> Vec<String> {
             BlockKind::Paragraph => "p ".to_owned(),
             BlockKind::ListItem => "li ".to_owned(),
             BlockKind::TableRow => "tr ".to_owned(),
+            other => format!("{other:?} "),
         };
         let time = place.time_ms.map_or(String::new(), |time| format!("[{}] ", time / 1000));
         let speaker = place.speaker.map_or(String::new(), |name| format!("{name}: "));

@@ -2,6 +2,8 @@
 //! finding rests on highlighted and linked to the finding. Written by hand, not by a template, for speed: this is the
 //! bulk of every page.
 
+mod grid;
+
 use super::escape::push_escaped;
 use super::item::passage_anchor;
 use super::labels::clock;
@@ -125,7 +127,10 @@ enum Open {
     /// A turn of this speaker, of this many bytes in its paragraph.
     Turn(Option<u32>, BlockKind, usize),
     List,
-    Table,
+    /// Rows of no table that is known.
+    Rows,
+    /// The table of this number, counted from 0.
+    Table(usize),
 }
 
 /// Writes the text pane.
@@ -134,7 +139,9 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
         Highlighter { text: &document.text, segments: segments(findings, document), next: 0 };
     let mut open = Open::Nothing;
     let mut page = None;
-    for block in &document.blocks {
+    let mut tables = document.tables.iter().enumerate().peekable();
+    for (index, block) in document.blocks.iter().enumerate() {
+        while tables.next_if(|(_, table)| table.end_block <= index).is_some() {}
         let mark = document.mark_at(block.span.start).copied().unwrap_or_default();
         if mark.page.is_some() && mark.page != page {
             close(out, &mut open);
@@ -166,9 +173,26 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
                 highlighter.write(out, start, end);
                 out.push_str("</li>\n");
             }
-            BlockKind::TableRow => {
-                switch(out, &mut open, Open::Table, "<div class=rows>\n");
-                write_tag(out, "p", mark.line, mark.row);
+            BlockKind::TableRow => match tables.peek().filter(|(_, table)| table.first_block <= index) {
+                Some(&(number, table)) => {
+                    if open != Open::Table(number) {
+                        close(out, &mut open);
+                        grid::open_table(out, number + 1);
+                        open = Open::Table(number);
+                    }
+                    grid::write_row(out, &mut highlighter, table, start);
+                }
+                None => {
+                    switch(out, &mut open, Open::Rows, "<div class=rows>\n");
+                    write_tag(out, "p", mark.line, mark.row);
+                    highlighter.write(out, start, end);
+                    out.push_str("</p>\n");
+                }
+            },
+            BlockKind::Footnote | BlockKind::Comment | BlockKind::Running | BlockKind::Hidden => {
+                close(out, &mut open);
+                let (class, name) = aside(block.kind);
+                let _ = write!(out, "<p class={class}><b>{name}</b> ");
                 highlighter.write(out, start, end);
                 out.push_str("</p>\n");
             }
@@ -249,9 +273,25 @@ fn close(out: &mut String, open: &mut Open) {
         Open::Nothing => "",
         Open::Turn(..) => "</p></div>\n",
         Open::List => "</ul>\n",
-        Open::Table => "</div>\n",
+        Open::Rows => "</div>\n",
+        Open::Table(_) => return end_table(out, open),
     });
     *open = Open::Nothing;
+}
+
+fn end_table(out: &mut String, open: &mut Open) {
+    grid::close_table(out);
+    *open = Open::Nothing;
+}
+
+/// Class and name of what stands beside the flow.
+fn aside(kind: BlockKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockKind::Footnote => ("fn", "Note"),
+        BlockKind::Comment => ("cm", "Comment"),
+        BlockKind::Hidden => ("hid", "Not visible in the document:"),
+        _ => ("run", "Running head or foot:"),
+    }
 }
 
 #[cfg(test)]
@@ -265,22 +305,7 @@ mod tests {
     fn document(build: impl FnOnce(&mut DocumentBuilder)) -> Document {
         let mut builder = DocumentBuilder::default();
         build(&mut builder);
-        let content = builder.finish();
-        Document {
-            id: "d1".to_owned(),
-            path: "m.txt".to_owned(),
-            sha256: String::new(),
-            format: "text".to_owned(),
-            title: String::new(),
-            date: None,
-            text: content.text,
-            blocks: content.blocks,
-            marks: content.marks,
-            speakers: content.speakers,
-            duration_ms: content.duration_ms,
-            pages: content.pages,
-            notices: Vec::new(),
-        }
+        Document { format: "text".to_owned(), ..Document::new("d1", "m.txt", builder.finish()) }
     }
 
     fn finding(document: &Document, id: &str, quote: &str) -> Finding {

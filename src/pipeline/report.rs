@@ -1,0 +1,122 @@
+//! The parts of a report that gather entries of all documents, in order: the index, the JSON, the table, the calendar.
+
+use super::Finished;
+use crate::error::Error;
+use crate::model::analysis::DocumentAnalysis;
+use crate::model::finding::FindingKind;
+use crate::model::gap::Gap;
+use crate::model::series::SeriesThread;
+use crate::progress::Progress;
+use crate::report::csv::Table;
+use crate::report::ics::Calendar;
+use crate::report::json::{self, Entries, Lists};
+use crate::report::{Index, PageContext};
+use crate::run::event::Event;
+use crate::run::output::{Output, rewind};
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+/// The parts of the report that gather entries of all documents, in order.
+pub(super) struct Report<'a> {
+    output: &'a Output,
+    context: &'a PageContext,
+    index: Index,
+    entries: Entries<BufWriter<File>>,
+    table: Table<BufWriter<File>>,
+    calendar: Calendar<BufWriter<File>>,
+    threads: Vec<SeriesThread>,
+    counts: [usize; FindingKind::ALL.len()],
+    documents: usize,
+    lost: Vec<(String, String)>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn begin(output: &'a Output, context: &'a PageContext) -> Result<Self, Error> {
+        let lists = Lists {
+            documents: output.spool()?,
+            findings: output.spool()?,
+            coverage: output.spool()?,
+            gaps: output.spool()?,
+            rejected: output.spool()?,
+        };
+        Ok(Self {
+            output,
+            context,
+            index: Index::new(context.clone()),
+            entries: Entries::new(lists),
+            table: Table::new(output.open("findings.csv")?).map_err(|error| output.failed(error.into()))?,
+            calendar: Calendar::new(output.open("actions.ics")?, &context.version)
+                .map_err(|error| output.failed(error))?,
+            threads: Vec::new(),
+            counts: Default::default(),
+            documents: 0,
+            lost: Vec::new(),
+        })
+    }
+
+    /// Adds an input that gave no document.
+    pub(super) fn lose(&mut self, gap: Gap, progress: &mut Progress) -> Result<(), Error> {
+        progress.show(&Event::Lost { path: gap.path.clone(), reason: gap.reason.clone() });
+        self.index.add_gap(&gap);
+        self.entries.add_gap(&gap).map_err(|error| self.output.failed(error))?;
+        self.lost.push((gap.path, gap.reason));
+        Ok(())
+    }
+
+    /// Adds a document.
+    pub(super) fn add(&mut self, analysis: &DocumentAnalysis, progress: &mut Progress) -> Result<(), Error> {
+        self.index.add(analysis);
+        self.entries.add(analysis).map_err(|error| self.output.failed(error))?;
+        self.table.add(analysis).map_err(|error| self.output.failed(error.into()))?;
+        self.calendar.add(analysis).map_err(|error| self.output.failed(error))?;
+        self.documents += 1;
+        for (kind, count) in FindingKind::ALL.iter().zip(&mut self.counts) {
+            *count += analysis.of_kind(*kind).count();
+        }
+        let path = analysis.document.path.clone();
+        for gap in &analysis.gaps {
+            progress.show(&Event::Lost { path: path.clone(), reason: gap.reason.clone() });
+            self.lost.push((path.clone(), gap.reason.clone()));
+        }
+        let (findings, notices) = (analysis.findings.len(), analysis.document.notices.clone());
+        progress.show(&Event::Finished { path, findings, notices });
+        Ok(())
+    }
+
+    /// Adds what ties documents to one another.
+    pub(super) fn tie(&mut self, threads: Vec<SeriesThread>) {
+        self.threads.extend(threads);
+    }
+
+    /// Writes what can only be written at the end.
+    pub(super) fn finish(mut self) -> Result<Finished, Error> {
+        if self.documents == 0 {
+            return Err(Error::NothingRead { reasons: self.lost });
+        }
+        self.index.set_threads(self.threads);
+        for (name, page) in self.index.pages() {
+            self.output.write(&name, page.as_bytes())?;
+        }
+        let write = || {
+            let lists = self.entries.finish();
+            let lists = Lists {
+                documents: rewind(lists.documents)?,
+                findings: rewind(lists.findings)?,
+                coverage: rewind(lists.coverage)?,
+                gaps: rewind(lists.gaps)?,
+                rejected: rewind(lists.rejected)?,
+            };
+            self.table.finish()?;
+            self.calendar.finish()?;
+            Ok(lists)
+        };
+        let lists = write().map_err(|error| self.output.failed(error))?;
+        let mut file = self.output.open("analysis.json")?;
+        json::write_analysis(&mut file, self.context, lists)
+            .and_then(|()| file.flush())
+            .map_err(|error| self.output.failed(error))?;
+        let gaps = self.lost.len();
+        Ok(Finished { page: PathBuf::new(), documents: self.documents, counts: self.counts, gaps })
+    }
+}
