@@ -15,6 +15,7 @@ mod sample;
 pub mod show;
 mod srt;
 mod stamp;
+mod talk;
 mod vtt;
 mod writer;
 mod zoom_chat;
@@ -213,7 +214,8 @@ fn read_file(reader: &'static FileReader, file: RawFile) -> Result<Content, Read
     let work = move || {
         let mut writer = Writer::new(&file.options.people);
         (reader.read)(&file, &mut writer)?;
-        Ok(writer.finish())
+        let content = writer.finish();
+        Ok(talk::as_talk(&content, &file.options.people).unwrap_or(content))
     };
     guard::run(limit, work).unwrap_or_else(|broken| {
         Err(match broken {

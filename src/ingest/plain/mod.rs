@@ -15,8 +15,7 @@ use super::{ReadError, Reader};
 use assemble::Assembler;
 pub(crate) use label::LabelShape;
 pub(crate) use line::{Line, look_at};
-use survey::Form;
-pub(crate) use survey::Survey;
+pub(crate) use survey::{Form, Survey};
 
 pub(crate) const MARKDOWN: Reader = Reader {
     name: "markdown",
@@ -69,13 +68,17 @@ fn is(sample: &Sample, form: Form) -> Option<Likelihood> {
 }
 
 fn read_lines(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
-    let survey = sample.survey();
+    read_lines_as(sample.text(), sample.survey(), writer);
+    Ok(())
+}
+
+/// Reads a text in the form that its survey tells.
+pub(crate) fn read_lines_as(text: &str, survey: &Survey, writer: &mut Writer) {
     let mut assembler = Assembler::new(survey, survey.form());
-    for (number, line) in sample.lines() {
+    for (number, line) in Lines::new(text, 1) {
         assembler.line(number, line, writer);
     }
     assembler.finish(writer);
-    Ok(())
 }
 
 /// Reads the lines of one section of a larger text; `survey` may be of the whole.
