@@ -3,9 +3,11 @@
 //! To add a format, write one file with `detect` and `read`, and add one row to `READERS`.
 
 mod captions;
+mod clause;
 mod decode;
 mod file;
 mod guard;
+mod html;
 pub mod input;
 mod json;
 mod language;
@@ -166,7 +168,7 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[];
+pub(crate) static FILE_READERS: &[FileReader] = &[html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
