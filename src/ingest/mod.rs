@@ -4,11 +4,13 @@
 
 mod captions;
 mod decode;
+mod docx;
 mod file;
 mod guard;
 pub mod input;
 mod json;
 mod language;
+mod package;
 mod plain;
 mod rolling;
 mod sample;
@@ -17,6 +19,7 @@ mod srt;
 mod stamp;
 mod vtt;
 mod writer;
+mod xml;
 mod zoom_chat;
 
 use crate::model::document::{Content, DateSource, Dated, Document};
@@ -165,7 +168,7 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[];
+pub(crate) static FILE_READERS: &[FileReader] = &[docx::DOCX];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
