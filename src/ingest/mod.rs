@@ -5,12 +5,14 @@
 mod captions;
 mod clause;
 mod decode;
+mod docx;
 mod file;
 mod guard;
 mod html;
 pub mod input;
 mod json;
 mod language;
+mod package;
 mod plain;
 mod rolling;
 mod sample;
@@ -20,6 +22,7 @@ mod stamp;
 mod talk;
 mod vtt;
 mod writer;
+mod xml;
 mod zoom_chat;
 
 use crate::model::document::{Content, DateSource, Dated, Document};
@@ -168,7 +171,7 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[html::HTML];
+pub(crate) static FILE_READERS: &[FileReader] = &[docx::DOCX, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
