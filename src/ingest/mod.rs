@@ -9,6 +9,7 @@ mod guard;
 pub mod input;
 mod json;
 mod language;
+mod pdf;
 mod plain;
 mod rolling;
 mod sample;
@@ -165,7 +166,7 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[];
+pub(crate) static FILE_READERS: &[FileReader] = &[pdf::PDF];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
