@@ -112,7 +112,6 @@ fn is_odd_control(byte: u8) -> bool {
 
 /// Opening bytes (with their offset) of files that hold no text, what they are, and what to do.
 static MAGIC: &[(usize, &[u8], &str)] = &[
-    (0, b"%PDF-", "this is a PDF; save it as text first"),
     (0, b"\xD0\xCF\x11\xE0", "this is an old Office file; save it as text first"),
     (0, b"{\\rtf", "this is an RTF file; save it as plain text first"),
     (4, b"ftypM4A", "this is an M4A recording; transcribe it first"),
@@ -159,9 +158,7 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         .iter()
         .find(|(offset, magic, _)| bytes.get(*offset..).is_some_and(|rest| rest.starts_with(magic)))
         // "BZh" and "ID3" could open a text; a recording or an archive is never plain letters throughout.
-        .filter(|(_, magic, _)| {
-            !magic.is_ascii() || **magic == *b"%PDF-" || **magic == *b"{\\rtf" || !looks_plain(bytes)
-        })
+        .filter(|(_, magic, _)| !magic.is_ascii() || **magic == *b"{\\rtf" || !looks_plain(bytes))
         .map(|(_, _, kind)| *kind)
 }
 
@@ -315,8 +312,7 @@ mod tests {
         let mut zip = b"PK\x03\x04".to_vec();
         zip.extend_from_slice(b"....word/document.xml");
         let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        let cases: [(&[u8], &str); 8] = [
-            (b"%PDF-1.7 ...", "PDF"),
+        let cases: [(&[u8], &str); 7] = [
             (&zip, "Word"),
             (b"PK\x03\x04....", "zip file"),
             (b"\0\0\0\x20ftypisom\0\0", "MP4 recording; transcribe it first"),

@@ -13,6 +13,7 @@ pub mod input;
 mod json;
 mod language;
 mod package;
+mod pdf;
 mod plain;
 mod rolling;
 mod sample;
@@ -171,7 +172,7 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[docx::DOCX, html::HTML];
+pub(crate) static FILE_READERS: &[FileReader] = &[pdf::PDF, docx::DOCX, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
