@@ -171,8 +171,7 @@ impl<'p> Paragraphs<'p> {
             let lines: Vec<&Line> = open.lines.iter().map(|(line, _)| *line).collect();
             let page = open.lines.first().map_or(0, |(_, page)| *page as usize);
             let is_bullet = lines.first().is_some_and(|line| marker(&line.text()) == Some(Marker::Bullet));
-            if !is_bullet
-                && let Some(level) = self.styles.level(&lines, page.saturating_sub(1)) {
+            if !is_bullet && let Some(level) = self.styles.level(&lines, page.saturating_sub(1)) {
                 open.kind = BlockKind::Heading(level);
             }
             self.done.push(Item::Paragraph(open));
