@@ -1,6 +1,6 @@
 //! Bytes → text: finds the encoding, evens out line ends and drops what is no text. Refuses what is not text at all.
 
-use super::ReadError;
+use super::{ReadError, compound};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
@@ -112,7 +112,6 @@ fn is_odd_control(byte: u8) -> bool {
 /// Opening bytes (with their offset) of files that hold no text, what they are, and what to do.
 static MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"%PDF-", "this is a PDF; save it as text first"),
-    (0, b"\xD0\xCF\x11\xE0", "this is an old Office file; save it as text first"),
     (0, b"{\\rtf", "this is an RTF file; save it as plain text first"),
     (4, b"ftypM4A", "this is an M4A recording; transcribe it first"),
     (4, b"ftypqt", "this is a QuickTime recording; transcribe it first"),
@@ -135,11 +134,13 @@ static MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"SQLite format 3", "this is an SQLite database"),
 ];
 
-/// Folders inside a zip that tell which Office file it is.
+/// Names inside a zip that tell which kind of file it is that no reader takes.
 static ZIP_PARTS: &[(&[u8], &str)] = &[
-    (b"word/", "this is a Word file (DOCX); save it as plain text first"),
-    (b"xl/", "this is an Excel file (XLSX); save it as CSV or text first"),
     (b"ppt/", "this is a PowerPoint file (PPTX); save it as text first"),
+    (b"xl/workbook.bin", "this is a binary Excel file (XLSB); save it as XLSX first"),
+    (b"opendocument.text", "this is an ODT file; save it as DOCX first"),
+    (b"opendocument.presentation", "this is an ODP file; save it as text first"),
+    (b"application/epub", "this is an e-book (EPUB); save it as text first"),
 ];
 
 fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
@@ -153,6 +154,9 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         };
         let part = ZIP_PARTS.iter().find(|(part, _)| holds(part));
         return Some(part.map_or("this is a zip file; unpack it first", |(_, kind)| kind));
+    }
+    if compound::is_compound(bytes) {
+        return Some(compound::tell(bytes));
     }
     MAGIC
         .iter()
@@ -319,11 +323,11 @@ mod tests {
     #[test]
     fn refuses_what_is_no_text() {
         let mut zip = b"PK\x03\x04".to_vec();
-        zip.extend_from_slice(b"....word/document.xml");
+        zip.extend_from_slice(b"....ppt/presentation.xml");
         let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         let cases: [(&[u8], &str); 9] = [
             (b"%PDF-1.7 ...", "PDF"),
-            (&zip, "Word"),
+            (&zip, "PowerPoint"),
             (b"PK\x03\x04....", "zip file"),
             (b"\0\0\0\x20ftypisom\0\0", "MP4 recording; transcribe it first"),
             (b"ID3\x04\0\0\0\0", "MP3"),

@@ -3,6 +3,7 @@
 //! To add a format, write one file with `detect` and `read`, and add one row to `READERS`.
 
 mod captions;
+mod compound;
 mod decode;
 mod docx;
 mod file;
@@ -12,8 +13,10 @@ mod json;
 mod language;
 mod package;
 mod plain;
+mod properties;
 mod rolling;
 mod sample;
+mod sheet;
 pub mod show;
 mod srt;
 mod stamp;
@@ -168,7 +171,7 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[docx::DOCX];
+pub(crate) static FILE_READERS: &[FileReader] = &[docx::DOCX, sheet::XLSX, sheet::ODS, sheet::XLS];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
@@ -185,6 +188,7 @@ pub(crate) static READERS: &[Reader] = &[
     json::REV,
     json::KALDI,
     json::UNKNOWN,
+    sheet::DELIMITED,
     plain::MARKDOWN,
     plain::TEAMS,
     plain::LABELLED,
