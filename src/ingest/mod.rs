@@ -3,15 +3,18 @@
 //! To add a format, write one file with `detect` and `read`, and add one row to `READERS`.
 
 mod captions;
+mod clause;
 mod compound;
 mod decode;
 mod docx;
 mod file;
 mod guard;
+mod html;
 pub mod input;
 mod json;
 mod language;
 mod package;
+mod pdf;
 mod plain;
 mod properties;
 mod rolling;
@@ -20,6 +23,7 @@ mod sheet;
 pub mod show;
 mod srt;
 mod stamp;
+mod talk;
 mod vtt;
 mod writer;
 mod xml;
@@ -171,7 +175,8 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[docx::DOCX, sheet::XLSX, sheet::ODS, sheet::XLS];
+pub(crate) static FILE_READERS: &[FileReader] =
+    &[pdf::PDF, docx::DOCX, sheet::XLSX, sheet::ODS, sheet::XLS, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
@@ -220,7 +225,8 @@ fn read_file(reader: &'static FileReader, file: RawFile) -> Result<Content, Read
     let work = move || {
         let mut writer = Writer::new(&file.options.people);
         (reader.read)(&file, &mut writer)?;
-        Ok(writer.finish())
+        let content = writer.finish();
+        Ok(talk::as_talk(&content, &file.options.people).unwrap_or(content))
     };
     guard::run(limit, work).unwrap_or_else(|broken| {
         Err(match broken {
