@@ -4,6 +4,7 @@
 
 mod captions;
 mod clause;
+mod compound;
 mod decode;
 mod docx;
 mod file;
@@ -15,8 +16,10 @@ mod language;
 mod package;
 mod pdf;
 mod plain;
+mod properties;
 mod rolling;
 mod sample;
+mod sheet;
 pub mod show;
 mod srt;
 mod stamp;
@@ -172,7 +175,8 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[pdf::PDF, docx::DOCX, html::HTML];
+pub(crate) static FILE_READERS: &[FileReader] =
+    &[pdf::PDF, docx::DOCX, sheet::XLSX, sheet::ODS, sheet::XLS, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
@@ -189,6 +193,7 @@ pub(crate) static READERS: &[Reader] = &[
     json::REV,
     json::KALDI,
     json::UNKNOWN,
+    sheet::DELIMITED,
     plain::MARKDOWN,
     plain::TEAMS,
     plain::LABELLED,

@@ -9,12 +9,13 @@ mod notes;
 mod numbering;
 mod pages;
 mod parse;
-mod properties;
+
 mod styles;
 mod symbols;
 
 use super::file::{FileReader, RawFile};
 use super::package::{Package, Relation};
+use super::properties::Properties;
 use super::writer::Writer;
 use super::xml::XmlError;
 use super::{ReadError, Tracked};
@@ -25,7 +26,7 @@ use notes::Notes;
 use numbering::Lists;
 use pages::Pages;
 use parse::{Counts, NoteKind, Parser, Stop};
-use properties::Properties;
+
 use std::collections::{BTreeSet, HashMap};
 use styles::Styles;
 

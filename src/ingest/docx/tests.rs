@@ -155,6 +155,7 @@ fn runs_fields_and_symbols_are_read_as_shown() {
         ("reading aid", "<w:r><w:ruby><w:rt><w:r><w:t>x</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>漢</w:t></w:r></w:rubyBase></w:ruby></w:r>".to_owned(), "漢"),
         ("content control", format!("<w:sdt><w:sdtPr><w:t>no</w:t></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>", r("filled in")), "filled in"),
         ("a field that never ends", format!("{}<w:r><w:instrText>X</w:instrText></w:r></w:p><w:p>{}", field("begin"), r("kept")), "kept"),
+        ("large first letter", format!("</w:p>{}{}<w:p>", p("<w:framePr w:dropCap='drop'/>", &r("O")), p("", &r("nce"))), "Once"),
         ("references", "<w:r><w:t>R&amp;D &lt;x&gt; &#8212;</w:t></w:r>".to_owned(), "R&D <x> —"),
     ];
     for (name, inner, expected) in cases {
