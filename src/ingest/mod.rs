@@ -32,7 +32,7 @@ mod zoom_chat;
 use crate::model::document::{Content, DateSource, Dated, Document};
 use crate::model::people::People;
 use crate::text::dates::read_absolute;
-use file::{FileReader, RawFile};
+use file::{FileHead, FileReader, RawFile};
 use guard::Broken;
 use jiff::civil::Date;
 use sample::{Likelihood, Sample};
@@ -208,9 +208,9 @@ pub(crate) static READERS: &[Reader] = &[
 /// # Errors
 /// Says why nothing could be read, and what to do.
 pub fn read(id: &str, path: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    let file = RawFile::new(path, bytes, options);
-    let (form, content) = match FILE_READERS.iter().find(|reader| (reader.detect)(&file)) {
-        Some(reader) => (reader.name, read_file(reader, file)?),
+    let head = FileHead { path, bytes };
+    let (form, content) = match FILE_READERS.iter().find(|reader| (reader.detect)(&head)) {
+        Some(reader) => (reader.name, read_file(reader, RawFile::new(path, bytes, options))?),
         None => read_text(path, bytes, options)?,
     };
     if content.blocks.is_empty() {

@@ -9,7 +9,7 @@ mod page;
 mod source;
 
 use super::ReadError;
-use super::file::{FileReader, RawFile};
+use super::file::{FileHead, FileReader, RawFile};
 use super::writer::Writer;
 use layout::PageText;
 use page::{FontFace, PageContent};
@@ -25,7 +25,7 @@ const MOST_GLYPHS: usize = 100_000_000;
 /// The reader.
 pub(super) const PDF: FileReader = FileReader { name: FORM, detect, read };
 
-fn detect(file: &RawFile) -> bool {
+fn detect(file: &FileHead) -> bool {
     let head = &file.bytes[..file.bytes.len().min(MARK_WITHIN)];
     match memchr::memmem::find(head, b"%PDF-") {
         Some(0) => true,

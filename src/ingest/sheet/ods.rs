@@ -4,7 +4,7 @@
 use super::write::write_sheets;
 use super::{Room, Sheet, SheetCell};
 use crate::ingest::ReadError;
-use crate::ingest::file::{FileReader, RawFile};
+use crate::ingest::file::{FileHead, FileReader, RawFile};
 use crate::ingest::package::Package;
 use crate::ingest::properties::Properties;
 use crate::ingest::writer::Writer;
@@ -19,7 +19,7 @@ const FORM: &str = "ODS";
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
 
-fn detect(file: &RawFile) -> bool {
+fn detect(file: &FileHead) -> bool {
     // The first part is not packed and says what the file is.
     let head = &file.bytes[..file.bytes.len().min(256)];
     file.bytes.starts_with(b"PK\x03\x04")

@@ -4,7 +4,7 @@ use super::number::general;
 use super::write::write_sheets;
 use super::xlsx::show_time;
 use super::{Room, Sheet, SheetCell};
-use crate::ingest::file::{FileReader, RawFile};
+use crate::ingest::file::{FileHead, FileReader, RawFile};
 use crate::ingest::writer::Writer;
 use crate::ingest::{ReadError, compound};
 use calamine::{Data, Reader, SheetVisible, Xls};
@@ -14,7 +14,7 @@ pub(crate) const XLS: FileReader = FileReader { name: "xls", detect, read };
 
 const FORM: &str = "old Excel";
 
-fn detect(file: &RawFile) -> bool {
+fn detect(file: &FileHead) -> bool {
     let bytes = &file.bytes;
     compound::is_compound(bytes)
         && ["Workbook", "Book"].iter().any(|name| compound::has_stream(bytes, name))

@@ -5,7 +5,7 @@ use super::number::{general, print};
 use super::write::write_sheets;
 use super::{Room, Sheet, SheetCell};
 use crate::ingest::ReadError;
-use crate::ingest::file::{FileReader, RawFile};
+use crate::ingest::file::{FileHead, FileReader, RawFile};
 use crate::ingest::package::Package;
 use crate::ingest::properties::Properties;
 use crate::ingest::writer::Writer;
@@ -23,7 +23,7 @@ const HEAD_BYTES: usize = 64 * 1024;
 /// Cells between two looks at the clock.
 const LOOK_AT_CLOCK: usize = 1 << 16;
 
-fn detect(file: &RawFile) -> bool {
+fn detect(file: &FileHead) -> bool {
     if !file.bytes.starts_with(b"PK\x03\x04") {
         return false;
     }
