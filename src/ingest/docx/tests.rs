@@ -481,3 +481,29 @@ fn large_files_are_read_in_linear_time() {
     assert_eq!(document.blocks.len(), 30_000);
     assert!(start.elapsed().as_secs() < 60);
 }
+
+#[test]
+fn saved_transcripts_are_talk() {
+    let said = |name: &str, time: &str, words: &str| {
+        p(
+            "",
+            &format!(
+                "<w:r><w:rPr><w:b/></w:rPr><w:t>{name}</w:t></w:r><w:r><w:t xml:space='preserve'>   {time}</w:t><w:br/><w:t>{words}</w:t></w:r>"
+            ),
+        )
+    };
+    let body = [
+        p("", &r("Weekly sync, 5 March 2026")),
+        said("Ann Lee", "0:03", "We ship on Friday."),
+        said("Bob Ray", "0:09", "Fine by me."),
+        said("Ann Lee", "1:14", "Good."),
+    ]
+    .concat();
+    let document = document(&body, &[]);
+    assert_eq!(document.speakers, ["Ann Lee", "Bob Ray"]);
+    let last = document.text.find("Good.").unwrap();
+    assert_eq!(
+        (document.locate(last).time_ms, document.locate(last).speaker.as_deref()),
+        (Some(74_000), Some("Ann Lee"))
+    );
+}
