@@ -140,6 +140,13 @@ fn read_page(text: &str, line: u32, file: &RawFile, writer: &mut Writer) -> Resu
     Ok(())
 }
 
+/// Reads HTML that stands within another format; its first line has the number `line`.
+pub(super) fn read_fragment(text: &str, line: u32, writer: &mut Writer) {
+    if let Some(page) = Walk::over(text, line, false, || true) {
+        write::write_parts(page.parts, false, writer);
+    }
+}
+
 /// XHTML closes empty elements with `/>`; in HTML that means nothing.
 fn is_xhtml(text: &str) -> bool {
     let mut end = text.len().min(ENCODING_BYTES);

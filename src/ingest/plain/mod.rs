@@ -1,11 +1,14 @@
 //! Plain text and Markdown: the forms in which people paste, export and type transcripts.
 
 mod assemble;
+mod document;
 mod header;
+mod hyphen;
 mod label;
 mod line;
 mod markdown;
 mod prose;
+mod register;
 mod survey;
 mod written;
 
@@ -60,7 +63,11 @@ pub(crate) const PROSE: Reader = Reader {
     extensions: &["txt"],
     detect: |_| Some(Likelihood::Fallback),
     read: |sample, writer| {
-        prose::read(sample.text(), sample.survey(), writer);
+        if sample.survey().is_formal() {
+            document::read(sample.text(), 1, writer);
+        } else {
+            prose::read(sample.text(), sample.survey(), writer);
+        }
         Ok(())
     },
 };
@@ -82,15 +89,16 @@ fn read_lines(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
 /// Reads a plain document of a filing; `first` is the line of its first line. Lines that hold only tags are passed over.
 pub(super) fn read_filed(text: &str, first: u32, writer: &mut Writer) {
     let is_tag = |line: &str| line.trim().starts_with('<') && line.trim().ends_with('>');
-    let kept: String = text.split_inclusive('\n').map(|line| if is_tag(line) { "\n" } else { line }).collect();
+    let kept: String =
+        text.split_inclusive('\n').map(|line| if is_tag(line) { "\n" } else { line }).collect();
     let kept = super::decode::clean(&kept);
-    prose::read_from(&kept, first, &Survey::new(&kept), writer);
+    document::read(&kept, first, writer);
 }
 
 /// Reads a long preformatted part of a page.
 pub(super) fn read_preformatted(text: &str, place: Place, writer: &mut Writer) {
     let text = super::decode::clean(text);
-    prose::read_from(&text, place.line.unwrap_or(1), &Survey::new(&text), writer);
+    document::read(&text, place.line.unwrap_or(1), writer);
 }
 
 /// Reads the lines of one section of a larger text; `survey` may be of the whole.
