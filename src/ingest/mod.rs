@@ -11,6 +11,7 @@ mod html;
 pub mod input;
 mod json;
 mod language;
+mod mail;
 mod plain;
 mod rolling;
 mod sample;
@@ -167,7 +168,7 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[html::HTML];
+pub(crate) static FILE_READERS: &[FileReader] = &[mail::MAIL, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[

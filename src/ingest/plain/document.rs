@@ -25,7 +25,7 @@ const TOP_LINES: usize = 12;
 /// One line that holds something.
 #[derive(Clone, Copy)]
 struct Row<'a> {
-    number: u32,
+    place: Place,
     /// Without the white space around it.
     text: &'a str,
     /// White space before it, in bytes.
@@ -34,8 +34,8 @@ struct Row<'a> {
     apart: bool,
 }
 
-/// Reads a document whose first line has the number `first`.
-pub(super) fn read(text: &str, first: u32, writer: &mut Writer) {
+/// Reads a document whose first line stands at `first`.
+pub(super) fn read(text: &str, first: Place, writer: &mut Writer) {
     let rows = rows(text, first);
     let width = wrapped_width(&rows);
     let hyphens = if width.is_some() { Hyphens::of(text) } else { Hyphens::none() };
@@ -46,16 +46,17 @@ pub(super) fn read(text: &str, first: u32, writer: &mut Writer) {
     }
 }
 
-fn rows(text: &str, first: u32) -> Vec<Row<'_>> {
+fn rows(text: &str, first: Place) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     let mut apart = true;
-    for (number, line) in Lines::new(text, first) {
+    for (number, line) in Lines::new(text, 0) {
         let trimmed = line.trim();
         if trimmed.is_empty() {
             apart = true;
             continue;
         }
-        rows.push(Row { number, text: trimmed, indent: line.len() - line.trim_start().len(), apart });
+        let place = Place { line: first.line.map(|line| line.saturating_add(number)), ..first };
+        rows.push(Row { place, text: trimmed, indent: line.len() - line.trim_start().len(), apart });
         apart = false;
     }
     rows
@@ -89,7 +90,7 @@ impl Reader<'_> {
     /// Writes the block that begins at the row `at`; gives the row after it.
     fn block(&mut self, at: usize, writer: &mut Writer) -> usize {
         let row = self.rows[at];
-        let place = Place { line: Some(row.number), ..Place::default() };
+        let place = row.place;
         if at < TOP_LINES && row.text.len() < 80 {
             writer.date(header_date(row.text));
         }
@@ -122,11 +123,10 @@ impl Reader<'_> {
 
     fn write_heading(&mut self, at: usize, rows: usize, level: u8, writer: &mut Writer) {
         for (index, row) in self.rows[at..at + rows].iter().enumerate() {
-            let place = Place { line: Some(row.number), ..Place::default() };
             if index == 0 {
-                writer.block(BlockKind::Heading(level), None, row.text, place);
+                writer.block(BlockKind::Heading(level), None, row.text, row.place);
             } else {
-                writer.more(row.text, place);
+                writer.more(row.text, row.place);
             }
         }
         let row = self.rows[at];
@@ -258,16 +258,15 @@ impl Reader<'_> {
             let rest = row.text[skip..].trim_start();
             let next = self.rows[index + 1..end].first();
             let joined = next.and_then(|next| self.hyphens.join(rest, next.text));
-            let place = Place { line: Some(row.number), ..Place::default() };
             let (text, taken) = match &joined {
                 Some((text, taken)) => (text.as_str(), *taken),
                 None => (rest, 0),
             };
             skip = taken;
             if index == at {
-                writer.block(kind, None, text, place);
+                writer.block(kind, None, text, row.place);
             } else {
-                writer.more(text, place);
+                writer.more(text, row.place);
             }
         }
     }

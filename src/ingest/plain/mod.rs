@@ -64,7 +64,7 @@ pub(crate) const PROSE: Reader = Reader {
     detect: |_| Some(Likelihood::Fallback),
     read: |sample, writer| {
         if sample.survey().is_formal() {
-            document::read(sample.text(), 1, writer);
+            document::read(sample.text(), first_line(Some(1)), writer);
         } else {
             prose::read(sample.text(), sample.survey(), writer);
         }
@@ -92,13 +92,22 @@ pub(super) fn read_filed(text: &str, first: u32, writer: &mut Writer) {
     let kept: String =
         text.split_inclusive('\n').map(|line| if is_tag(line) { "\n" } else { line }).collect();
     let kept = super::decode::clean(&kept);
-    document::read(&kept, first, writer);
+    document::read(&kept, first_line(Some(first)), writer);
+}
+
+/// Reads something written, in contrast to said; its first line has the number `first`, if lines can be told.
+pub(super) fn read_written(text: &str, first: Option<u32>, writer: &mut Writer) {
+    document::read(&super::decode::clean(text), first_line(first), writer);
+}
+
+fn first_line(line: Option<u32>) -> Place {
+    Place { line, ..Place::default() }
 }
 
 /// Reads a long preformatted part of a page.
 pub(super) fn read_preformatted(text: &str, place: Place, writer: &mut Writer) {
     let text = super::decode::clean(text);
-    document::read(&text, place.line.unwrap_or(1), writer);
+    document::read(&text, place, writer);
 }
 
 /// Reads the lines of one section of a larger text; `survey` may be of the whole.

@@ -120,7 +120,7 @@ impl Written {
             TagEnd::Table => writer.end_table(1),
             TagEnd::HtmlBlock => {
                 self.kind = None;
-                html::read_fragment(&std::mem::take(&mut self.text), self.line, writer);
+                html::read_fragment(&std::mem::take(&mut self.text), Some(self.line), writer);
             }
             _ => {}
         }
