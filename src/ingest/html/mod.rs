@@ -3,6 +3,7 @@
 //! `token` cuts markup, `walk` follows it and leaves parts, `heading` finds headings where none are marked, `write` makes
 //! blocks. Links are never followed, scripts and styles never read as text.
 
+mod beside;
 mod element;
 mod entity;
 mod filing;
@@ -130,6 +131,7 @@ fn read_page(text: &str, line: u32, file: &RawFile, writer: &mut Writer) -> Resu
     let strict = is_xhtml(text);
     let mut page = Walk::over(text, line, strict, || !file.is_late()).ok_or_else(late)?;
     write::find_running(&mut page.parts);
+    beside::set_beside(&mut page.parts);
     heading::find_headings(&mut page.parts);
     describe(&page, writer);
     if page.cut {

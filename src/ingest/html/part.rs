@@ -64,6 +64,10 @@ pub(super) struct Shape {
     pub(super) linked: bool,
     /// All of it is a link.
     pub(super) link: bool,
+    /// All of it leads away from this page.
+    pub(super) leads_away: bool,
+    /// It is part of what the page calls its main matter.
+    pub(super) main: bool,
     /// The last piece before a new page.
     pub(super) ends_page: bool,
     /// The first piece of a page.
