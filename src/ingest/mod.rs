@@ -13,6 +13,7 @@ mod html;
 pub mod input;
 mod json;
 mod language;
+mod mail;
 mod package;
 mod pdf;
 mod plain;
@@ -176,7 +177,7 @@ pub(crate) struct Reader {
 
 /// Formats in which text is packed. They are asked first, in this order.
 pub(crate) static FILE_READERS: &[FileReader] =
-    &[pdf::PDF, docx::DOCX, sheet::XLSX, sheet::ODS, sheet::XLS, html::HTML];
+    &[pdf::PDF, docx::DOCX, sheet::XLSX, sheet::ODS, sheet::XLS, mail::MAIL, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[

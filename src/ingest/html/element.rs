@@ -46,6 +46,8 @@ pub(super) enum Element {
     PageBreak,
     /// Menus and other matter beside the text.
     Beside,
+    /// What the page is about.
+    Main,
     /// Facts for machines, hidden.
     Facts,
     /// Nothing of it is for readers.
@@ -55,8 +57,8 @@ pub(super) enum Element {
 }
 
 use Element::{
-    Beside, Block, Caption, Cell, Dropped, Empty, Facts, Heading, Inline, Item, LineBreak, List, PageBreak,
-    Paragraph, Row, Rows, Rule, Table, Term,
+    Beside, Block, Caption, Cell, Dropped, Empty, Facts, Heading, Inline, Item, LineBreak, List, Main,
+    PageBreak, Paragraph, Row, Rows, Rule, Table, Term,
 };
 
 /// Elements that are not [`Element::Inline`] without a style. Sorted by name.
@@ -64,7 +66,7 @@ use Element::{
 static ELEMENTS: &[(&str, Element, Style)] = {
     const PLAIN: Style = Style::PLAIN;
     &[
-        ("address", Block, PLAIN), ("area", Empty, PLAIN), ("article", Block, PLAIN), ("aside", Beside, PLAIN),
+        ("address", Block, PLAIN), ("area", Empty, PLAIN), ("article", Main, PLAIN), ("aside", Beside, PLAIN),
         ("audio", Dropped, PLAIN), ("b", Inline, Style::BOLD), ("base", Empty, PLAIN), ("blockquote", Block, PLAIN),
         ("body", Block, PLAIN), ("br", LineBreak, PLAIN), ("canvas", Dropped, PLAIN), ("caption", Caption, PLAIN),
         ("center", Block, Style::CENTRED), ("cite", Inline, Style::ITALIC), ("col", Empty, PLAIN),
@@ -79,7 +81,7 @@ static ELEMENTS: &[(&str, Element, Style)] = {
         ("html", Block, PLAIN), ("i", Inline, Style::ITALIC), ("iframe", Dropped, PLAIN), ("img", Empty, PLAIN),
         ("input", Empty, PLAIN), ("ix:header", Block, Style::HIDDEN), ("ix:hidden", Facts, Style::HIDDEN),
         ("ix:references", Dropped, PLAIN), ("ix:resources", Dropped, PLAIN), ("legend", Block, PLAIN),
-        ("li", Item, PLAIN), ("link", Empty, PLAIN), ("main", Block, PLAIN), ("map", Inline, PLAIN),
+        ("li", Item, PLAIN), ("link", Empty, PLAIN), ("main", Main, PLAIN), ("map", Inline, PLAIN),
         ("menu", List { numbered: false }, PLAIN), ("meta", Empty, PLAIN), ("nav", Beside, PLAIN),
         ("noembed", Dropped, PLAIN), ("noframes", Dropped, PLAIN), ("noscript", Dropped, PLAIN),
         ("object", Dropped, PLAIN), ("ol", List { numbered: true }, PLAIN), ("option", Block, PLAIN),

@@ -3,6 +3,7 @@
 //! `token` cuts markup, `walk` follows it and leaves parts, `heading` finds headings where none are marked, `write` makes
 //! blocks. Links are never followed, scripts and styles never read as text.
 
+mod beside;
 mod element;
 mod entity;
 mod filing;
@@ -23,7 +24,7 @@ use super::{ReadError, decode, plain};
 use crate::text::dates::read_absolute;
 use encoding_rs::Encoding;
 use filing::{Filed, filed_documents};
-use part::{Kind, Part};
+use part::{Kind, Known, Part};
 use std::borrow::Cow;
 use walk::{Page, Walk};
 
@@ -56,7 +57,10 @@ fn detect(file: &FileHead) -> bool {
     let tags =
         ["<p>", "<p ", "<div", "<br", "<table", "<span", "<h1", "<h2", "<li", "<font", "<body", "<meta"];
     let found = tags.iter().filter(|tag| lower.contains(**tag)).count();
-    wrapped || fragment && found > 0 || start.starts_with('<') && found >= 3 && lower.contains("</")
+    // Markdown may begin with a tag, too.
+    let markdown = ["md", "markdown", "mdown", "mkd"].iter().any(|extension| file.has_extension(extension));
+    let tagged = start.starts_with('<') && found >= 3 && lower.contains("</") && !markdown;
+    wrapped || fragment && found > 0 || tagged
 }
 
 /// What follows white space, comments and `<?xml … ?>`.
@@ -111,7 +115,7 @@ pub(super) fn read_text(text: &str, file: &RawFile, writer: &mut Writer) -> Resu
 
 fn read_filed(document: &Filed, named: bool, file: &RawFile, writer: &mut Writer) -> Result<(), ReadError> {
     if named {
-        let place = part::place(1, document.line, false);
+        let place = Known::Line.place(1, document.line);
         writer.block(crate::model::document::BlockKind::Heading(1), None, &document.name, place);
     }
     if document.is_html {
@@ -127,6 +131,7 @@ fn read_page(text: &str, line: u32, file: &RawFile, writer: &mut Writer) -> Resu
     let strict = is_xhtml(text);
     let mut page = Walk::over(text, line, strict, || !file.is_late()).ok_or_else(late)?;
     write::find_running(&mut page.parts);
+    beside::set_beside(&mut page.parts);
     heading::find_headings(&mut page.parts);
     describe(&page, writer);
     if page.cut {
@@ -136,8 +141,16 @@ fn read_page(text: &str, line: u32, file: &RawFile, writer: &mut Writer) -> Resu
     if paged {
         writer.pages(page.pages);
     }
-    write::write_parts(page.parts, paged, writer);
+    write::write_parts(page.parts, if paged { Known::Page } else { Known::Line }, writer);
     Ok(())
+}
+
+/// Reads HTML that stands within another format; its first line has the number `line`, if lines can be told.
+pub(super) fn read_fragment(text: &str, line: Option<u32>, writer: &mut Writer) {
+    if let Some(page) = Walk::over(text, line.unwrap_or(1), false, || true) {
+        let known = if line.is_some() { Known::Line } else { Known::Nothing };
+        write::write_parts(page.parts, known, writer);
+    }
 }
 
 /// XHTML closes empty elements with `/>`; in HTML that means nothing.

@@ -64,6 +64,10 @@ pub(super) struct Shape {
     pub(super) linked: bool,
     /// All of it is a link.
     pub(super) link: bool,
+    /// All of it leads away from this page.
+    pub(super) leads_away: bool,
+    /// It is part of what the page calls its main matter.
+    pub(super) main: bool,
     /// The last piece before a new page.
     pub(super) ends_page: bool,
     /// The first piece of a page.
@@ -98,9 +102,9 @@ impl Piece {
         self.kind != Kind::Hidden
     }
 
-    /// Its address; lines count only where there are no pages.
-    pub(super) fn place(&self, paged: bool) -> Place {
-        place(self.page, self.line, paged)
+    /// Its address.
+    pub(super) fn place(&self, known: Known) -> Place {
+        known.place(self.page, self.line)
     }
 
     /// What it becomes.
@@ -115,7 +119,24 @@ impl Piece {
     }
 }
 
-/// An address in a page of HTML.
-pub(super) fn place(page: u32, line: u32, paged: bool) -> Place {
-    Place { page: paged.then_some(page), line: (!paged).then_some(line), ..Place::default() }
+/// What is known of where parts stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// The page; lines of the file say nothing beside it.
+    Page,
+    /// The line of the file.
+    Line,
+    /// Nothing, as where the page was packed in something else.
+    Nothing,
+}
+
+impl Known {
+    /// An address.
+    pub(super) fn place(self, page: u32, line: u32) -> Place {
+        Place {
+            page: (self == Known::Page).then_some(page),
+            line: (self == Known::Line).then_some(line),
+            ..Place::default()
+        }
+    }
 }

@@ -130,6 +130,35 @@ fn reads_old_markup() {
 }
 
 #[test]
+fn sets_apart_what_stands_beside_an_article() {
+    let links: String =
+        ["Home", "News", "Sport", "Shop"].map(|name| format!("<li><a href=/{name}>{name}</a>")).concat();
+    let body = "The yard at the harbour will close in May, its owner said. ".repeat(12);
+    let html = format!(
+        "<html><head><title>Yard to close - The Daily Boat</title><meta property='article:published_time' content='2026-03-05T10:00:00Z'></head><body><div class=menu><ul>{links}</ul></div><h1>Yard to close</h1><p>Accept all cookies?</p><article><p>{body}<h2>Why</h2><p>It is <a href=/why>old</a>.</article><div>More news below</div></body></html>"
+    );
+    let document = document("a.html", html.as_bytes());
+    let flow: Vec<_> = document
+        .blocks
+        .iter()
+        .filter(|block| block.kind.is_flow())
+        .map(|block| document.slice(block.span))
+        .collect();
+    assert_eq!(flow, ["Yard to close", body.trim(), "Why", "It is old."]);
+    assert_eq!(document.blocks.len(), 10, "nothing is dropped: {:?}", blocks(&document));
+    assert_eq!(document.title, "Yard to close - The Daily Boat");
+    assert_eq!(document.date.unwrap().date.to_string(), "2026-03-05");
+    // A list of contents leads to the page itself.
+    let contents: String = (1..9).map(|n| format!("<p><a href='#c{n}'>Chapter {n}</a></p>")).collect();
+    let read = document_blocks(&format!("<html>{contents}"));
+    assert!(read.iter().all(|block| !block.contains("running")), "{read:?}");
+}
+
+fn document_blocks(html: &str) -> Vec<String> {
+    blocks(&document("a.html", html.as_bytes()))
+}
+
+#[test]
 fn reads_a_filing_in_its_wrapper() {
     let text = "<SEC-DOCUMENT>x.txt\n<SEC-HEADER>\nCONFORMED SUBMISSION TYPE:\t8-K\nCONFORMED PERIOD OF REPORT:\t20260305\nCOMPANY CONFORMED NAME:\tNORTHWIND BOATS INC\n</SEC-HEADER>\n<DOCUMENT>\n<TYPE>8-K\n<TEXT>\n<HTML><BODY><P>We report.</P></BODY></HTML>\n</TEXT>\n</DOCUMENT>\n<DOCUMENT>\n<TYPE>EX-10.1\n<DESCRIPTION>LEASE\n<TEXT>\n<PAGE>\n\nThe tenant pays rent.\n</TEXT>\n</DOCUMENT>\n<DOCUMENT>\n<TYPE>GRAPHIC\n<FILENAME>logo.jpg\n<TEXT>\nbegin 644 logo.jpg\nM_]C_X\n</TEXT>\n</DOCUMENT>\n";
     let document = document("0001.txt", text.as_bytes());

@@ -45,6 +45,8 @@ struct Frame<'a> {
     dropped: bool,
     beside: bool,
     link: bool,
+    leads_away: bool,
+    main: bool,
     /// Whether it opened a table.
     has_table: bool,
     /// The fact whose value stands in it.
@@ -251,13 +253,15 @@ impl<'a> Walk<'a> {
             self.open.piece.text.push_str(word);
         }
         if lettered {
-            let link = self.stack.last().is_some_and(|frame| frame.link);
+            let (link, leads_away) =
+                self.stack.last().map_or((false, false), |frame| (frame.link, frame.leads_away));
             let shape = &mut self.open.piece.shape;
             shape.bold &= look.bold;
             shape.italic &= look.italic;
             shape.underlined &= look.underlined;
             shape.capitals &= look.capitals;
             shape.link &= link;
+            shape.leads_away &= leads_away;
         }
         self.open.gap |= text.ends_with(char::is_whitespace);
     }
@@ -265,7 +269,7 @@ impl<'a> Walk<'a> {
     /// The first word of a piece has come.
     fn begin_piece(&mut self, look: Look) {
         self.write_hidden();
-        let beside = self.stack.last().is_some_and(|frame| frame.beside);
+        let (beside, main) = self.stack.last().map_or((false, false), |frame| (frame.beside, frame.main));
         let holder = self.stack.iter().rev().map(|frame| frame.element).find(|element| {
             matches!(element, Element::Heading(_) | Element::Item | Element::Cell { .. } | Element::Table)
         });
@@ -284,6 +288,8 @@ impl<'a> Walk<'a> {
         piece.shape.underlined = true;
         piece.shape.capitals = true;
         piece.shape.link = true;
+        piece.shape.leads_away = true;
+        piece.shape.main = main;
         piece.shape.centred = look.centred;
         piece.shape.size = look.size;
         piece.shape.linked = self.linked;
@@ -413,6 +419,8 @@ impl<'a> Walk<'a> {
             dropped: element == Element::Dropped || parent.is_some_and(|parent| parent.dropped),
             beside: element == Element::Beside || tag.beside || parent.is_some_and(|parent| parent.beside),
             link: tag.link || parent.is_some_and(|parent| parent.link),
+            leads_away: tag.link && tag.leads_to.is_none() || parent.is_some_and(|parent| parent.leads_away),
+            main: element == Element::Main || parent.is_some_and(|parent| parent.main),
             has_table,
             fact: fact.or(parent.and_then(|parent| parent.fact)),
         };
@@ -498,6 +506,7 @@ impl<'a> Walk<'a> {
             frame.look = frame.style.within(look);
             // Links hold no blocks that outlive them.
             frame.link &= link || frame.name.eq_ignore_ascii_case("a");
+            frame.leads_away &= frame.link;
         }
     }
 

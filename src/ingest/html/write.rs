@@ -1,6 +1,6 @@
 //! The parts of a page → blocks of a document.
 
-use super::part::{Kind, Part, place};
+use super::part::{Kind, Known, Part};
 use crate::ingest::plain;
 use crate::ingest::writer::Writer;
 use rustc_hash::FxHashMap;
@@ -13,25 +13,25 @@ const FEWEST_PAGES: u32 = 3;
 const LONG_LINES: usize = 30;
 
 /// Writes all parts.
-pub(super) fn write_parts(parts: Vec<Part>, paged: bool, writer: &mut Writer) {
+pub(super) fn write_parts(parts: Vec<Part>, known: Known, writer: &mut Writer) {
     let mut hidden = 0;
     for part in parts {
         match part {
             Part::Table(table) => {
                 writer.begin_table();
                 for row in table.rows {
-                    writer.row(row.cells, place(row.page, row.line, paged));
+                    writer.row(row.cells, known.place(row.page, row.line));
                 }
                 writer.end_table(table.header_rows);
             }
             Part::Piece(piece)
                 if piece.kind == Kind::Preformatted && piece.text.lines().count() > LONG_LINES =>
             {
-                plain::read_preformatted(&piece.text, piece.place(paged), writer);
+                plain::read_preformatted(&piece.text, piece.place(known), writer);
             }
             Part::Piece(piece) => {
                 hidden += usize::from(piece.kind == Kind::Hidden);
-                writer.block(piece.block_kind(), None, &piece.text, piece.place(paged));
+                writer.block(piece.block_kind(), None, &piece.text, piece.place(known));
             }
         }
     }

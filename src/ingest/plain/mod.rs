@@ -1,11 +1,14 @@
 //! Plain text and Markdown: the forms in which people paste, export and type transcripts.
 
 mod assemble;
+mod document;
 mod header;
+mod hyphen;
 mod label;
 mod line;
 mod markdown;
 mod prose;
+mod register;
 mod survey;
 mod written;
 
@@ -59,7 +62,11 @@ pub(crate) const PROSE: Reader = Reader {
     extensions: &["txt"],
     detect: |_| Some(Likelihood::Fallback),
     read: |sample, writer| {
-        prose::read(sample.text(), sample.survey(), writer);
+        if sample.survey().is_formal() {
+            document::read(sample.text(), first_line(Some(1)), writer);
+        } else {
+            prose::read(sample.text(), sample.survey(), writer);
+        }
         Ok(())
     },
 };
@@ -88,13 +95,22 @@ pub(super) fn read_filed(text: &str, first: u32, writer: &mut Writer) {
     let kept: String =
         text.split_inclusive('\n').map(|line| if is_tag(line) { "\n" } else { line }).collect();
     let kept = super::decode::clean(&kept);
-    prose::read_from(&kept, first, &Survey::new(&kept), writer);
+    document::read(&kept, first_line(Some(first)), writer);
+}
+
+/// Reads something written, in contrast to said; its first line has the number `first`, if lines can be told.
+pub(super) fn read_written(text: &str, first: Option<u32>, writer: &mut Writer) {
+    document::read(&super::decode::clean(text), first_line(first), writer);
+}
+
+fn first_line(line: Option<u32>) -> Place {
+    Place { line, ..Place::default() }
 }
 
 /// Reads a long preformatted part of a page.
 pub(super) fn read_preformatted(text: &str, place: Place, writer: &mut Writer) {
     let text = super::decode::clean(text);
-    prose::read_from(&text, place.line.unwrap_or(1), &Survey::new(&text), writer);
+    document::read(&text, place, writer);
 }
 
 /// Reads the lines of one section of a larger text; `survey` may be of the whole.
