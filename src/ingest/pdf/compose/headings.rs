@@ -18,7 +18,6 @@ struct Look {
     size: i32,
     is_light: bool,
     is_small: bool,
-    is_italic: bool,
 }
 
 /// What is known of the document's type.
@@ -54,11 +53,7 @@ impl Styles {
             outline: FxHashMap::default(),
             pitch: usual_pitch(pages, body),
         };
-        let mut looks: Vec<Look> =
-            lines(pages).filter(|line| styles.is_prominent(line)).map(|line| styles.look(line)).collect();
-        looks.sort_unstable();
-        looks.dedup();
-        styles.looks = looks;
+        styles.looks = usual_looks(pages, &styles);
         for bookmark in outline {
             if let Some(page) = bookmark.page {
                 styles.outline.entry(page).or_default().push((letters(&bookmark.title), bookmark.level));
@@ -95,7 +90,9 @@ impl Styles {
         if !self.is_prominent(first) || ends_like_text(text) {
             return None;
         }
-        let rank = self.looks.iter().position(|look| *look == self.look(first)).unwrap_or(LEVELS - 1);
+        // A look of its own counts as the next lower one that is in use.
+        let rank =
+            self.looks.partition_point(|look| *look < self.look(first)).min(self.looks.len().max(1) - 1);
         Some((rank.min(LEVELS - 1) + 1) as u8)
     }
 
@@ -108,13 +105,29 @@ impl Styles {
     }
 
     fn look(&self, line: &Line) -> Look {
-        Look {
-            size: -half_points(line.size),
-            is_light: !line.is_bold,
-            is_small: !is_capitals(line),
-            is_italic: line.is_italic,
+        Look { size: -half_points(line.size), is_light: !line.is_bold, is_small: !is_capitals(line) }
+    }
+}
+
+/// Looks that headings have on several pages, the highest first. What stands on the cover alone is no level.
+fn usual_looks(pages: &[PageText], styles: &Styles) -> Vec<Look> {
+    let mut counts: FxHashMap<Look, Vec<usize>> = FxHashMap::default();
+    for (index, page) in pages.iter().enumerate() {
+        for line in lines(std::slice::from_ref(page)).filter(|line| styles.is_prominent(line)) {
+            counts.entry(styles.look(line)).or_default().push(index);
         }
     }
+    let least = if pages.len() > 8 { 3 } else { 1 };
+    let mut looks: Vec<Look> = (counts.into_iter())
+        .filter(|(_, on)| {
+            let mut on = on.clone();
+            on.dedup();
+            on.len() >= least
+        })
+        .map(|(look, _)| look)
+        .collect();
+    looks.sort_unstable();
+    looks
 }
 
 fn lines(pages: &[PageText]) -> impl Iterator<Item = &Line> {
@@ -159,7 +172,8 @@ fn is_capitals(line: &Line) -> bool {
 /// Whether a text ends as sentences and their parts do.
 fn ends_like_text(text: &str) -> bool {
     let is_long = text.chars().count() > 60;
-    text.ends_with([',', ';']) || (is_long && text.ends_with(['.', ':']))
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    bare.ends_with([',', ';']) || (is_long && text.ends_with(['.', ':']))
 }
 
 /// Letters and digits of a text in lower case.

@@ -134,6 +134,9 @@ impl<'p> Paragraphs<'p> {
             return false;
         }
         let prominent = self.styles.is_prominent(last);
+        if self.is_within(open, last, line) {
+            return true;
+        }
         if prominent != self.styles.is_prominent(line) || !self.is_alike(last, line) {
             return false;
         }
@@ -161,6 +164,18 @@ impl<'p> Paragraphs<'p> {
         !(is_set_in && open.kind != BlockKind::ListItem && ends)
     }
 
+    /// Whether a line goes on in the middle of a sentence, whatever its type: emphasis, a hanging line of a list.
+    fn is_within(&self, open: &Paragraph, last: &Line, line: &Line) -> bool {
+        let pitch = (line.y - last.y) / line.size.max(last.size).max(1.0);
+        let is_next =
+            last.block == line.block && (0.0..WIDE_PITCH * self.styles.pitch.max(1.0)).contains(&pitch);
+        let text = last.text();
+        let is_hanging =
+            open.kind == BlockKind::ListItem && line.left > open.lines[0].0.left + 0.5 * line.size;
+        let begins_low = line.parts[0].text.starts_with(char::is_lowercase);
+        is_next && (last.size - line.size).abs() < 0.5 && is_broken_off(&text) && (is_hanging || begins_low)
+    }
+
     fn is_alike(&self, a: &Line, b: &Line) -> bool {
         (a.size - b.size).abs() < 0.12 * a.size.max(b.size) || self.styles.is_alike(a, b)
     }
@@ -171,8 +186,7 @@ impl<'p> Paragraphs<'p> {
             let lines: Vec<&Line> = open.lines.iter().map(|(line, _)| *line).collect();
             let page = open.lines.first().map_or(0, |(_, page)| *page as usize);
             let is_bullet = lines.first().is_some_and(|line| marker(&line.text()) == Some(Marker::Bullet));
-            if !is_bullet
-                && let Some(level) = self.styles.level(&lines, page.saturating_sub(1)) {
+            if !is_bullet && let Some(level) = self.styles.level(&lines, page.saturating_sub(1)) {
                 open.kind = BlockKind::Heading(level);
             }
             self.done.push(Item::Paragraph(open));

@@ -30,7 +30,7 @@ pub(super) fn find(pages: &[PageText]) -> FxHashSet<(usize, usize)> {
     for edge in &edges {
         counts.entry((edge.is_top, pattern(&edge.text))).or_default().push((edge.page, edge.y));
     }
-    let offset = number_offset(&edges, pages.len());
+    let numbers = page_numbers(&edges);
     let mut found = FxHashSet::default();
     // From the edge inwards; the first line that belongs to the text ends it.
     let mut closed: FxHashSet<(usize, bool)> = FxHashSet::default();
@@ -44,8 +44,7 @@ pub(super) fn find(pages: &[PageText]) -> FxHashSet<(usize, usize)> {
             on.dedup();
             on.len()
         });
-        let is_number =
-            page_number(&edge.text).is_some_and(|number| Some(number - edge.page as i64) == offset);
+        let is_number = page_number(&edge.text).is_some_and(|number| goes_on(&numbers, edge, number));
         let is_repeated = same >= LEAST_PAGES.min(pages.len().max(2));
         let is_marked = edge.is_artifact && edge.rank <= 2;
         if is_repeated || is_number || is_marked {
@@ -54,6 +53,29 @@ pub(super) fn find(pages: &[PageText]) -> FxHashSet<(usize, usize)> {
             closed.insert((edge.page, edge.is_top));
         }
     }
+    found.extend(beside(pages));
+    found
+}
+
+/// Turned lines that stand on many pages: notes along the edge, watermarks.
+fn beside(pages: &[PageText]) -> Vec<(usize, usize)> {
+    let mut places: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
+    for (index, page) in pages.iter().enumerate() {
+        for (at, element) in page.elements.iter().enumerate() {
+            if let Element::Line(line) = element
+                && line.turn != 0
+            {
+                places.entry(pattern(&line.text())).or_default().push((index, at));
+            }
+        }
+    }
+    let on_many = |places: &Vec<(usize, usize)>| {
+        let mut on: Vec<usize> = places.iter().map(|(page, _)| *page).collect();
+        on.dedup();
+        on.len() >= LEAST_PAGES
+    };
+    let mut found: Vec<(usize, usize)> = places.into_values().filter(on_many).flatten().collect();
+    found.sort_unstable();
     found
 }
 
@@ -89,21 +111,24 @@ fn edges(index: usize, page: &PageText) -> Vec<Edge> {
     edges
 }
 
-/// The words of a line with every number made the same.
+/// The words of a line, with the number of the page made the same on all: it stands first or last, or before `of`.
 fn pattern(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len());
-    let mut was_digit = false;
-    for character in text.chars() {
-        if character.is_ascii_digit() {
-            if !was_digit {
-                pattern.push('#');
-            }
-        } else {
-            pattern.extend(character.to_lowercase());
-        }
-        was_digit = character.is_ascii_digit();
+    if page_number(text).is_some() {
+        return "#".to_owned();
     }
-    if page_number(text).is_some() { "#".to_owned() } else { pattern }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut pattern = String::with_capacity(text.len());
+    for (index, word) in words.iter().enumerate() {
+        let is_edge = index == 0 || index + 1 == words.len();
+        let is_count = words.get(index + 1).is_some_and(|next| *next == "of") && words[..index].ends_with(&["Page"]);
+        if (is_edge || is_count) && page_number(word).is_some() {
+            pattern.push('#');
+        } else {
+            pattern.push_str(word);
+        }
+        pattern.push(' ');
+    }
+    pattern
 }
 
 /// The number in a line that is nothing but a page number: `12`, `- 12 -`, `Page 12 of 40`, `F-12`, `xii`.
@@ -140,18 +165,19 @@ fn roman(text: &str) -> Option<i64> {
     Some((0..values.len()).map(signed).sum())
 }
 
-/// By how much printed numbers differ from the count of pages, if most pages agree on it.
-fn number_offset(edges: &[Edge], pages: usize) -> Option<i64> {
-    let mut offsets: FxHashMap<i64, usize> = FxHashMap::default();
-    for edge in edges.iter().filter(|edge| edge.rank <= 2) {
-        if let Some(number) = page_number(&edge.text) {
-            *offsets.entry(number - edge.page as i64).or_default() += 1;
-        }
-    }
-    let mut offsets: Vec<(usize, i64)> = offsets.into_iter().map(|(offset, count)| (count, offset)).collect();
-    offsets.sort_unstable_by_key(|&(count, offset)| (std::cmp::Reverse(count), offset));
-    let &(count, offset) = offsets.first()?;
-    (count >= 2 && count * 4 >= pages).then_some(offset)
+/// Printed numbers by page and edge.
+fn page_numbers(edges: &[Edge]) -> FxHashSet<(usize, bool, i64)> {
+    let near = edges.iter().filter(|edge| edge.rank <= 2);
+    near.filter_map(|edge| Some((edge.page, edge.is_top, page_number(&edge.text)?))).collect()
+}
+
+/// Whether the pages next to this one go on counting.
+fn goes_on(numbers: &FxHashSet<(usize, bool, i64)>, edge: &Edge, number: i64) -> bool {
+    let at = |step: i64| {
+        let page = edge.page as i64 + step;
+        page >= 0 && numbers.contains(&(page as usize, edge.is_top, number + step))
+    };
+    at(1) || at(-1) || at(2) || at(-2)
 }
 
 #[cfg(test)]

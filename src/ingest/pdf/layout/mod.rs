@@ -2,6 +2,7 @@
 
 mod columns;
 mod lines;
+mod ruled;
 mod tables;
 mod unseen;
 mod words;
@@ -38,14 +39,17 @@ pub(super) fn arrange(page: &mut PageContent, face: &dyn Fn(u16) -> FontFace) ->
         ..PageText::default()
     };
     (text.is_picture, text.is_recognised) = unseen::judge(page);
-    let mut pieces = words::pieces(page);
+    let bars = ruled::Bars::of(&page.rules);
+    let mut pieces = words::pieces(page, &bars);
     let hidden: Vec<Piece> = pieces.extract_if(.., |piece| piece.unseen.is_some()).collect();
+    let mut grids: Vec<Option<Grid>> =
+        ruled::take_grids(&bars, &mut pieces, face).into_iter().map(Some).collect();
     let mut block = 0;
     for turn in turns(&pieces) {
         let among = (0..pieces.len()).filter(|&index| pieces[index].turn == turn).collect();
         for part in columns::blocks(&pieces, among) {
             let lines = lines::lines(&pieces, part, block, face);
-            text.elements.extend(tables::find_aligned(lines));
+            text.elements.extend(tables::find_aligned(lines, &mut grids));
             block += 1;
         }
     }

@@ -40,7 +40,8 @@ pub(in crate::ingest::pdf) enum Element {
 }
 
 /// Finds tables among the lines of a block.
-pub(in crate::ingest::pdf) fn find_aligned(lines: Vec<Line>) -> Vec<Element> {
+/// `grids` are tables already found, for which single lines stand.
+pub(in crate::ingest::pdf) fn find_aligned(lines: Vec<Line>, grids: &mut [Option<Grid>]) -> Vec<Element> {
     let spans = table_spans(&lines);
     let mut elements = Vec::with_capacity(lines.len());
     let mut spans = spans.into_iter().peekable();
@@ -54,7 +55,10 @@ pub(in crate::ingest::pdf) fn find_aligned(lines: Vec<Line>) -> Vec<Element> {
                     elements.push(Element::Table(grid(std::mem::take(&mut rows))));
                 }
             }
-            _ => elements.push(Element::Line(line)),
+            _ => elements.push(match line.table.and_then(|table| grids.get_mut(table)?.take()) {
+                Some(grid) => Element::Table(grid),
+                None => Element::Line(line),
+            }),
         }
     }
     elements
@@ -87,7 +91,7 @@ fn span_end(lines: &[Line], start: usize) -> usize {
     while let Some(line) = lines.get(next) {
         let above = &lines[next - 1];
         let leap = line.y - above.y > 3.5 * above.size.max(line.size) || line.y < above.y;
-        if leap {
+        if leap || line.table.is_some() {
             break;
         }
         if is_row(line) {
@@ -156,6 +160,19 @@ fn columns(lines: &[Line]) -> Vec<(f32, f32)> {
     columns
 }
 
+/// Parts that reach into the next column are parted where a word begins exactly at its edge: the gap before it was only narrow.
+fn part_at_columns(line: &mut Line, columns: &[(f32, f32)]) {
+    for &(edge, _) in columns.iter().skip(1) {
+        let crossing = line.parts.iter().position(|part| part.left < edge - 2.0 && part.right > edge + 2.0);
+        let Some(index) = crossing else { continue };
+        let word = line.parts[index].words.iter().position(|word| (word.left - edge).abs() < 1.5);
+        if let Some(word) = word.filter(|word| *word > 0) {
+            let rest = line.parts[index].split_off(word);
+            line.parts.insert(index + 1, rest);
+        }
+    }
+}
+
 /// First and last column that a part stands in.
 fn place(part: &Part, columns: &[(f32, f32)]) -> (usize, usize) {
     let first =
@@ -174,7 +191,8 @@ fn place(part: &Part, columns: &[(f32, f32)]) -> (usize, usize) {
 fn grid(lines: Vec<Line>) -> Grid {
     let columns = columns(&lines);
     let mut rows: Vec<GridRow> = Vec::with_capacity(lines.len());
-    for line in lines {
+    for mut line in lines {
+        part_at_columns(&mut line, &columns);
         let mut cells: Vec<GridCell> = Vec::with_capacity(line.parts.len());
         for part in line.parts {
             let (first, last) = place(&part, &columns);
