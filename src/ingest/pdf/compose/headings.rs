@@ -1,7 +1,9 @@
 //! Which lines are headings, and of which level: by the file's outline, else by size and weight of the type.
 
+use super::paragraphs::Kind;
 use crate::ingest::pdf::layout::{Element, Line, PageText};
 use crate::ingest::pdf::source::Bookmark;
+use crate::model::document::BlockKind;
 use rustc_hash::FxHashMap;
 
 /// Type larger than this, against that of the body, is a heading's.
@@ -26,8 +28,6 @@ pub(super) struct Styles {
     pub(super) body: f32,
     /// Whether most of the text is bold.
     is_body_bold: bool,
-    /// Looks of headings, the highest level first.
-    looks: Vec<Look>,
     /// Titles of the outline by page, in letters and digits only, with their levels.
     outline: FxHashMap<usize, Vec<(String, u8)>>,
     /// Usual distance of two lines, to the font size.
@@ -49,11 +49,9 @@ impl Styles {
         let mut styles = Styles {
             body: body as f32 / 2.0,
             is_body_bold: bold * 2 > all,
-            looks: Vec::new(),
             outline: FxHashMap::default(),
             pitch: usual_pitch(pages, body),
         };
-        styles.looks = usual_looks(pages, &styles);
         for bookmark in outline {
             if let Some(page) = bookmark.page {
                 styles.outline.entry(page).or_default().push((letters(&bookmark.title), bookmark.level));
@@ -71,12 +69,12 @@ impl Styles {
 
     /// Whether two lines look alike.
     pub(super) fn is_alike(&self, a: &Line, b: &Line) -> bool {
-        let (a, b) = (self.look(a), self.look(b));
+        let (a, b) = (look(a), look(b));
         a.size == b.size && a.is_light == b.is_light
     }
 
-    /// The level of a heading made of these lines, or `None` if it is none after all. `page` is counted from 0.
-    pub(super) fn level(&self, lines: &[&Line], page: usize) -> Option<u8> {
+    /// What a paragraph of these lines is as a heading, or `None` if it is none. `page` is counted from 0.
+    pub(super) fn heading(&self, lines: &[&Line], page: usize) -> Option<Kind> {
         let text = lines.iter().map(|line| line.text()).collect::<Vec<_>>().join(" ");
         let text = text.trim();
         let count = text.chars().count();
@@ -84,16 +82,27 @@ impl Styles {
             return None;
         }
         if let Some(level) = self.outlined(text, page) {
-            return Some(level);
+            return Some(Kind::Block(BlockKind::Heading(level)));
         }
-        let first = lines.first()?;
-        if !self.is_prominent(first) || ends_like_text(text) {
-            return None;
+        let is_heading = lines.first().is_some_and(|first| self.is_prominent(first)) && !ends_like_text(text);
+        is_heading.then_some(Kind::Prominent)
+    }
+
+    /// Learns the looks of the headings that were found; what is seen on one page of many is no level of its own.
+    pub(super) fn rank<'l>(&self, headings: impl Iterator<Item = (&'l Line, u32)>, pages: usize) -> Levels {
+        let mut counts: FxHashMap<Look, Vec<u32>> = FxHashMap::default();
+        for (line, page) in headings {
+            counts.entry(look(line)).or_default().push(page);
         }
-        // A look of its own counts as the next lower one that is in use.
-        let rank =
-            self.looks.partition_point(|look| *look < self.look(first)).min(self.looks.len().max(1) - 1);
-        Some((rank.min(LEVELS - 1) + 1) as u8)
+        let least = if pages > 8 { 2 } else { 1 };
+        let mut looks: Vec<Look> = (counts.into_iter())
+            .filter_map(|(look, mut on)| {
+                on.dedup();
+                (on.len() >= least).then_some(look)
+            })
+            .collect();
+        looks.sort_unstable();
+        Levels { looks }
     }
 
     /// The level that the outline gives to this text on this page.
@@ -103,31 +112,25 @@ impl Styles {
         let found = titles.iter().find(|(title, _)| *title == wanted && !title.is_empty());
         found.map(|(_, level)| (*level).min(LEVELS as u8))
     }
+}
 
-    fn look(&self, line: &Line) -> Look {
-        Look { size: -half_points(line.size), is_light: !line.is_bold, is_small: !is_capitals(line) }
+/// Looks of headings, the highest level first.
+pub(super) struct Levels {
+    looks: Vec<Look>,
+}
+
+impl Levels {
+    /// The level of a heading that looks like this line.
+    pub(super) fn level(&self, line: &Line) -> u8 {
+        // A look of its own counts as the next lower one that is in use.
+        let own = look(line);
+        let rank = self.looks.partition_point(|other| *other < own);
+        (rank.min(self.looks.len().saturating_sub(1)).min(LEVELS - 1) + 1) as u8
     }
 }
 
-/// Looks that headings have on several pages, the highest first. What stands on the cover alone is no level.
-fn usual_looks(pages: &[PageText], styles: &Styles) -> Vec<Look> {
-    let mut counts: FxHashMap<Look, Vec<usize>> = FxHashMap::default();
-    for (index, page) in pages.iter().enumerate() {
-        for line in lines(std::slice::from_ref(page)).filter(|line| styles.is_prominent(line)) {
-            counts.entry(styles.look(line)).or_default().push(index);
-        }
-    }
-    let least = if pages.len() > 8 { 3 } else { 1 };
-    let mut looks: Vec<Look> = (counts.into_iter())
-        .filter(|(_, on)| {
-            let mut on = on.clone();
-            on.dedup();
-            on.len() >= least
-        })
-        .map(|(look, _)| look)
-        .collect();
-    looks.sort_unstable();
-    looks
+fn look(line: &Line) -> Look {
+    Look { size: -half_points(line.size), is_light: !line.is_bold, is_small: !is_capitals(line) }
 }
 
 fn lines(pages: &[PageText]) -> impl Iterator<Item = &Line> {

@@ -4,7 +4,7 @@ use crate::ingest::pdf::layout::{Element, Line, PageText};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Share of the page's height at its top and bottom where they stand.
-const MARGIN: f32 = 0.13;
+const MARGIN: f32 = 0.16;
 /// Lines from the edge that are looked at.
 const DEEPEST: usize = 5;
 /// Pages on which the same words must stand at the same height.
@@ -24,14 +24,14 @@ struct Edge {
 }
 
 /// Lines that belong to the page, not to the text: pairs of page and element, both counted from 0.
-pub(super) fn find(pages: &[PageText]) -> FxHashSet<(usize, usize)> {
+pub(super) fn find(pages: &[PageText]) -> Vec<(usize, usize)> {
     let edges: Vec<Edge> = pages.iter().enumerate().flat_map(|(index, page)| edges(index, page)).collect();
     let mut counts: FxHashMap<(bool, String), Vec<(usize, f32)>> = FxHashMap::default();
     for edge in &edges {
         counts.entry((edge.is_top, pattern(&edge.text))).or_default().push((edge.page, edge.y));
     }
     let numbers = page_numbers(&edges);
-    let mut found = FxHashSet::default();
+    let mut found = Vec::new();
     // From the edge inwards; the first line that belongs to the text ends it.
     let mut closed: FxHashSet<(usize, bool)> = FxHashSet::default();
     for edge in &edges {
@@ -48,7 +48,7 @@ pub(super) fn find(pages: &[PageText]) -> FxHashSet<(usize, usize)> {
         let is_repeated = same >= LEAST_PAGES.min(pages.len().max(2));
         let is_marked = edge.is_artifact && edge.rank <= 2;
         if is_repeated || is_number || is_marked {
-            found.insert((edge.page, edge.element));
+            found.push((edge.page, edge.element));
         } else {
             closed.insert((edge.page, edge.is_top));
         }
@@ -120,7 +120,8 @@ fn pattern(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len());
     for (index, word) in words.iter().enumerate() {
         let is_edge = index == 0 || index + 1 == words.len();
-        let is_count = words.get(index + 1).is_some_and(|next| *next == "of") && words[..index].ends_with(&["Page"]);
+        let is_count =
+            words.get(index + 1).is_some_and(|next| *next == "of") && words[..index].ends_with(&["Page"]);
         if (is_edge || is_count) && page_number(word).is_some() {
             pattern.push('#');
         } else {

@@ -59,6 +59,8 @@ pub(in crate::ingest::pdf) struct Line {
     pub(in crate::ingest::pdf) number: u32,
     /// Stands for the table of this index.
     pub(in crate::ingest::pdf) table: Option<usize>,
+    /// A running head or foot, or a page number.
+    pub(in crate::ingest::pdf) is_running: bool,
 }
 
 impl Line {
@@ -157,6 +159,7 @@ fn line(pieces: &[Piece], row: &mut Vec<usize>, block: u32, face: &dyn Fn(u16) -
         block,
         number: 0,
         table: main.table,
+        is_running: false,
     }
 }
 
