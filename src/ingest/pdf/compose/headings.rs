@@ -1,5 +1,6 @@
 //! Which lines are headings, and of which level: by the file's outline, else by size and weight of the type.
 
+use super::markers::marker;
 use super::paragraphs::Kind;
 use crate::ingest::pdf::layout::{Element, Line, PageText};
 use crate::ingest::pdf::source::Bookmark;
@@ -84,7 +85,9 @@ impl Styles {
         if let Some(level) = self.outlined(text, page) {
             return Some(Kind::Block(BlockKind::Heading(level)));
         }
-        let is_heading = lines.first().is_some_and(|first| self.is_prominent(first)) && !ends_like_text(text);
+        let is_heading = lines.first().is_some_and(|first| self.is_prominent(first))
+            && !ends_like_text(text)
+            && !begins_like_text(text);
         is_heading.then_some(Kind::Prominent)
     }
 
@@ -94,13 +97,20 @@ impl Styles {
         for (line, page) in headings {
             counts.entry(look(line)).or_default().push(page);
         }
-        let least = if pages > 8 { 2 } else { 1 };
-        let mut looks: Vec<Look> = (counts.into_iter())
+        let total: usize = counts.values().map(Vec::len).sum();
+        let least = if pages > 8 { 2.max(total / 100) } else { 1 };
+        let mut looks: Vec<(usize, Look)> = counts
+            .into_iter()
             .filter_map(|(look, mut on)| {
+                let count = on.len();
                 on.dedup();
-                (on.len() >= least).then_some(look)
+                (on.len() >= least).then_some((count, look))
             })
             .collect();
+        // Of too many looks the usual ones stay.
+        looks.sort_unstable_by_key(|&(count, look)| (std::cmp::Reverse(count), look));
+        looks.truncate(LEVELS);
+        let mut looks: Vec<Look> = looks.into_iter().map(|(_, look)| look).collect();
         looks.sort_unstable();
         Levels { looks }
     }
@@ -177,6 +187,16 @@ fn ends_like_text(text: &str) -> bool {
     let is_long = text.chars().count() > 60;
     let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
     bare.ends_with([',', ';']) || (is_long && text.ends_with(['.', ':']))
+}
+
+/// Whether a text begins with a small letter, behind its number: part of a sentence.
+fn begins_like_text(text: &str) -> bool {
+    let text = if marker(text).is_some() {
+        text.split_once(char::is_whitespace).map_or(text, |(_, rest)| rest)
+    } else {
+        text
+    };
+    text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
 }
 
 /// Letters and digits of a text in lower case.

@@ -80,7 +80,9 @@ fn write(item: &Item, levels: &Levels, hyphens: &Hyphens, writer: &mut Writer) {
 }
 
 fn place(line: &Line, page: u32) -> Place {
-    Place { line: Some(line.number), page: Some(page), ..Place::default() }
+    // Hidden text has no line that people could count.
+    let number = Some(line.number).filter(|number| *number > 0);
+    Place { line: number, page: Some(page), ..Place::default() }
 }
 
 fn write_paragraph(paragraph: &Paragraph, kind: BlockKind, hyphens: &Hyphens, writer: &mut Writer) {

@@ -88,12 +88,15 @@ fn edges(index: usize, page: &PageText) -> Vec<Edge> {
         })
         .collect();
     let take = |is_top: bool| {
-        let mut near: Vec<&(usize, &Line)> = (lines.iter())
-            .filter(|(_, line)| {
-                if is_top { line.y < MARGIN * page.height } else { line.y > (1.0 - MARGIN) * page.height }
-            })
-            .collect();
+        let mut near: Vec<&(usize, &Line)> = lines.iter().collect();
         near.sort_by(|a, b| if is_top { a.1.y.total_cmp(&b.1.y) } else { b.1.y.total_cmp(&a.1.y) });
+        let margin = MARGIN * page.height;
+        let is_near = |line: &Line| if is_top { line.y < margin } else { line.y > page.height - margin };
+        // Pages that were made of something without pages end where the text does, and so does their number.
+        let deep = near.iter().position(|(_, line)| !is_near(line)).unwrap_or(near.len());
+        let more =
+            near[deep..].iter().take(1).filter(|(_, line)| page_number(&line.text()).is_some()).count();
+        near.truncate(deep + more);
         near.truncate(DEEPEST);
         let edge = move |(rank, &(element, line)): (usize, &(usize, &Line))| Edge {
             page: index,

@@ -42,6 +42,7 @@ pub(super) fn arrange(page: &mut PageContent, face: &dyn Fn(u16) -> FontFace) ->
     let bars = ruled::Bars::of(&page.rules);
     let mut pieces = words::pieces(page, &bars);
     let hidden: Vec<Piece> = pieces.extract_if(.., |piece| piece.unseen.is_some()).collect();
+    words::join_initials(&mut pieces);
     let mut grids: Vec<Option<Grid>> =
         ruled::take_grids(&bars, &mut pieces, face).into_iter().map(Some).collect();
     let mut block = 0;

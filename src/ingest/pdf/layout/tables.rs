@@ -95,16 +95,17 @@ pub(super) fn find_aligned(lines: Vec<Line>) -> Vec<Element> {
 
 /// Stretches of lines that are tables.
 fn table_spans(lines: &[Line]) -> Vec<(usize, usize)> {
+    let rows: Vec<bool> = (0..lines.len()).map(|at| is_tabular(lines, at)).collect();
     let mut spans = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        if !is_row(&lines[at]) {
+        if !rows[at] {
             at += 1;
             continue;
         }
-        let end = span_end(lines, at);
-        let celled = lines[at..end].iter().filter(|line| is_row(line)).count();
-        if celled >= 2 && is_aligned(&lines[at..end]) {
+        let end = span_end(lines, &rows, at);
+        let celled: Vec<&Line> = (at..end).filter(|&index| rows[index]).map(|index| &lines[index]).collect();
+        if celled.len() >= 2 && is_aligned(&celled) {
             spans.push((at, end));
         }
         at = end;
@@ -113,7 +114,7 @@ fn table_spans(lines: &[Line]) -> Vec<(usize, usize)> {
 }
 
 /// One past the last line of the table that begins at `start`.
-fn span_end(lines: &[Line], start: usize) -> usize {
+fn span_end(lines: &[Line], rows: &[bool], start: usize) -> usize {
     let mut end = start + 1;
     let (mut left, mut right) = (lines[start].left, lines[start].right);
     let mut edges: Vec<f32> = lines[start].parts[1..].iter().map(|part| part.left).collect();
@@ -124,7 +125,7 @@ fn span_end(lines: &[Line], start: usize) -> usize {
             break;
         }
         let is_at_edge = |left: f32| edges.iter().any(|edge| (edge - left).abs() < EDGE);
-        if is_row(line) {
+        if rows[next] {
             (left, right) = (left.min(line.left), right.max(line.right));
             let new: Vec<f32> =
                 line.parts[1..].iter().map(|part| part.left).filter(|left| !is_at_edge(*left)).collect();
@@ -163,20 +164,64 @@ fn is_listed(line: &Line) -> bool {
     let is_sign = first.chars().all(|c| !c.is_alphanumeric());
     let is_letters =
         first.chars().any(|c| c.is_ascii_lowercase()) && !first.starts_with('(') && first.len() > 3;
-    line.parts.len() == 2 && few && (is_sign || (is_number && !is_letters)) && line.parts[1].text.len() > 12
+    line.parts.len() == 2
+        && few
+        && (is_sign || (is_number && !is_letters))
+        && line.parts[1].text.starts_with(|c: char| c.is_alphabetic() || "“\"‘'([".contains(c))
 }
 
-/// Whether parts behind the first stand below one another.
-fn is_aligned(lines: &[Line]) -> bool {
-    let rows: Vec<&Line> = lines.iter().filter(|line| is_row(line)).collect();
-    let mut meets = 0;
-    for pair in rows.windows(2) {
-        let over = pair[0].parts[1..]
-            .iter()
-            .any(|a| pair[1].parts[1..].iter().any(|b| a.left < b.right && b.left < a.right));
-        meets += usize::from(over);
+/// Whether a line is a row of a table, as far as it and the lines next to it tell.
+fn is_tabular(lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    if !is_row(line) {
+        return false;
     }
-    2 * meets >= rows.len() - 1 && meets > 0
+    if !is_prose(line) {
+        return true;
+    }
+    // Running text with a wide gap: two cells only if a cell of the next or the last line begins at the same place.
+    let [_, second] = line.parts.as_slice() else { return false };
+    let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|near| lines.get(near));
+    let begins = |line: &Line| {
+        line.parts
+            .iter()
+            .skip(usize::from(line.parts.len() > 1))
+            .take(1)
+            .any(|part| (part.left - second.left).abs() < EDGE)
+    };
+    near.filter(|line| line.parts.len() <= 2).any(begins)
+}
+
+/// Whether a line reads as text whose words were only moved apart to fill the line.
+fn is_prose(line: &Line) -> bool {
+    let words: usize = line.parts.iter().map(|part| part.words.len()).sum();
+    let filled: f32 = line.parts.iter().map(|part| part.right - part.left).sum();
+    let is_narrow = line.parts.windows(2).all(|pair| pair[1].left - pair[0].right < 2.6 * line.size);
+    let has_number = line.parts[1..].iter().any(|part| is_amount(&part.text));
+    is_narrow && words >= 6 && filled > 0.7 * (line.right - line.left) && !has_number
+}
+
+/// Whether parts behind the first stand below one another: left, right or middle in one line with a part above or below.
+fn is_aligned(rows: &[&Line]) -> bool {
+    let (mut all, mut aligned) = (0, 0);
+    let meets = |a: &Part, b: &Part| {
+        let near = |a: f32, b: f32| (a - b).abs() < 2.0 * EDGE;
+        near(a.left, b.left) || near(a.right, b.right) || near(a.left + a.right, b.left + b.right)
+    };
+    for (index, row) in rows.iter().enumerate() {
+        let near: Vec<&&Line> = [index.checked_sub(1), Some(index + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|near| rows.get(near))
+            .collect();
+        for part in &row.parts[1..] {
+            all += 1;
+            aligned +=
+                usize::from(near.iter().any(|row| row.parts[1..].iter().any(|other| meets(part, other))));
+        }
+    }
+    // Headings over two columns and numbers of other lengths stand apart.
+    aligned * 5 >= all * 2
 }
 
 /// The columns that parts of a table stand in, as stretches of its width.
@@ -276,15 +321,17 @@ fn join_rows(rows: Vec<GridRow>) -> Vec<GridRow> {
     let least = pitches.iter().copied().fold(f32::INFINITY, f32::min);
     let has_gaps = pitches.iter().any(|pitch| *pitch > ROW_GAP * least);
     let mut joined: Vec<GridRow> = Vec::with_capacity(rows.len());
+    let mut above_has_text = true;
     for row in rows {
-        let starts = match joined.last() {
-            None => true,
-            Some(last) if has_gaps => row.y - last.end > ROW_GAP * least,
-            Some(last) => {
-                let ended = last.cells.last().is_some_and(|cell| cell.text.ends_with(['.', ';', ':']));
-                row.cells.first().is_some_and(|cell| cell.column == 1) && ended
-            }
-        };
+        let has = |row: &GridRow, first: bool| row.cells.iter().any(|cell| (cell.column == 1) == first);
+        let starts = joined.last().is_none_or(|last| {
+            // A whole new line behind a cell that has come to its end.
+            let is_whole = has(&row, true) && has(&row, false);
+            let has_ended =
+                !above_has_text || last.cells.last().is_some_and(|cell| cell.text.ends_with(['.', ';', ':']));
+            (has_gaps && row.y - last.end > ROW_GAP * least) || (is_whole && has_ended)
+        });
+        above_has_text = has(&row, false);
         match joined.last_mut().filter(|_| !starts) {
             Some(last) => last.join(row),
             None => joined.push(row),

@@ -215,6 +215,48 @@ impl Open {
     }
 }
 
+/// Large initials that reach down over several lines belong to the first word of the line at their top.
+pub(super) fn join_initials(pieces: &mut Vec<Piece>) {
+    let is_initial =
+        |piece: &Piece| piece.length == 1 && piece.text.starts_with(char::is_uppercase) && piece.turn == 0;
+    let mut initials: Vec<usize> = (0..pieces.len()).filter(|&index| is_initial(&pieces[index])).collect();
+    initials.truncate(MOST_COMPARED);
+    let mut joined = Vec::new();
+    for index in initials {
+        let (right, y, size) = (pieces[index].right, pieces[index].y, pieces[index].size);
+        let fits = |piece: &Piece| {
+            let gap = piece.left - right;
+            let is_beside = (-0.3 * piece.size..1.2 * piece.size).contains(&gap) && piece.turn == 0;
+            // Capitals are about 0.7 of the size high; the line stands where the initial begins.
+            let top = y - 0.7 * size;
+            is_beside
+                && size > 1.8 * piece.size
+                && (top - 0.3 * piece.size..top + 1.3 * piece.size).contains(&piece.y)
+        };
+        let line = (0..pieces.len())
+            .filter(|&other| fits(&pieces[other]))
+            .min_by(|&a, &b| pieces[a].y.total_cmp(&pieces[b].y));
+        let Some(line) = line.filter(|&line| pieces[line].text.starts_with(char::is_alphabetic)) else {
+            continue;
+        };
+        let (text, left) = (pieces[index].text.clone(), pieces[index].left);
+        let piece = &mut pieces[line];
+        for word in piece.words.iter_mut().skip(1) {
+            word.start += text.len();
+        }
+        piece.text.insert_str(0, &text);
+        piece.left = left;
+        if let Some(word) = piece.words.first_mut() {
+            word.left = left;
+        }
+        joined.push(index);
+    }
+    joined.sort_unstable();
+    for index in joined.into_iter().rev() {
+        pieces.remove(index);
+    }
+}
+
 /// Drops pieces that say the same at the same place: bold type made by drawing twice, a text layer drawn over itself.
 fn drop_doubled(pieces: &mut Vec<Piece>) {
     let mut seen: FxHashMap<(i32, usize), Vec<usize>> = FxHashMap::default();
