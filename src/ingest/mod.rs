@@ -121,6 +121,12 @@ pub enum ReadError {
         /// What it lacks, such as "cues".
         missing: &'static str,
     },
+    /// Pictures of pages without a text layer.
+    #[error("the {form} file holds pictures of pages and no text; run text recognition (OCR) over it first")]
+    Scanned {
+        /// The name of the format.
+        form: &'static str,
+    },
     /// A package or structure that cannot be opened.
     #[error("the {form} file is broken: {reason}; save it again from the program it comes from")]
     Broken {

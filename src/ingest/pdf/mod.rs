@@ -6,13 +6,14 @@ mod compose;
 mod layout;
 mod notices;
 mod page;
+mod salvage;
 mod source;
 
 use super::ReadError;
 use super::file::{FileHead, FileReader, RawFile};
 use super::writer::Writer;
 use layout::PageText;
-use page::{FontFace, PageContent};
+use page::PageContent;
 use source::{Source, Unopened};
 
 /// Shown as the document's format.
@@ -37,7 +38,13 @@ fn detect(file: &FileHead) -> bool {
 
 fn read(file: &RawFile, writer: &mut Writer) -> Result<(), ReadError> {
     let password = file.options.password.as_deref();
-    let source = Source::open(&file.bytes, password).map_err(|reason| refuse(reason, password.is_some()))?;
+    let source = match Source::open(&file.bytes, password) {
+        Ok(source) => source,
+        Err(reason) => {
+            let is_saved = reason == Unopened::Broken && salvage::read(file, writer)?;
+            return if is_saved { Ok(()) } else { Err(refuse(reason, password.is_some())) };
+        }
+    };
     let about = source.about();
     let count = source.page_count();
     let is_late = || file.is_late();
@@ -51,11 +58,15 @@ fn read(file: &RawFile, writer: &mut Writer) -> Result<(), ReadError> {
         }
         reader.read(index, &mut content);
         glyphs += content.glyphs.len();
-        let face = |font: u16| -> FontFace { reader.face(font).clone() };
+        let face = |font: u16| reader.face(font);
         pages.push(layout::arrange(&mut content, &face));
     }
     if pages.len() < count && pages.iter().all(|page| page.elements.is_empty()) {
         return Err(ReadError::TooLong { form: FORM, seconds: file.limit().as_secs() });
+    }
+    let is_blank = |page: &PageText| page.elements.is_empty() && page.hidden.is_empty();
+    if pages.iter().any(|page| page.is_picture) && pages.iter().all(is_blank) {
+        return Err(ReadError::Scanned { form: FORM });
     }
     writer.pages(count as u32);
     if let Some(title) = about.title.as_deref().and_then(notices::clean_title) {

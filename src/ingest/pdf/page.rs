@@ -203,8 +203,7 @@ impl PageContent {
 }
 
 /// What is known of a font.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FontFace {
     pub(super) is_bold: bool,
-    pub(super) is_italic: bool,
 }

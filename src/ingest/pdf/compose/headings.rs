@@ -1,7 +1,10 @@
 //! Which lines are headings, and of which level: by the file's outline, else by size and weight of the type.
 
+use super::markers::marker;
+use super::paragraphs::Kind;
 use crate::ingest::pdf::layout::{Element, Line, PageText};
 use crate::ingest::pdf::source::Bookmark;
+use crate::model::document::BlockKind;
 use rustc_hash::FxHashMap;
 
 /// Type larger than this, against that of the body, is a heading's.
@@ -18,7 +21,6 @@ struct Look {
     size: i32,
     is_light: bool,
     is_small: bool,
-    is_italic: bool,
 }
 
 /// What is known of the document's type.
@@ -27,8 +29,6 @@ pub(super) struct Styles {
     pub(super) body: f32,
     /// Whether most of the text is bold.
     is_body_bold: bool,
-    /// Looks of headings, the highest level first.
-    looks: Vec<Look>,
     /// Titles of the outline by page, in letters and digits only, with their levels.
     outline: FxHashMap<usize, Vec<(String, u8)>>,
     /// Usual distance of two lines, to the font size.
@@ -50,15 +50,9 @@ impl Styles {
         let mut styles = Styles {
             body: body as f32 / 2.0,
             is_body_bold: bold * 2 > all,
-            looks: Vec::new(),
             outline: FxHashMap::default(),
             pitch: usual_pitch(pages, body),
         };
-        let mut looks: Vec<Look> =
-            lines(pages).filter(|line| styles.is_prominent(line)).map(|line| styles.look(line)).collect();
-        looks.sort_unstable();
-        looks.dedup();
-        styles.looks = looks;
         for bookmark in outline {
             if let Some(page) = bookmark.page {
                 styles.outline.entry(page).or_default().push((letters(&bookmark.title), bookmark.level));
@@ -76,12 +70,12 @@ impl Styles {
 
     /// Whether two lines look alike.
     pub(super) fn is_alike(&self, a: &Line, b: &Line) -> bool {
-        let (a, b) = (self.look(a), self.look(b));
+        let (a, b) = (look(a), look(b));
         a.size == b.size && a.is_light == b.is_light
     }
 
-    /// The level of a heading made of these lines, or `None` if it is none after all. `page` is counted from 0.
-    pub(super) fn level(&self, lines: &[&Line], page: usize) -> Option<u8> {
+    /// What a paragraph of these lines is as a heading, or `None` if it is none. `page` is counted from 0.
+    pub(super) fn heading(&self, lines: &[&Line], page: usize) -> Option<Kind> {
         let text = lines.iter().map(|line| line.text()).collect::<Vec<_>>().join(" ");
         let text = text.trim();
         let count = text.chars().count();
@@ -89,14 +83,36 @@ impl Styles {
             return None;
         }
         if let Some(level) = self.outlined(text, page) {
-            return Some(level);
+            return Some(Kind::Block(BlockKind::Heading(level)));
         }
-        let first = lines.first()?;
-        if !self.is_prominent(first) || ends_like_text(text) {
-            return None;
+        let is_heading = lines.first().is_some_and(|first| self.is_prominent(first))
+            && !ends_like_text(text)
+            && !begins_like_text(text);
+        is_heading.then_some(Kind::Prominent)
+    }
+
+    /// Learns the looks of the headings that were found; what is seen on one page of many is no level of its own.
+    pub(super) fn rank<'l>(&self, headings: impl Iterator<Item = (&'l Line, u32)>, pages: usize) -> Levels {
+        let mut counts: FxHashMap<Look, Vec<u32>> = FxHashMap::default();
+        for (line, page) in headings {
+            counts.entry(look(line)).or_default().push(page);
         }
-        let rank = self.looks.iter().position(|look| *look == self.look(first)).unwrap_or(LEVELS - 1);
-        Some((rank.min(LEVELS - 1) + 1) as u8)
+        let total: usize = counts.values().map(Vec::len).sum();
+        let least = if pages > 8 { 2.max(total / 100) } else { 1 };
+        let mut looks: Vec<(usize, Look)> = counts
+            .into_iter()
+            .filter_map(|(look, mut on)| {
+                let count = on.len();
+                on.dedup();
+                (on.len() >= least).then_some((count, look))
+            })
+            .collect();
+        // Of too many looks the usual ones stay.
+        looks.sort_unstable_by_key(|&(count, look)| (std::cmp::Reverse(count), look));
+        looks.truncate(LEVELS);
+        let mut looks: Vec<Look> = looks.into_iter().map(|(_, look)| look).collect();
+        looks.sort_unstable();
+        Levels { looks }
     }
 
     /// The level that the outline gives to this text on this page.
@@ -106,15 +122,25 @@ impl Styles {
         let found = titles.iter().find(|(title, _)| *title == wanted && !title.is_empty());
         found.map(|(_, level)| (*level).min(LEVELS as u8))
     }
+}
 
-    fn look(&self, line: &Line) -> Look {
-        Look {
-            size: -half_points(line.size),
-            is_light: !line.is_bold,
-            is_small: !is_capitals(line),
-            is_italic: line.is_italic,
-        }
+/// Looks of headings, the highest level first.
+pub(super) struct Levels {
+    looks: Vec<Look>,
+}
+
+impl Levels {
+    /// The level of a heading that looks like this line.
+    pub(super) fn level(&self, line: &Line) -> u8 {
+        // A look of its own counts as the next lower one that is in use.
+        let own = look(line);
+        let rank = self.looks.partition_point(|other| *other < own);
+        (rank.min(self.looks.len().saturating_sub(1)).min(LEVELS - 1) + 1) as u8
     }
+}
+
+fn look(line: &Line) -> Look {
+    Look { size: -half_points(line.size), is_light: !line.is_bold, is_small: !is_capitals(line) }
 }
 
 fn lines(pages: &[PageText]) -> impl Iterator<Item = &Line> {
@@ -159,7 +185,18 @@ fn is_capitals(line: &Line) -> bool {
 /// Whether a text ends as sentences and their parts do.
 fn ends_like_text(text: &str) -> bool {
     let is_long = text.chars().count() > 60;
-    text.ends_with([',', ';']) || (is_long && text.ends_with(['.', ':']))
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    bare.ends_with([',', ';']) || (is_long && text.ends_with(['.', ':']))
+}
+
+/// Whether a text begins with a small letter, behind its number: part of a sentence.
+fn begins_like_text(text: &str) -> bool {
+    let text = if marker(text).is_some() {
+        text.split_once(char::is_whitespace).map_or(text, |(_, rest)| rest)
+    } else {
+        text
+    };
+    text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
 }
 
 /// Letters and digits of a text in lower case.

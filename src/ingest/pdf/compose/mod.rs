@@ -7,27 +7,31 @@ mod markers;
 mod paragraphs;
 mod running;
 
-use super::layout::{Element, Grid, Line, PageText};
+use super::layout::{self, Element, Grid, Line, PageText};
 use super::source::Bookmark;
 use crate::ingest::writer::Writer;
-use crate::model::document::Place;
+use crate::model::document::{BlockKind, Place};
 use crate::model::table::NewCell;
-use headings::Styles;
+use headings::{Levels, Styles};
 use hyphens::Hyphens;
-use paragraphs::{Paragraph, Paragraphs};
+use paragraphs::{Kind, Paragraph, Paragraphs};
 
 /// Writes all pages. `outline` is what the file itself calls its headings.
-pub(super) fn compose(pages: Vec<PageText>, outline: &[Bookmark], writer: &mut Writer) {
-    let running = running::find(&pages);
+pub(super) fn compose(mut pages: Vec<PageText>, outline: &[Bookmark], writer: &mut Writer) {
+    for (page, element) in running::find(&pages) {
+        if let Element::Line(line) = &mut pages[page].elements[element] {
+            line.is_running = true;
+        }
+    }
+    pages.iter_mut().for_each(layout::tabulate);
     let styles = Styles::of(&pages, outline);
     let hyphens = Hyphens::of(&pages);
     let mut paragraphs = Paragraphs::new(&styles);
-    for (index, page) in pages.iter().enumerate() {
-        let number = index as u32 + 1;
+    for (number, page) in (1..).zip(&pages) {
         paragraphs.begin_page(page, number);
-        for (place, element) in page.elements.iter().enumerate() {
+        for element in &page.elements {
             match element {
-                Element::Line(line) if running.contains(&(index, place)) => paragraphs.running(line, number),
+                Element::Line(line) if line.is_running => paragraphs.running(line, number),
                 Element::Line(line) => paragraphs.line(line, number),
                 Element::Table(grid) => paragraphs.table(grid, number),
             }
@@ -36,12 +40,11 @@ pub(super) fn compose(pages: Vec<PageText>, outline: &[Bookmark], writer: &mut W
             paragraphs.hidden(line, number);
         }
         paragraphs.end_page();
-        for item in paragraphs.take_done() {
-            write(item, &hyphens, writer);
-        }
     }
-    for item in paragraphs.finish() {
-        write(item, &hyphens, writer);
+    let items = paragraphs.finish();
+    let levels = styles.rank(items.iter().filter_map(Item::heading), pages.len());
+    for item in &items {
+        write(item, &levels, &hyphens, writer);
     }
 }
 
@@ -51,18 +54,38 @@ enum Item<'p> {
     Table(&'p Grid, u32),
 }
 
-fn write(item: Item, hyphens: &Hyphens, writer: &mut Writer) {
+impl Item<'_> {
+    /// Its first line, if it is a heading whose level the type tells.
+    fn heading(&self) -> Option<(&Line, u32)> {
+        match self {
+            Item::Paragraph(Paragraph { kind: Kind::Prominent, lines }) => lines.first().copied(),
+            _ => None,
+        }
+    }
+}
+
+fn write(item: &Item, levels: &Levels, hyphens: &Hyphens, writer: &mut Writer) {
     match item {
-        Item::Paragraph(paragraph) => write_paragraph(&paragraph, hyphens, writer),
-        Item::Table(grid, page) => write_table(grid, page, writer),
+        Item::Paragraph(paragraph) => {
+            let kind = match (paragraph.kind, paragraph.lines.first()) {
+                (Kind::Block(kind), _) => kind,
+                (Kind::Prominent, first) => {
+                    BlockKind::Heading(first.map_or(1, |(line, _)| levels.level(line)))
+                }
+            };
+            write_paragraph(paragraph, kind, hyphens, writer);
+        }
+        Item::Table(grid, page) => write_table(grid, *page, writer),
     }
 }
 
 fn place(line: &Line, page: u32) -> Place {
-    Place { line: Some(line.number), page: Some(page), ..Place::default() }
+    // Hidden text has no line that people could count.
+    let number = Some(line.number).filter(|number| *number > 0);
+    Place { line: number, page: Some(page), ..Place::default() }
 }
 
-fn write_paragraph(paragraph: &Paragraph, hyphens: &Hyphens, writer: &mut Writer) {
+fn write_paragraph(paragraph: &Paragraph, kind: BlockKind, hyphens: &Hyphens, writer: &mut Writer) {
     let mut rest: Option<String> = None;
     let lines = &paragraph.lines;
     for (index, &(line, page)) in lines.iter().enumerate() {
@@ -78,7 +101,7 @@ fn write_paragraph(paragraph: &Paragraph, hyphens: &Hyphens, writer: &mut Writer
             });
         }
         if index == 0 {
-            writer.block(paragraph.kind, None, &text, place(line, page));
+            writer.block(kind, None, &text, place(line, page));
         } else {
             writer.more(&text, place(line, page));
         }

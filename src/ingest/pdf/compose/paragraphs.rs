@@ -11,12 +11,22 @@ use crate::model::document::BlockKind;
 const WIDE_PITCH: f32 = 1.3;
 /// A line that ends this far before the right edge of its block ends its paragraph, in parts of the block's width.
 const SHORT_LINE: f32 = 0.82;
+const LIST_ITEM: Kind = Kind::Block(BlockKind::ListItem);
+
 /// A first line is set in by at least this, in parts of the font size.
 const INDENT: f32 = 0.8;
 
+/// What a paragraph is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Block(BlockKind),
+    /// A heading by its type; the level is told when all headings are known.
+    Prominent,
+}
+
 /// Lines that belong together, each with its page, counted from 1.
 pub(super) struct Paragraph<'p> {
-    pub(super) kind: BlockKind,
+    pub(super) kind: Kind,
     pub(super) lines: Vec<(&'p Line, u32)>,
 }
 
@@ -71,7 +81,7 @@ impl<'p> Paragraphs<'p> {
     }
 
     fn aside(&mut self, kind: BlockKind, line: &'p Line, page: u32) {
-        let item = Item::Paragraph(Paragraph { kind, lines: vec![(line, page)] });
+        let item = Item::Paragraph(Paragraph { kind: Kind::Block(kind), lines: vec![(line, page)] });
         if self.open.is_some() { self.asides.push(item) } else { self.done.push(item) }
     }
 
@@ -90,7 +100,7 @@ impl<'p> Paragraphs<'p> {
                 Some(Marker::Bullet | Marker::Item) => BlockKind::ListItem,
                 _ => BlockKind::Paragraph,
             };
-            self.open = Some(Paragraph { kind, lines: Vec::new() });
+            self.open = Some(Paragraph { kind: Kind::Block(kind), lines: Vec::new() });
         }
         if let Some(open) = &mut self.open {
             open.lines.push((line, page));
@@ -104,14 +114,17 @@ impl<'p> Paragraphs<'p> {
         }
         let text = line.text();
         let Some(first) = text.chars().next() else { return false };
-        if (first.is_ascii_digit() && text.len() > 12) || "*†‡§¹²³⁴⁵⁶⁷⁸⁹".contains(first)
+        let is_mark = text.len() <= 3 && line.size < 0.75 * self.styles.body;
+        if (first.is_ascii_digit() && (text.len() > 12 || is_mark)) || "*†‡§¹²³⁴⁵⁶⁷⁸⁹".contains(first)
         {
-            self.asides
-                .push(Item::Paragraph(Paragraph { kind: BlockKind::Footnote, lines: vec![(line, page)] }));
+            self.asides.push(Item::Paragraph(Paragraph {
+                kind: Kind::Block(BlockKind::Footnote),
+                lines: vec![(line, page)],
+            }));
             return true;
         }
         let Some(Item::Paragraph(last)) = self.asides.last_mut() else { return false };
-        let follows = last.kind == BlockKind::Footnote
+        let follows = last.kind == Kind::Block(BlockKind::Footnote)
             && last.lines.last().is_some_and(|&(above, on)| {
                 on == page
                     && above.block == line.block
@@ -134,6 +147,9 @@ impl<'p> Paragraphs<'p> {
             return false;
         }
         let prominent = self.styles.is_prominent(last);
+        if self.is_within(open, last, line) {
+            return true;
+        }
         if prominent != self.styles.is_prominent(line) || !self.is_alike(last, line) {
             return false;
         }
@@ -158,7 +174,21 @@ impl<'p> Paragraphs<'p> {
         let first = open.lines[0].0;
         let is_set_in =
             line.left - last.left > INDENT * line.size && line.left - first.left > INDENT * line.size;
-        !(is_set_in && open.kind != BlockKind::ListItem && ends)
+        !(is_set_in && open.kind != LIST_ITEM && ends)
+    }
+
+    /// Whether a line goes on in the middle of a sentence, whatever its type: emphasis, a hanging line of a list.
+    fn is_within(&self, open: &Paragraph, last: &Line, line: &Line) -> bool {
+        let pitch = (line.y - last.y) / line.size.max(last.size).max(1.0);
+        let is_next =
+            last.block == line.block && (0.0..WIDE_PITCH * self.styles.pitch.max(1.0)).contains(&pitch);
+        let text = last.text();
+        let first = open.lines[0].0;
+        let is_hanging = open.kind == LIST_ITEM
+            && !self.styles.is_prominent(first)
+            && line.left > first.left + 0.5 * line.size;
+        let begins_low = line.parts[0].text.starts_with(char::is_lowercase);
+        is_next && (last.size - line.size).abs() < 0.5 && is_broken_off(&text) && (is_hanging || begins_low)
     }
 
     fn is_alike(&self, a: &Line, b: &Line) -> bool {
@@ -171,8 +201,8 @@ impl<'p> Paragraphs<'p> {
             let lines: Vec<&Line> = open.lines.iter().map(|(line, _)| *line).collect();
             let page = open.lines.first().map_or(0, |(_, page)| *page as usize);
             let is_bullet = lines.first().is_some_and(|line| marker(&line.text()) == Some(Marker::Bullet));
-            if !is_bullet && let Some(level) = self.styles.level(&lines, page.saturating_sub(1)) {
-                open.kind = BlockKind::Heading(level);
+            if !is_bullet && let Some(kind) = self.styles.heading(&lines, page.saturating_sub(1)) {
+                open.kind = kind;
             }
             self.done.push(Item::Paragraph(open));
         }
@@ -188,10 +218,6 @@ impl<'p> Paragraphs<'p> {
         if !may_go_on {
             self.close();
         }
-    }
-
-    pub(super) fn take_done(&mut self) -> Vec<Item<'p>> {
-        std::mem::take(&mut self.done)
     }
 
     pub(super) fn finish(mut self) -> Vec<Item<'p>> {

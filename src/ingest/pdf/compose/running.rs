@@ -4,7 +4,7 @@ use crate::ingest::pdf::layout::{Element, Line, PageText};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Share of the page's height at its top and bottom where they stand.
-const MARGIN: f32 = 0.13;
+const MARGIN: f32 = 0.16;
 /// Lines from the edge that are looked at.
 const DEEPEST: usize = 5;
 /// Pages on which the same words must stand at the same height.
@@ -24,14 +24,14 @@ struct Edge {
 }
 
 /// Lines that belong to the page, not to the text: pairs of page and element, both counted from 0.
-pub(super) fn find(pages: &[PageText]) -> FxHashSet<(usize, usize)> {
+pub(super) fn find(pages: &[PageText]) -> Vec<(usize, usize)> {
     let edges: Vec<Edge> = pages.iter().enumerate().flat_map(|(index, page)| edges(index, page)).collect();
     let mut counts: FxHashMap<(bool, String), Vec<(usize, f32)>> = FxHashMap::default();
     for edge in &edges {
         counts.entry((edge.is_top, pattern(&edge.text))).or_default().push((edge.page, edge.y));
     }
-    let offset = number_offset(&edges, pages.len());
-    let mut found = FxHashSet::default();
+    let numbers = page_numbers(&edges);
+    let mut found = Vec::new();
     // From the edge inwards; the first line that belongs to the text ends it.
     let mut closed: FxHashSet<(usize, bool)> = FxHashSet::default();
     for edge in &edges {
@@ -44,16 +44,38 @@ pub(super) fn find(pages: &[PageText]) -> FxHashSet<(usize, usize)> {
             on.dedup();
             on.len()
         });
-        let is_number =
-            page_number(&edge.text).is_some_and(|number| Some(number - edge.page as i64) == offset);
+        let is_number = page_number(&edge.text).is_some_and(|number| goes_on(&numbers, edge, number));
         let is_repeated = same >= LEAST_PAGES.min(pages.len().max(2));
         let is_marked = edge.is_artifact && edge.rank <= 2;
         if is_repeated || is_number || is_marked {
-            found.insert((edge.page, edge.element));
+            found.push((edge.page, edge.element));
         } else {
             closed.insert((edge.page, edge.is_top));
         }
     }
+    found.extend(beside(pages));
+    found
+}
+
+/// Turned lines that stand on many pages: notes along the edge, watermarks.
+fn beside(pages: &[PageText]) -> Vec<(usize, usize)> {
+    let mut places: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
+    for (index, page) in pages.iter().enumerate() {
+        for (at, element) in page.elements.iter().enumerate() {
+            if let Element::Line(line) = element
+                && line.turn != 0
+            {
+                places.entry(pattern(&line.text())).or_default().push((index, at));
+            }
+        }
+    }
+    let on_many = |places: &Vec<(usize, usize)>| {
+        let mut on: Vec<usize> = places.iter().map(|(page, _)| *page).collect();
+        on.dedup();
+        on.len() >= LEAST_PAGES
+    };
+    let mut found: Vec<(usize, usize)> = places.into_values().filter(on_many).flatten().collect();
+    found.sort_unstable();
     found
 }
 
@@ -66,12 +88,15 @@ fn edges(index: usize, page: &PageText) -> Vec<Edge> {
         })
         .collect();
     let take = |is_top: bool| {
-        let mut near: Vec<&(usize, &Line)> = (lines.iter())
-            .filter(|(_, line)| {
-                if is_top { line.y < MARGIN * page.height } else { line.y > (1.0 - MARGIN) * page.height }
-            })
-            .collect();
+        let mut near: Vec<&(usize, &Line)> = lines.iter().collect();
         near.sort_by(|a, b| if is_top { a.1.y.total_cmp(&b.1.y) } else { b.1.y.total_cmp(&a.1.y) });
+        let margin = MARGIN * page.height;
+        let is_near = |line: &Line| if is_top { line.y < margin } else { line.y > page.height - margin };
+        // Pages that were made of something without pages end where the text does, and so does their number.
+        let deep = near.iter().position(|(_, line)| !is_near(line)).unwrap_or(near.len());
+        let more =
+            near[deep..].iter().take(1).filter(|(_, line)| page_number(&line.text()).is_some()).count();
+        near.truncate(deep + more);
         near.truncate(DEEPEST);
         let edge = move |(rank, &(element, line)): (usize, &(usize, &Line))| Edge {
             page: index,
@@ -89,21 +114,25 @@ fn edges(index: usize, page: &PageText) -> Vec<Edge> {
     edges
 }
 
-/// The words of a line with every number made the same.
+/// The words of a line, with the number of the page made the same on all: it stands first or last, or before `of`.
 fn pattern(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len());
-    let mut was_digit = false;
-    for character in text.chars() {
-        if character.is_ascii_digit() {
-            if !was_digit {
-                pattern.push('#');
-            }
-        } else {
-            pattern.extend(character.to_lowercase());
-        }
-        was_digit = character.is_ascii_digit();
+    if page_number(text).is_some() {
+        return "#".to_owned();
     }
-    if page_number(text).is_some() { "#".to_owned() } else { pattern }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut pattern = String::with_capacity(text.len());
+    for (index, word) in words.iter().enumerate() {
+        let is_edge = index == 0 || index + 1 == words.len();
+        let is_count =
+            words.get(index + 1).is_some_and(|next| *next == "of") && words[..index].ends_with(&["Page"]);
+        if (is_edge || is_count) && page_number(word).is_some() {
+            pattern.push('#');
+        } else {
+            pattern.push_str(word);
+        }
+        pattern.push(' ');
+    }
+    pattern
 }
 
 /// The number in a line that is nothing but a page number: `12`, `- 12 -`, `Page 12 of 40`, `F-12`, `xii`.
@@ -140,18 +169,19 @@ fn roman(text: &str) -> Option<i64> {
     Some((0..values.len()).map(signed).sum())
 }
 
-/// By how much printed numbers differ from the count of pages, if most pages agree on it.
-fn number_offset(edges: &[Edge], pages: usize) -> Option<i64> {
-    let mut offsets: FxHashMap<i64, usize> = FxHashMap::default();
-    for edge in edges.iter().filter(|edge| edge.rank <= 2) {
-        if let Some(number) = page_number(&edge.text) {
-            *offsets.entry(number - edge.page as i64).or_default() += 1;
-        }
-    }
-    let mut offsets: Vec<(usize, i64)> = offsets.into_iter().map(|(offset, count)| (count, offset)).collect();
-    offsets.sort_unstable_by_key(|&(count, offset)| (std::cmp::Reverse(count), offset));
-    let &(count, offset) = offsets.first()?;
-    (count >= 2 && count * 4 >= pages).then_some(offset)
+/// Printed numbers by page and edge.
+fn page_numbers(edges: &[Edge]) -> FxHashSet<(usize, bool, i64)> {
+    let near = edges.iter().filter(|edge| edge.rank <= 2);
+    near.filter_map(|edge| Some((edge.page, edge.is_top, page_number(&edge.text)?))).collect()
+}
+
+/// Whether the pages next to this one go on counting.
+fn goes_on(numbers: &FxHashSet<(usize, bool, i64)>, edge: &Edge, number: i64) -> bool {
+    let at = |step: i64| {
+        let page = edge.page as i64 + step;
+        page >= 0 && numbers.contains(&(page as usize, edge.is_top, number + step))
+    };
+    at(1) || at(-1) || at(2) || at(-2)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod columns;
 mod lines;
+mod ruled;
 mod tables;
 mod unseen;
 mod words;
@@ -38,14 +39,18 @@ pub(super) fn arrange(page: &mut PageContent, face: &dyn Fn(u16) -> FontFace) ->
         ..PageText::default()
     };
     (text.is_picture, text.is_recognised) = unseen::judge(page);
-    let mut pieces = words::pieces(page);
+    let bars = ruled::Bars::of(&page.rules);
+    let mut pieces = words::pieces(page, &bars);
     let hidden: Vec<Piece> = pieces.extract_if(.., |piece| piece.unseen.is_some()).collect();
+    words::join_initials(&mut pieces);
+    let mut grids: Vec<Option<Grid>> =
+        ruled::take_grids(&bars, &mut pieces, face).into_iter().map(Some).collect();
     let mut block = 0;
     for turn in turns(&pieces) {
         let among = (0..pieces.len()).filter(|&index| pieces[index].turn == turn).collect();
         for part in columns::blocks(&pieces, among) {
             let lines = lines::lines(&pieces, part, block, face);
-            text.elements.extend(tables::find_aligned(lines));
+            text.elements.extend(lines.into_iter().map(|line| tables::element(line, &mut grids)));
             block += 1;
         }
     }
@@ -66,6 +71,30 @@ pub(super) fn arrange(page: &mut PageContent, face: &dyn Fn(u16) -> FontFace) ->
     }
     text.hidden = hidden_lines(&hidden, face);
     text
+}
+
+/// Makes tables of lines whose parts stand in columns. Running heads are known by now and take no part.
+pub(super) fn tabulate(page: &mut PageText) {
+    let mut elements = Vec::with_capacity(page.elements.len());
+    let mut lines: Vec<Line> = Vec::new();
+    for element in std::mem::take(&mut page.elements) {
+        match element {
+            Element::Line(line)
+                if !line.is_running && lines.last().is_none_or(|last| last.block == line.block) =>
+            {
+                lines.push(line);
+            }
+            other => {
+                elements.extend(tables::find_aligned(std::mem::take(&mut lines)));
+                match other {
+                    Element::Line(line) if !line.is_running => lines.push(line),
+                    other => elements.push(other),
+                }
+            }
+        }
+    }
+    elements.extend(tables::find_aligned(lines));
+    page.elements = elements;
 }
 
 /// The directions in which lines run, the one with the most text first.

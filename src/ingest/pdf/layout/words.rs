@@ -1,7 +1,8 @@
 //! Glyphs → pieces: stretches of text on one line without a wide gap. Spaces come from gaps; glyphs drawn twice are
 //! dropped.
 
-use crate::ingest::pdf::page::{Glyph, PageContent, Unseen};
+use super::ruled::Bars;
+use crate::ingest::pdf::page::{Area, Glyph, PageContent, Unseen};
 use rustc_hash::FxHashMap;
 
 /// A gap wider than this begins a new word, in parts of the font size. Word spaces are seldom below a fifth of it, and
@@ -41,6 +42,40 @@ pub(in crate::ingest::pdf) struct Piece {
     pub(in crate::ingest::pdf) length: usize,
     /// Whether a space was drawn behind its last glyph.
     pub(in crate::ingest::pdf) ends_spaced: bool,
+    /// Where its words begin: byte of the text, left edge, right edge.
+    pub(in crate::ingest::pdf) words: Vec<Word>,
+    /// Stands for the table of this index.
+    pub(in crate::ingest::pdf) table: Option<usize>,
+}
+
+/// A word of a piece or of a part of a line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::ingest::pdf) struct Word {
+    /// Byte of the text at which it begins.
+    pub(in crate::ingest::pdf) start: usize,
+    pub(in crate::ingest::pdf) left: f32,
+    pub(in crate::ingest::pdf) right: f32,
+}
+
+impl Piece {
+    /// A piece without words in the place of a table.
+    pub(super) fn placeholder(area: &Area, table: usize) -> Self {
+        Piece {
+            text: String::new(),
+            left: area.left,
+            right: area.right,
+            y: area.top,
+            size: 1.0,
+            font: 0,
+            turn: 0,
+            unseen: None,
+            is_artifact: false,
+            length: 0,
+            ends_spaced: false,
+            words: Vec::new(),
+            table: Some(table),
+        }
+    }
 }
 
 /// A piece that grows glyph by glyph.
@@ -55,7 +90,7 @@ struct Open {
 }
 
 /// Puts the glyphs of a page together.
-pub(in crate::ingest::pdf) fn pieces(page: &PageContent) -> Vec<Piece> {
+pub(super) fn pieces(page: &PageContent, bars: &Bars) -> Vec<Piece> {
     let mut done: Vec<Piece> = Vec::new();
     let mut open: Option<Open> = None;
     for glyph in &page.glyphs {
@@ -68,7 +103,7 @@ pub(in crate::ingest::pdf) fn pieces(page: &PageContent) -> Vec<Piece> {
             }
             continue;
         }
-        let joined = open.as_mut().and_then(|open| open.join(glyph));
+        let joined = open.as_mut().and_then(|open| open.join(glyph, bars));
         match joined {
             Some(Join::Doubled) => {}
             Some(Join::Next { spaced }) => {
@@ -106,6 +141,8 @@ impl Open {
             is_artifact: glyph.is_artifact,
             length: 0,
             ends_spaced: false,
+            words: Vec::with_capacity(16),
+            table: None,
         };
         let mut open = Open { piece, votes: 0, last: *glyph, space: false, spaces: 0 };
         open.push(glyph, false, page);
@@ -113,7 +150,7 @@ impl Open {
     }
 
     /// How a glyph goes on from here, if it does.
-    fn join(&self, glyph: &Glyph) -> Option<Join> {
+    fn join(&self, glyph: &Glyph, bars: &Bars) -> Option<Join> {
         let (last, piece) = (&self.last, &self.piece);
         if glyph.turn != last.turn || glyph.unseen != last.unseen || glyph.is_artifact != piece.is_artifact {
             return None;
@@ -136,7 +173,11 @@ impl Open {
         }
         let word_gap = if self.spaces > 0 { WORD_GAP_SPACED } else { WORD_GAP };
         let mark = last.width < 0.01 * unit;
-        Some(Join::Next { spaced: self.space || (gap > word_gap * unit && !mark) })
+        let spaced = self.space || (gap > word_gap * unit && !mark);
+        let is_parted = spaced
+            && glyph.turn == 0
+            && bars.parts(last.x + 0.6 * last.width, glyph.x + 0.3 * glyph.width, glyph.y - 0.3 * glyph.size);
+        (!is_parted).then_some(Join::Next { spaced })
     }
 
     fn push(&mut self, glyph: &Glyph, spaced: bool, page: &PageContent) {
@@ -144,6 +185,12 @@ impl Open {
         if spaced {
             piece.text.push(' ');
             self.spaces += usize::from(self.space);
+        }
+        if spaced || piece.words.is_empty() {
+            piece.words.push(Word { start: piece.text.len(), left: glyph.x, right: glyph.x });
+        }
+        if let Some(word) = piece.words.last_mut() {
+            word.right = word.right.max(glyph.x + glyph.width);
         }
         page.push_text(glyph.text, &mut piece.text);
         piece.length += 1;
@@ -165,6 +212,48 @@ impl Open {
     fn close(mut self) -> Piece {
         self.piece.ends_spaced = self.space;
         self.piece
+    }
+}
+
+/// Large initials that reach down over several lines belong to the first word of the line at their top.
+pub(super) fn join_initials(pieces: &mut Vec<Piece>) {
+    let is_initial =
+        |piece: &Piece| piece.length == 1 && piece.text.starts_with(char::is_uppercase) && piece.turn == 0;
+    let mut initials: Vec<usize> = (0..pieces.len()).filter(|&index| is_initial(&pieces[index])).collect();
+    initials.truncate(MOST_COMPARED);
+    let mut joined = Vec::new();
+    for index in initials {
+        let (right, y, size) = (pieces[index].right, pieces[index].y, pieces[index].size);
+        let fits = |piece: &Piece| {
+            let gap = piece.left - right;
+            let is_beside = (-0.3 * piece.size..1.2 * piece.size).contains(&gap) && piece.turn == 0;
+            // Capitals are about 0.7 of the size high; the line stands where the initial begins.
+            let top = y - 0.7 * size;
+            is_beside
+                && size > 1.8 * piece.size
+                && (top - 0.3 * piece.size..top + 1.3 * piece.size).contains(&piece.y)
+        };
+        let line = (0..pieces.len())
+            .filter(|&other| fits(&pieces[other]))
+            .min_by(|&a, &b| pieces[a].y.total_cmp(&pieces[b].y));
+        let Some(line) = line.filter(|&line| pieces[line].text.starts_with(char::is_alphabetic)) else {
+            continue;
+        };
+        let (text, left) = (pieces[index].text.clone(), pieces[index].left);
+        let piece = &mut pieces[line];
+        for word in piece.words.iter_mut().skip(1) {
+            word.start += text.len();
+        }
+        piece.text.insert_str(0, &text);
+        piece.left = left;
+        if let Some(word) = piece.words.first_mut() {
+            word.left = left;
+        }
+        joined.push(index);
+    }
+    joined.sort_unstable();
+    for index in joined.into_iter().rev() {
+        pieces.remove(index);
     }
 }
 

@@ -245,6 +245,5 @@ fn read_face(dict: &Dict) -> FontFace {
             || flags & (1 << 18) != 0
             || descriptor.get::<f32>(keys::FONT_WEIGHT).is_some_and(|weight| weight >= 600.0)
             || descriptor.get::<f32>(b"StemV").is_some_and(|stem| stem >= 140.0),
-        is_italic: has(&["italic", "oblique"]) || flags & (1 << 6) != 0,
     }
 }

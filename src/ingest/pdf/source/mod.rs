@@ -100,8 +100,8 @@ impl Pages<'_> {
     }
 
     /// What is known of a font.
-    pub(super) fn face(&self, font: u16) -> &FontFace {
-        &self.fonts.loaded[usize::from(font)].face
+    pub(super) fn face(&self, font: u16) -> FontFace {
+        self.fonts.loaded[usize::from(font)].face
     }
 
     /// Whether something was not unpacked because it is too large.
