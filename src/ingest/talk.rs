@@ -27,7 +27,9 @@ pub(super) fn as_talk(content: &Content, people: &People) -> Option<Content> {
     writer.date(content.date);
     read_lines_as(&text, &survey, &mut writer);
     let mut talk = writer.finish();
-    if !talk.blocks.iter().any(|block| matches!(block.kind, BlockKind::Turn)) {
+    let has_turns = talk.blocks.iter().any(|block| block.kind == BlockKind::Turn);
+    // Names and times leave the text; if much more does, it was no transcript.
+    if !has_turns || talk.text.len() * 2 < text.len() {
         return None;
     }
     // Lines of the text made here mean nothing to anybody; pages do.

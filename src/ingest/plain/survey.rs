@@ -222,7 +222,7 @@ impl<'a> Survey<'a> {
     /// Whether times stand beside what is said: no written document has those throughout.
     pub(crate) fn is_timed(&self) -> bool {
         let timed = self.ranges + self.times + self.timed_texts + self.timed_labels + self.name_time_lines;
-        timed >= 2 && timed * 12 >= self.filled
+        timed >= 3 && timed * 4 >= self.filled
     }
 
     /// The form of the text.
