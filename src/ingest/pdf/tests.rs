@@ -82,6 +82,78 @@ fn columns_are_read_one_after_the_other() {
 }
 
 #[test]
+fn tables_beside_text_are_not_torn_apart() {
+    let mut sheet = Sheet::new();
+    for row in 0..10 {
+        let y = 700.0 - 13.0 * row as f32;
+        sheet.text(10.0, 72.0, y, &format!("Form of the agreement number {row} as it was amended"));
+        sheet.text(10.0, 360.0, y, "10-K").text(10.0, 430.0, y, &format!("10.{row}")).text(
+            10.0,
+            480.0,
+            y,
+            "6/12/2020",
+        );
+    }
+    let document = document(&[sheet]);
+    assert_eq!(document.tables.len(), 1);
+    assert_eq!(document.tables[0].row(4).len(), 4);
+}
+
+#[test]
+fn text_spread_to_fill_the_line_is_no_table() {
+    let lines = [
+        "This   agreement is  made  between  the   parties   named  below",
+        "and   takes effect  on   the day   on  which the last  of  them",
+        "has   signed   it, unless  a   later  day   is  agreed on  in",
+        "writing,   as  the  law  of  the   place   of business  requires",
+    ];
+    let mut sheet = Sheet::new();
+    for (row, line) in lines.iter().enumerate() {
+        // A space is 2.8 points wide; three in a row look like a gap between cells.
+        let line = line.replace("   ", ") -1300 (").replace("  ", " ");
+        sheet.raw(&format!("BT /F1 10 Tf 72 {} Td [({line})] TJ ET", 700 - 12 * row));
+    }
+    let document = document(&[sheet]);
+    assert!(document.tables.is_empty(), "{}", document.text);
+    assert_eq!(document.blocks.len(), 1);
+    assert!(document.text.starts_with("This agreement is made between the parties named below and takes"));
+}
+
+#[test]
+fn definitions_keep_their_lines() {
+    let mut sheet = Sheet::new();
+    let entries = [
+        (
+            "Affiliate",
+            [
+                "means any company that controls a party or is",
+                "controlled by it, directly or through another.",
+            ],
+        ),
+        (
+            "Deliverables",
+            [
+                "means the results of the work that are listed in",
+                "the schedule, in whatever form they are handed over.",
+            ],
+        ),
+        (
+            "Territory",
+            ["means the countries in which the parties do their", "business on the day of this agreement."],
+        ),
+    ];
+    for (index, (term, lines)) in entries.iter().enumerate() {
+        let y = 700.0 - 40.0 * index as f32;
+        sheet.bold(10.0, 72.0, y, term).paragraph(180.0, y, lines);
+    }
+    let document = document(&[sheet]);
+    assert_eq!(
+        texts(&document, BlockKind::TableRow)[1],
+        "Deliverables\tmeans the results of the work that are listed in the schedule, in whatever form they are handed over."
+    );
+}
+
+#[test]
 fn paragraphs_go_on_over_pages_and_running_heads_stay_out() {
     let sheets: Vec<Sheet> = (1..=4)
         .map(|page| {

@@ -26,9 +26,14 @@ struct Edge {
 /// Lines that belong to the page, not to the text: pairs of page and element, both counted from 0.
 pub(super) fn find(pages: &[PageText]) -> Vec<(usize, usize)> {
     let edges: Vec<Edge> = pages.iter().enumerate().flat_map(|(index, page)| edges(index, page)).collect();
-    let mut counts: FxHashMap<(bool, String), Vec<(usize, f32)>> = FxHashMap::default();
+    // By words and height: how many pages, and the last of them. Heights are taken in two ways, so that near ones share one.
+    let mut counts: FxHashMap<(Key, i32), (usize, usize)> = FxHashMap::default();
     for edge in &edges {
-        counts.entry((edge.is_top, pattern(&edge.text))).or_default().push((edge.page, edge.y));
+        for height in heights(edge.y) {
+            let (count, last) = counts.entry((key(edge), height)).or_insert((0, usize::MAX));
+            *count += usize::from(*last != edge.page);
+            *last = edge.page;
+        }
     }
     let numbers = page_numbers(&edges);
     let mut found = Vec::new();
@@ -38,12 +43,9 @@ pub(super) fn find(pages: &[PageText]) -> Vec<(usize, usize)> {
         if closed.contains(&(edge.page, edge.is_top)) {
             continue;
         }
-        let same = counts.get(&(edge.is_top, pattern(&edge.text))).map_or(0, |places| {
-            let mut on: Vec<usize> =
-                places.iter().filter(|(_, y)| (y - edge.y).abs() < 8.0).map(|(page, _)| *page).collect();
-            on.dedup();
-            on.len()
-        });
+        let same =
+            heights(edge.y).map(|height| counts.get(&(key(edge), height)).map_or(0, |(count, _)| *count));
+        let same = same.into_iter().max().unwrap_or(0);
         let is_number = page_number(&edge.text).is_some_and(|number| goes_on(&numbers, edge, number));
         let is_repeated = same >= LEAST_PAGES.min(pages.len().max(2));
         let is_marked = edge.is_artifact && edge.rank <= 2;
@@ -65,7 +67,7 @@ fn beside(pages: &[PageText]) -> Vec<(usize, usize)> {
             if let Element::Line(line) = element
                 && line.turn != 0
             {
-                places.entry(pattern(&line.text())).or_default().push((index, at));
+                places.entry(pattern(&line.text()).0).or_default().push((index, at));
             }
         }
     }
@@ -114,25 +116,39 @@ fn edges(index: usize, page: &PageText) -> Vec<Edge> {
     edges
 }
 
-/// The words of a line, with the number of the page made the same on all: it stands first or last, or before `of`.
-fn pattern(text: &str) -> String {
-    if page_number(text).is_some() {
-        return "#".to_owned();
+/// What lines of the same running head have in common: the edge, its words, and by how much its number is ahead of the pages.
+type Key = (bool, String, Option<i64>);
+
+/// The bands of 12 points that a height lies in: those that begin at multiples of 12, and those in between.
+fn heights(y: f32) -> [i32; 2] {
+    [2 * (y / 12.0).floor() as i32, 2 * (y / 12.0 + 0.5).floor() as i32 + 1]
+}
+
+fn key(edge: &Edge) -> Key {
+    let (words, number) = pattern(&edge.text);
+    (edge.is_top, words, number.map(|number| number - edge.page as i64))
+}
+
+/// The words of a line without the number of the page, and that number: it stands first or last, or behind `page`.
+fn pattern(text: &str) -> (String, Option<i64>) {
+    if let Some(number) = page_number(text) {
+        return (String::new(), Some(number));
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut pattern = String::with_capacity(text.len());
+    let mut found = None;
     for (index, word) in words.iter().enumerate() {
         let is_edge = index == 0 || index + 1 == words.len();
-        let is_count =
-            words.get(index + 1).is_some_and(|next| *next == "of") && words[..index].ends_with(&["Page"]);
-        if (is_edge || is_count) && page_number(word).is_some() {
-            pattern.push('#');
+        let is_count = index > 0 && words[index - 1].eq_ignore_ascii_case("page");
+        let number = page_number(word).filter(|_| (is_edge || is_count) && found.is_none());
+        if number.is_some() {
+            found = number;
         } else {
             pattern.push_str(word);
         }
         pattern.push(' ');
     }
-    pattern
+    (pattern, found)
 }
 
 /// The number in a line that is nothing but a page number: `12`, `- 12 -`, `Page 12 of 40`, `F-12`, `xii`.

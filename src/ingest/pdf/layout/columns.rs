@@ -162,6 +162,14 @@ fn is_column(pieces: &[Piece], side: &[usize], (left, right): (f32, f32)) -> boo
     if rows.len() < LEAST_LINES {
         return false;
     }
+    // Rows of several parts are a table's; so is a column of figures.
+    let whole = rows.iter().filter(|row| row.pieces.len() == 1).count();
+    let letters =
+        side.iter().flat_map(|&index| pieces[index].text.chars()).filter(|c| c.is_alphabetic()).count();
+    let characters: usize = side.iter().map(|&index| pieces[index].length).sum();
+    if whole * 10 < rows.len() * 6 || letters * 2 < characters {
+        return false;
+    }
     let (mut filled, mut length, mut pitch) = (0.0, 0, Vec::new());
     for row in &rows {
         filled += row.pieces.iter().map(|&index| pieces[index].right - pieces[index].left).sum::<f32>();

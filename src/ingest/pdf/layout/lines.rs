@@ -145,6 +145,7 @@ fn line(pieces: &[Piece], row: &mut Vec<usize>, block: u32, face: &dyn Fn(u16) -
         was_spaced = piece.ends_spaced;
     }
     row.clear();
+    split_amounts(&mut parts);
     join_signs(&mut parts);
     split_leaders(&mut parts);
     Line {
@@ -160,6 +161,31 @@ fn line(pieces: &[Piece], row: &mut Vec<usize>, block: u32, face: &dyn Fn(u16) -
         number: 0,
         table: main.table,
         is_running: false,
+    }
+}
+
+/// Amounts that stand next to each other are cells of their own, however narrow the gap between them.
+fn split_amounts(parts: &mut Vec<Part>) {
+    let is_amount = |word: &str| {
+        let has_digit = word.bytes().any(|b| b.is_ascii_digit());
+        let is_sign = matches!(word, "$" | "€" | "£" | "—" | "–" | "-" | "%" | ")" | ")%" | "(");
+        (has_digit
+            && word.chars().all(|c| c.is_ascii_digit() || ".,()$€£%-–—+".contains(c))
+            && !word.ends_with(','))
+            || is_sign
+    };
+    let mut index = 0;
+    while index < parts.len() {
+        let part = &parts[index];
+        let words = part.text.split_whitespace();
+        let digits = words.clone().filter(|word| word.bytes().any(|b| b.is_ascii_digit())).count();
+        if digits >= 2 && part.words.len() >= 2 && words.clone().all(is_amount) {
+            for last in (1..parts[index].words.len()).rev() {
+                let rest = parts[index].split_off(last);
+                parts.insert(index + 1, rest);
+            }
+        }
+        index += 1;
     }
 }
 

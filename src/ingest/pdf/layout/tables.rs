@@ -160,7 +160,9 @@ fn is_row(line: &Line) -> bool {
 fn is_listed(line: &Line) -> bool {
     let first = line.parts[0].text.as_str();
     let few = first.chars().count() <= 8;
-    let is_number = first.ends_with(['.', ')', ':']) || first.starts_with('(') || first.contains('.');
+    let is_bare = first.len() <= 2 && first.bytes().all(|b| b.is_ascii_digit());
+    let is_number =
+        is_bare || first.ends_with(['.', ')', ':']) || first.starts_with('(') || first.contains('.');
     let is_sign = first.chars().all(|c| !c.is_alphanumeric());
     let is_letters =
         first.chars().any(|c| c.is_ascii_lowercase()) && !first.starts_with('(') && first.len() > 3;
@@ -196,7 +198,8 @@ fn is_tabular(lines: &[Line], at: usize) -> bool {
 fn is_prose(line: &Line) -> bool {
     let words: usize = line.parts.iter().map(|part| part.words.len()).sum();
     let filled: f32 = line.parts.iter().map(|part| part.right - part.left).sum();
-    let is_narrow = line.parts.windows(2).all(|pair| pair[1].left - pair[0].right < 2.6 * line.size);
+    let is_narrow = line.parts.len() == 2
+        || line.parts.windows(2).all(|pair| pair[1].left - pair[0].right < 2.6 * line.size);
     let has_number = line.parts[1..].iter().any(|part| is_amount(&part.text));
     is_narrow && words >= 6 && filled > 0.7 * (line.right - line.left) && !has_number
 }
