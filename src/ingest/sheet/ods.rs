@@ -105,7 +105,7 @@ impl Book<'_> {
                     let times = repeats(&element, "number-rows-repeated", MOST_ROWS);
                     self.row(scanner, sheet, *row, times)?;
                     *row = row.saturating_add(times);
-                    self.late |= *row % 1024 == 0 && self.file.is_late();
+                    self.late |= row.is_multiple_of(1024) && self.file.is_late();
                 }
                 "table-row-group" | "table-header-rows" | "table-rows" => self.rows(scanner, sheet, row)?,
                 _ => scanner.skip()?,
