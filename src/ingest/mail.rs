@@ -1,6 +1,6 @@
 //! Mail as files (EML): who wrote to whom about what, then the words. Attachments are named, never opened.
 
-use super::file::{FileReader, RawFile};
+use super::file::{FileHead, FileReader, RawFile};
 use super::writer::Writer;
 use super::{ReadError, html, plain};
 use crate::model::document::{BlockKind, Place};
@@ -20,7 +20,7 @@ const MOST_NAMED: usize = 12;
 static TELLING: &[&str] =
     &["message-id", "mime-version", "received", "return-path", "delivered-to", "x-mailer", "dkim-signature"];
 
-fn detect(file: &RawFile) -> bool {
+fn detect(file: &FileHead) -> bool {
     let probe = &file.bytes[..file.bytes.len().min(PROBED_BYTES)];
     let (mut telling, mut usual) = (0, 0);
     for line in probe.split(|&byte| byte == b'\n').take(PROBED_LINES) {

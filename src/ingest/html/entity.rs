@@ -1,6 +1,6 @@
 //! `&amp;`, `&#8212;`, `&#x2014;` → the characters they stand for, as the HTML standard has it.
 
-use markup5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
+use web_atoms::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use memchr::memchr;
 
 /// The longest name in the table is `CounterClockwiseContourIntegral;`.

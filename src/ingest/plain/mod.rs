@@ -19,8 +19,7 @@ use crate::model::document::Place;
 use assemble::Assembler;
 pub(crate) use label::LabelShape;
 pub(crate) use line::{Line, look_at};
-use survey::Form;
-pub(crate) use survey::Survey;
+pub(crate) use survey::{Form, Survey};
 
 pub(crate) const MARKDOWN: Reader = Reader {
     name: "markdown",
@@ -77,13 +76,17 @@ fn is(sample: &Sample, form: Form) -> Option<Likelihood> {
 }
 
 fn read_lines(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
-    let survey = sample.survey();
+    read_lines_as(sample.text(), sample.survey(), writer);
+    Ok(())
+}
+
+/// Reads a text in the form that its survey tells.
+pub(crate) fn read_lines_as(text: &str, survey: &Survey, writer: &mut Writer) {
     let mut assembler = Assembler::new(survey, survey.form());
-    for (number, line) in sample.lines() {
+    for (number, line) in Lines::new(text, 1) {
         assembler.line(number, line, writer);
     }
     assembler.finish(writer);
-    Ok(())
 }
 
 /// Reads a plain document of a filing; `first` is the line of its first line. Lines that hold only tags are passed over.
