@@ -3,8 +3,8 @@
 use super::layout::lay_out;
 use super::part::Part;
 
-/// Columns further right than this share the last one, as in the widest sheets.
-const MOST_COLUMNS: u32 = 16_384;
+/// Columns further right than this share the last one; no table that people read is wider.
+const MOST_COLUMNS: u32 = 1_024;
 
 /// A row as it was written.
 #[derive(Debug, Default)]
