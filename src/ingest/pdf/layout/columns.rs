@@ -13,6 +13,8 @@ const LEAST_FILL: f32 = 0.5;
 const LEAST_LENGTH: usize = 14;
 /// A page with more pieces than this is a drawing.
 const MOST_PIECES: usize = 20_000;
+/// A step between rows of more than this many usual ones ends a slab.
+const SLAB_STEP: f32 = 1.5;
 /// Columns within columns.
 const DEEPEST: usize = 4;
 
@@ -125,13 +127,82 @@ fn runs(pieces: &[Piece], among: &[usize], gutter: f32, edges: (f32, f32)) -> Ve
             piece.left < gutter && piece.right > gutter
         });
         if crosses {
-            if is_columns(pieces, &among[start..at], gutter, edges) {
-                runs.push((start, at));
+            let (first, end) = without_ends(pieces, &among[start..at], gutter);
+            let (first, end) = (start + first, start + end);
+            if is_columns(pieces, &among[first..end], gutter, edges) {
+                runs.push((first, end));
             }
             start = at + 1;
         }
     }
     runs
+}
+
+/// The part of a stretch that is left when what stands above or below its columns is cut off: slabs, parted from the rest by
+/// white space across the whole width, that do not fill the columns, such as a table whose first cells end before the gutter.
+fn without_ends(pieces: &[Piece], among: &[usize], gutter: f32) -> (usize, usize) {
+    let slabs = slabs(pieces, among);
+    let fits = |&(start, end): &(usize, usize)| fills_sides(pieces, among, (start, end), gutter);
+    let Some(last) = slabs.iter().rposition(fits) else { return (0, among.len()) };
+    let first = slabs.iter().position(fits).unwrap_or(0);
+    let size = usual_size(pieces, among);
+    let is_heading = |&(start, end): &(usize, usize)| {
+        end - start <= 2 && among[start..end].iter().all(|&index| pieces[index].size > 1.1 * size)
+    };
+    // A heading belongs to what follows it, not to the column above.
+    let cut = if last + 1 < slabs.len() { slabs[..=last].iter().rposition(|slab| !is_heading(slab)) } else { Some(last) };
+    (slabs[first].0, cut.map_or(among.len(), |slab| slabs[slab].1))
+}
+
+/// Stretches of the sorted pieces between which the page is white over more than a usual step.
+fn slabs(pieces: &[Piece], among: &[usize]) -> Vec<(usize, usize)> {
+    let step = |pair: &[usize]| pieces[pair[1]].y - pieces[pair[0]].y;
+    let usual = 1.2 * usual_size(pieces, among);
+    let mut slabs = Vec::new();
+    let mut start = 0;
+    for (at, pair) in among.windows(2).enumerate() {
+        if step(pair) > SLAB_STEP * usual {
+            slabs.push((start, at + 1));
+            start = at + 1;
+        }
+    }
+    if start < among.len() {
+        slabs.push((start, among.len()));
+    }
+    slabs
+}
+
+/// Whether the rows of a slab fill the sides they stand on like running text: on average, the last row of each side apart.
+fn fills_sides(pieces: &[Piece], among: &[usize], (start, end): (usize, usize), gutter: f32) -> bool {
+    let side = |west: bool| {
+        let all = among.iter().filter(move |&&index| (pieces[index].right <= gutter) == west);
+        let (mut left, mut right) = (f32::INFINITY, f32::NEG_INFINITY);
+        for &index in all {
+            left = left.min(pieces[index].left);
+            right = right.max(pieces[index].right);
+        }
+        let own: Vec<usize> =
+            among[start..end].iter().copied().filter(|&index| (pieces[index].right <= gutter) == west).collect();
+        (own, right - left)
+    };
+    [side(true), side(false)].into_iter().all(|(own, width)| {
+        let rows = rows(pieces, &own);
+        if rows.is_empty() {
+            return true;
+        }
+        let counted = if rows.len() > 1 { &rows[..rows.len() - 1] } else { &rows[..] };
+        let filled: f32 =
+            counted.iter().flat_map(|row| &row.pieces).map(|&index| pieces[index].right - pieces[index].left).sum();
+        let single = rows.iter().filter(|row| row.pieces.len() == 1).count();
+        filled >= LEAST_FILL * width * counted.len() as f32 && single * 10 >= rows.len() * 6
+    })
+}
+
+/// Median size of the type.
+fn usual_size(pieces: &[Piece], among: &[usize]) -> f32 {
+    let mut sizes: Vec<f32> = among.iter().map(|&index| pieces[index].size).collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(1.0)
 }
 
 /// Whether the pieces on both sides of the gutter are columns of running text.
