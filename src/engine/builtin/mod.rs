@@ -49,10 +49,18 @@ use listen::Talk;
 use scorer::Scorer;
 
 /// The engine: what it knows before it sees a document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Builtin {
     /// People the user told us about.
     pub people: People,
+    /// What was learned.
+    pub scorer: &'static Scorer,
+}
+
+impl Default for Builtin {
+    fn default() -> Self {
+        Self { people: People::default(), scorer: Scorer::shipped() }
+    }
 }
 
 /// One document, looked at as a whole.
@@ -69,7 +77,7 @@ impl Builtin {
     /// Looks at a document as a whole.
     pub fn open<'a>(&'a self, document: &'a Document, units: &'a Units) -> Reading<'a> {
         let talk = Talk::of(document, units, &self.people);
-        let scorer = Scorer::shipped();
+        let scorer = self.scorer;
         let features = Features::of(document, units, &scorer.vocabulary, &scorer.phrases);
         let scores = scorer.score(&features);
         let candidates =

@@ -40,9 +40,6 @@ mod adds {
 /// All candidates, by rising core: the scorer's, and those of the rules.
 pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -> Vec<Candidate> {
     let mut all = scored;
-    for candidate in &mut all {
-        candidate.score = share(log_odds_of(candidate.score));
-    }
     let in_long_turns = has_long_turns(talk.units, talk.units.words.len());
     let least = |kind| match kind {
         FindingKind::Decision => LEAST_DECISION,
@@ -70,7 +67,7 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
             match taken.get(at).filter(|&&(k, core, _)| (k, core) == (kind, unit)) {
                 Some(&(_, _, index)) => {
                     let candidate = &mut all[index];
-                    candidate.score = share(logit(candidate.score) + adds);
+                    candidate.log_odds += adds;
                     candidate.units.extend(units);
                     candidate.units.sort_unstable();
                     candidate.units.dedup();
@@ -81,7 +78,7 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
                         log_odds += weigh(talk, unit, &units, &heard);
                     }
                     if log_odds >= least(kind) {
-                        all.push(Candidate { kind, core: unit, units, score: share(log_odds), why });
+                        all.push(Candidate { kind, core: unit, units, log_odds, why });
                     }
                 }
             }
@@ -89,22 +86,6 @@ pub(super) fn complete(talk: &Talk, scores: &[Scores], scored: Vec<Candidate>) -
     }
     all.sort_by_key(|candidate| (candidate.core, candidate.kind));
     all
-}
-
-/// Log-odds as a share of 1.
-fn share(log_odds: f32) -> f32 {
-    1.0 / (1.0 + (-log_odds).exp())
-}
-
-/// The log-odds of a share of 1.
-fn logit(share: f32) -> f32 {
-    let share = share.clamp(1e-6, 1.0 - 1e-6);
-    (share / (1.0 - share)).ln()
-}
-
-/// The log-odds behind a candidate's score, which counts a positive four times.
-fn log_odds_of(score: f32) -> f32 {
-    logit(score) + 4.0f32.ln()
 }
 
 /// Where a kind stands among the scores.

@@ -28,10 +28,17 @@ pub struct Candidate {
     pub core: usize,
     /// All units of it, the core included, rising.
     pub units: Vec<usize>,
-    /// How sure this is, 0 to 1; comparable within a kind.
-    pub score: f32,
+    /// How sure this is; comparable within a kind.
+    pub log_odds: f32,
     /// Why it was taken, in plain words; may be empty.
     pub why: String,
+}
+
+impl Candidate {
+    /// How sure this is, 0 to 1.
+    pub fn share(&self) -> f32 {
+        1.0 / (1.0 + (-self.log_odds).exp())
+    }
 }
 
 /// How candidates of one kind are chosen.
@@ -133,7 +140,7 @@ pub fn select_scored(
                 kind: SCORED_KINDS[kind],
                 core,
                 units: members,
-                score: probability(scores[core][kind]),
+                log_odds: scores[core][kind],
                 why,
             });
         }
@@ -251,11 +258,6 @@ fn around(unit: usize, reach: usize, count: usize) -> std::ops::Range<usize> {
     unit.saturating_sub(reach)..(unit + reach + 1).min(count)
 }
 
-/// Log-odds as a share of 1. The trainer counts a positive unit four times, which is taken back here.
-fn probability(log_odds: f32) -> f32 {
-    1.0 / (1.0 + 4.0 * (-log_odds).exp())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -333,7 +335,7 @@ mod tests {
         ]);
         for candidate in select(&document, &Units::of(&document)) {
             assert!(candidate.units.contains(&candidate.core) && candidate.units.is_sorted());
-            assert!((0.0..=1.0).contains(&candidate.score) && !candidate.why.contains(";;"));
+            assert!(candidate.log_odds.is_finite() && !candidate.why.contains(";;"));
         }
     }
 

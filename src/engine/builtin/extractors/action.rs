@@ -24,7 +24,7 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         let statement = statement(talk, candidate.core, owner.as_ref());
         let why = why(talk, candidate, owner.as_ref());
         let mut found =
-            draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.score, why);
+            draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.share(), why);
         found.owner = owner;
         found.due = due;
         found.status = Some(Status::Open);

@@ -39,7 +39,7 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         units.dedup();
         // Words alone, without any that decide, propose or accept, are a weak sign.
         let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
-        let score = if says { candidate.score } else { candidate.score * 0.5 };
+        let score = candidate.share() * if says { 1.0 } else { 0.5 };
         let (_, mut heard) = with_sentence_before(talk, core);
         let label = behind_label(talk, core, &heard, FindingKind::Decision);
         heard.said.drain(..label);

@@ -77,7 +77,7 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         units.sort_unstable();
         units.dedup();
         let statement = plain_sentence(&talk.document.text, &heard.said, asking_word(&heard), asks);
-        let score = score + backing.map_or(0.0, |candidate| candidate.score * 0.2);
+        let score = score + backing.map_or(0.0, |candidate| candidate.share() * 0.2);
         let mut found = draft(talk, FindingKind::OpenQuestion, unit, &units, statement, score, reason);
         found.status =
             Some(if matches!(outcome, Outcome::Deferred(_)) { Status::Deferred } else { Status::Open });
@@ -117,7 +117,7 @@ fn from_candidate(talk: &Talk, candidate: &Candidate) -> Option<(usize, Draft)> 
     // A sentence that asks nothing and doubts nothing shows a problem at best.
     let doubts =
         asks(unit) || units.iter().any(|&unit| talk.has_any(unit, Cue::Unknown.bit() | Cue::Defer.bit()));
-    let score = if doubts { candidate.score } else { candidate.score * 0.5 };
+    let score = candidate.share() * if doubts { 1.0 } else { 0.5 };
     let mut found =
         draft(talk, FindingKind::OpenQuestion, unit, &units, statement, score, candidate.why.clone());
     let deferred = units.iter().any(|&unit| talk.has(unit, Cue::Defer));
