@@ -9,7 +9,7 @@ use crate::model::finding::FindingKind;
 use crate::model::units::Units;
 
 /// People say about this many words in an hour of meeting (150 a minute, the usual figure for English speech).
-const WORDS_AN_HOUR: f32 = 9000.0;
+pub(super) const WORDS_AN_HOUR: f32 = 9000.0;
 /// A unit of fewer words stands for nothing by itself.
 const LEAST_WORDS: usize = 4;
 /// Log-odds a written label adds to its kind and takes from the others.
@@ -83,9 +83,9 @@ pub const RULES: [Rule; SCORED_KINDS.len()] = [
         in_long_turns: -0.8,
         per_hour: 15.0,
         reach: 10,
-        drop: 2.0,
+        drop: 2.5,
         least_joining: -2.5,
-        joining: 4,
+        joining: 3,
         apart: 12,
     },
     Rule {
