@@ -186,13 +186,14 @@ fn choose(
     let most = ((rule.per_hour * features.total_words as f32 / WORDS_AN_HOUR).round() as usize).max(1);
     let mut taken = vec![false; scores.len()];
     let mut chosen = Vec::new();
+    let mut unlabelled = 0;
     for core in order {
-        if chosen.len() == most {
-            break;
-        }
-        if taken[core] {
+        let is_labelled = labelled.binary_search(&(core, kind)).is_ok();
+        // What the record itself labels is not counted: leaving some of it out would be wrong.
+        if taken[core] || (!is_labelled && unlabelled == most) {
             continue;
         }
+        unlabelled += usize::from(!is_labelled);
         let score = scores[core][kind];
         let window = around(core, rule.reach, scores.len());
         let mut joining: Vec<usize> = window
@@ -201,7 +202,6 @@ fn choose(
             .collect();
         joining.sort_by(|&a, &b| scores[b][kind].total_cmp(&scores[a][kind]).then(a.cmp(&b)));
         joining.truncate(rule.joining);
-        let is_labelled = labelled.binary_search(&(core, kind)).is_ok();
         let members = if is_labelled { vec![core] } else { grow_in_block(units, core, joining) };
         // A labelled thing stands for itself; the next label may follow at once.
         let apart = if is_labelled { 0 } else { rule.apart };
