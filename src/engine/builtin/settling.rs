@@ -4,6 +4,7 @@
 use super::cues::{Cue, Hit};
 use super::listen::{Heard, Talk};
 use super::rules::{ANSWER_WITHIN, is_conditional};
+use super::spoken::{among, h};
 
 /// Log-odds added for words that settle outright.
 const OUTRIGHT: f32 = 2.5;
@@ -150,7 +151,12 @@ pub(super) fn decision(talk: &Talk, unit: usize, heard: &Heard) -> Option<(f32, 
     });
     // "Provisionally it's …" settles for now; "a tentatively accepted list" only describes.
     let hedged = || {
-        let is_hedge = |hit: &&Hit| matches!(hit.phrase, "provisionally" | "tentatively") && hit.from <= 1;
+        // "Provisionally, and I say so because …" speaks of the word itself.
+        let is_hedge = |hit: &&Hit| {
+            matches!(hit.phrase, "provisionally" | "tentatively")
+                && hit.from <= 1
+                && !among(heard.hash(hit.to), &[h("and"), h("because"), h("but")])
+        };
         heard.hits.iter().find(is_hedge).map(|hit| (Settles::OnceAccepted, hit))
     };
     let (settles, hit) = settling.or_else(hedged)?;

@@ -205,6 +205,16 @@ const CLAUSE: [u64; 13] = [
     h("or"),
 ];
 
+/// Whether the word only leads into a sentence: "so", "okay".
+pub(super) fn is_lead(word: u64) -> bool {
+    among(word, &LEAD)
+}
+
+/// Whether the word can be a clause's subject.
+pub(super) fn begins_clause(word: u64) -> bool {
+    among(word, &SUBJECTS)
+}
+
 /// One plain sentence from what was said. `focus` is the index of a word that must stay; `asks` ends it with "?".
 pub(super) fn plain_sentence(text: &str, said: &[Said], focus: usize, asks: bool) -> String {
     let focus_at = said.get(focus).map_or(0, |word| word.start);

@@ -4,8 +4,8 @@ use super::{behind_label, draft};
 use crate::engine::builtin::cues::{Cue, find_all};
 use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::select::Candidate;
-use crate::engine::builtin::spoken::{Pause, h};
-use crate::engine::builtin::statement::{LONGEST_STATEMENT, plain_sentence};
+use crate::engine::builtin::spoken::{Pause, among, h};
+use crate::engine::builtin::statement::{LONGEST_STATEMENT, begins_clause, is_lead, plain_sentence};
 use crate::model::draft::{Draft, Quote};
 use crate::model::finding::{FindingKind, Status};
 use crate::text::words::Word;
@@ -37,9 +37,15 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         units.extend(answer);
         units.sort_unstable();
         units.dedup();
-        // Words alone, without any that decide, propose or accept, are a weak sign.
         let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
-        let score = candidate.share() * if says { 1.0 } else { 0.5 };
+        let share = if says {
+            1.0
+        } else if speaks_otherwise(talk, core) {
+            SPOKEN_OTHERWISE
+        } else {
+            WORDS_ALONE
+        };
+        let score = candidate.share() * share;
         let (_, mut heard) = with_sentence_before(talk, core);
         let label = behind_label(talk, core, &heard, FindingKind::Decision);
         heard.said.drain(..label);
@@ -75,6 +81,36 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         }
     }
     drafts.extend(places.into_iter().zip(merged.into_iter().map(|(_, found)| found)));
+}
+
+/// What is left of the score where no words decide, propose or accept: a weak sign.
+const WORDS_ALONE: f32 = 0.5;
+/// The same where the sentence does something else, too.
+const SPOKEN_OTHERWISE: f32 = 0.3;
+
+/// Whether a sentence without deciding words promises, tells of oneself, asks, complains, or says only under which
+/// condition.
+fn speaks_otherwise(talk: &Talk, core: usize) -> bool {
+    const OF_ONESELF: [u64; 8] =
+        [h("i"), h("i'll"), h("i'm"), h("i've"), h("i'd"), h("can"), h("could"), h("my")];
+    let heard = talk.hear(core);
+    let first = heard.said.iter().position(|word| !is_lead(word.hash)).unwrap_or(0);
+    talk.has_any(core, Cue::Risk.bit() | Cue::Blocker.bit())
+        || among(heard.hash(first), &OF_ONESELF)
+        || is_bare_condition(&heard)
+}
+
+/// "If it's only nineteen devices": a condition without what follows from it.
+fn is_bare_condition(heard: &Heard) -> bool {
+    const CONDITIONS: [u64; 4] = [h("if"), h("unless"), h("provided"), h("when")];
+    let first = heard.said.iter().position(|word| !is_lead(word.hash)).unwrap_or(0);
+    let is_as_long_as = heard.hash(first) == h("as") && heard.hash(first + 1) == h("long");
+    let begins = is_as_long_as || among(heard.hash(first), &CONDITIONS);
+    // What follows has its own subject after a pause, or begins with "then".
+    let follows = heard.said.windows(2).skip(first).any(|pair| {
+        pair[1].hash == h("then") || (pair[0].pause > Pause::None && begins_clause(pair[1].hash))
+    });
+    begins && !follows
 }
 
 /// "I don't think we're going to make a decision today": says that nothing was settled.
@@ -143,11 +179,26 @@ fn with_sentence_before(talk: &Talk, core: usize) -> (usize, Heard) {
     (before, Heard { hits: find_all(&both.said), said: both.said })
 }
 
+/// "So we're changing it. We lease twenty.": the sentence behind one that only says that something changes.
+fn announced(talk: &Talk, core: usize) -> Option<usize> {
+    const CHANGES: [&str; 6] =
+        ["we're changing it", "let's swap", "swap it", "scrap that", "on second thoughts", "change it to"];
+    let changes =
+        || talk.hear(core).hits.iter().any(|hit| hit.cue == Cue::Replace && CHANGES.contains(&hit.phrase));
+    let next = core + 1;
+    let goes_on = next < talk.count() && talk.unit(next).block == talk.unit(core).block;
+    let says_what = || talk.substance(next) >= LEAST_SUBSTANCE && !talk.is_marked_question(next);
+    (goes_on && talk.substance(core) < LEAST_SUBSTANCE && changes() && says_what()).then_some(next)
+}
+
 /// The unit that says what was decided: the core itself, or for "so that's decided" what stands before it.
 fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     let core = candidate.core;
     let says_something =
         |unit: usize| talk.substance(unit) >= LEAST_SUBSTANCE && !talk.is_marked_question(unit);
+    if let Some(announced) = announced(talk, core) {
+        return announced;
+    }
     // Of several sentences the one that decides is shown.
     if !talk.has_any(core, Cue::Decide.bit() | Cue::Settled.bit() | Cue::Propose.bit())
         && let Some(better) =
@@ -164,7 +215,7 @@ fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     let before = (core.saturating_sub(BACK)..core).chain(inside);
     let wanted = Cue::Decide.bit() | Cue::Propose.bit() | Cue::Tentative.bit();
     before
-        .filter(|&unit| talk.substance(unit) >= LEAST_SUBSTANCE)
+        .filter(|&unit| talk.substance(unit) >= LEAST_SUBSTANCE && !is_bare_condition(&talk.hear(unit)))
         .max_by_key(|&unit| {
             (
                 talk.unit(unit).block == talk.unit(core).block,
