@@ -88,7 +88,8 @@ fn claims(talk: &Talk, scores: &[Scores]) -> Vec<Claim> {
     for (unit, scores) in scores.iter().enumerate().take(talk.count()) {
         let [of_decision, of_action] =
             [FindingKind::Decision, FindingKind::ActionItem].map(|kind| scores[scored_at(kind)]);
-        let may_decide = talk.has_any(unit, DECIDES) && of_decision + settling::MOST >= LEAST_DECISION;
+        let may_decide = (talk.has_any(unit, DECIDES) || settling::may_correct(talk, unit))
+            && of_decision + settling::MOST >= LEAST_DECISION;
         let may_act = of_action + adds::MOST_ACTION >= LEAST_OF_ANY_ACTION
             && (talk.has_any(unit, ACTS) || may_name(talk, unit));
         if !(may_decide || may_act) || talk.has_any(unit, Cue::SmallTalk.bit() | Cue::Unreal.bit()) {

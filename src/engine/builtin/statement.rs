@@ -389,7 +389,13 @@ fn join(text: &str, words: &[Said]) -> String {
                 line.push(sign);
             }
         }
-        line.push_str(text.get(word.start..word.end).unwrap_or_default());
+        let shown = text.get(word.start..word.end).unwrap_or_default();
+        // Sentences that were drawn together read on: "…, we lease twenty".
+        if index > 0 && begins_clause(word.hash) && !shown.starts_with('I') {
+            line.push_str(&shown.to_lowercase());
+        } else {
+            line.push_str(shown);
+        }
     }
     if let Some(last) = words.last()
         && text

@@ -11,7 +11,7 @@ use crate::model::finding::{FindingKind, Status};
 use crate::text::words::Word;
 
 /// How far back what was settled may stand, in units.
-const BACK: usize = 8;
+const BACK: usize = 12;
 /// How far ahead an acceptance may come, in units.
 const AHEAD: usize = 5;
 /// A sentence with fewer words of its own says only that something was settled.
@@ -32,7 +32,8 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         }
         let accepted = acceptances(talk, core.max(candidate.core));
         let mut units = candidate.units.clone();
-        units.extend([core, with_sentence_before(talk, core).0]);
+        let (beside, mut heard) = with_sentence_beside(talk, candidate.core, core);
+        units.extend([core, beside]);
         let answer = accepted.first().copied().or_else(|| settled_after(talk, core));
         units.extend(answer);
         units.sort_unstable();
@@ -40,13 +41,12 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
         let share = if says {
             1.0
-        } else if speaks_otherwise(talk, core) {
+        } else if core != candidate.core || speaks_otherwise(talk, core) {
             SPOKEN_OTHERWISE
         } else {
             WORDS_ALONE
         };
         let score = candidate.share() * share;
-        let (_, mut heard) = with_sentence_before(talk, core);
         let label = behind_label(talk, core, &heard, FindingKind::Decision);
         heard.said.drain(..label);
         let focus = heard
@@ -85,14 +85,25 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
 
 /// What is left of the score where no words decide, propose or accept: a weak sign.
 const WORDS_ALONE: f32 = 0.5;
-/// The same where the sentence does something else, too.
+/// The same where the sentence does something else, too, or was only found by looking round.
 const SPOKEN_OTHERWISE: f32 = 0.3;
 
-/// Whether a sentence without deciding words promises, tells of oneself, asks, complains, or says only under which
+/// Whether a sentence without deciding words promises, tells of oneself or the other, asks, complains, or says only under which
 /// condition.
 fn speaks_otherwise(talk: &Talk, core: usize) -> bool {
-    const OF_ONESELF: [u64; 8] =
-        [h("i"), h("i'll"), h("i'm"), h("i've"), h("i'd"), h("can"), h("could"), h("my")];
+    const OF_ONESELF: [u64; 11] = [
+        h("i"),
+        h("i'll"),
+        h("i'm"),
+        h("i've"),
+        h("i'd"),
+        h("can"),
+        h("could"),
+        h("my"),
+        h("you"),
+        h("you've"),
+        h("your"),
+    ];
     let heard = talk.hear(core);
     let first = heard.said.iter().position(|word| !is_lead(word.hash)).unwrap_or(0);
     talk.has_any(core, Cue::Risk.bit() | Cue::Blocker.bit())
@@ -156,27 +167,31 @@ fn merge(earlier: &mut Draft, mut later: Draft) {
     }
 }
 
-/// A core that says little ("Sixth of July, same date.") is heard with the sentence before it in the same turn.
-fn with_sentence_before(talk: &Talk, core: usize) -> (usize, Heard) {
+/// A core that says little ("Sixth of July, same date.") is heard with the sentence before it in the same turn; one
+/// that was announced ("We're changing it. We don't order them.") with the sentence behind it.
+fn with_sentence_beside(talk: &Talk, announcement: usize, core: usize) -> (usize, Heard) {
     let heard = talk.hear(core);
-    let Some(before) = core.checked_sub(1).filter(|&before| talk.unit(before).block == talk.unit(core).block)
-    else {
-        return (core, heard);
-    };
-    let says_little =
-        talk.substance(core) < 4 && heard.said.len() <= 8 && talk.substance(before) >= LEAST_SUBSTANCE;
-    if !says_little || talk.is_marked_question(before) {
-        return (core, heard);
-    }
-    let mut both = talk.hear(before);
-    if both.said.len() + heard.said.len() > LONGEST_STATEMENT {
+    let is_announced = announcement < core;
+    let beside = if is_announced { core + 1 } else { core.wrapping_sub(1) };
+    let is_near = beside < talk.count() && talk.unit(beside).block == talk.unit(core).block;
+    let says_little = || talk.substance(core) < 4 && heard.said.len() <= 8;
+    if !is_near
+        || !says_little()
+        || talk.substance(beside) < LEAST_SUBSTANCE
+        || talk.is_marked_question(beside)
+    {
         return (core, heard);
     }
-    if let Some(last) = both.said.last_mut() {
+    let other = talk.hear(beside);
+    if other.said.len() + heard.said.len() > LONGEST_STATEMENT {
+        return (core, heard);
+    }
+    let (mut first, second) = if is_announced { (heard, other) } else { (other, heard) };
+    if let Some(last) = first.said.last_mut() {
         last.pause = Pause::Comma;
     }
-    both.said.extend(heard.said);
-    (before, Heard { hits: find_all(&both.said), said: both.said })
+    first.said.extend(second.said);
+    (beside, Heard { hits: find_all(&first.said), said: first.said })
 }
 
 /// "So we're changing it. We lease twenty.": the sentence behind one that only says that something changes.
@@ -213,11 +228,17 @@ fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     }
     let inside = candidate.units.iter().copied().filter(|&unit| unit < core);
     let before = (core.saturating_sub(BACK)..core).chain(inside);
+    let is_told = |unit: usize| {
+        talk.substance(unit) >= LEAST_SUBSTANCE
+            && !is_bare_condition(&talk.hear(unit))
+            && !(talk.has(unit, Cue::Commit) && !talk.has_any(unit, DECIDES))
+    };
     let wanted = Cue::Decide.bit() | Cue::Propose.bit() | Cue::Tentative.bit();
     before
-        .filter(|&unit| talk.substance(unit) >= LEAST_SUBSTANCE && !is_bare_condition(&talk.hear(unit)))
+        .filter(|&unit| is_told(unit))
         .max_by_key(|&unit| {
             (
+                !talk.is_marked_question(unit),
                 talk.unit(unit).block == talk.unit(core).block,
                 talk.has_any(unit, wanted),
                 talk.has(unit, Cue::Decide),
