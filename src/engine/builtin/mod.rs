@@ -5,7 +5,7 @@
 //! chunk. What is found does not depend on where chunks were cut.
 //!
 //! Files: `spoken.rs` (words without fillers), `cues.rs` and `cue_table.rs` (phrases and what they are a sign of),
-//! `names.rs` (who can be meant), `lexicon.rs` and `listen.rs` (all of these over a document); `features.rs` (per unit,
+//! `names.rs` (who can be meant), `deeds.rs` (verbs of what people do), `lexicon.rs` and `listen.rs` (all of these over a document); `features.rs` (per unit,
 //! computed once), `scorer.rs`, `surroundings.rs` and `weights/` (learned weights → scores and reasons), `select.rs` (scores → candidates:
 //! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech →
 //! plain sentence), `terms.rs` (words that carry meaning);
@@ -15,6 +15,7 @@
 mod commitment;
 mod cue_table;
 mod cues;
+mod deeds;
 mod extractors;
 mod lexicon;
 mod listen;

@@ -2,6 +2,7 @@
 //! nothing. A wrong owner is worse than none: whatever is ambiguous has no owner.
 
 use super::cues::Cue;
+use super::deeds::is_deed;
 use super::listen::{Heard, Talk};
 use super::names::{Ending, is_role_noun, split_ending};
 use super::spoken::{Pause, Said, among, h, is_month};
@@ -32,133 +33,6 @@ const DUTY_AFTER: [(u64, &[u64]); 4] = [
     (h("has"), &[h("to")]),
     (h("is"), &[h("going"), h("gonna"), h("to")]),
     (h("was"), &[h("going"), h("gonna"), h("to")]),
-];
-/// Verbs of things that people do when asked; with an unknown name before "will" they show that it is a person's.
-const DEEDS: [u64; 124] = [
-    h("dig"),
-    h("redo"),
-    h("knock"),
-    h("change"),
-    h("merge"),
-    h("sort"),
-    h("release"),
-    h("train"),
-    h("clean"),
-    h("move"),
-    h("count"),
-    h("measure"),
-    h("print"),
-    h("plan"),
-    h("design"),
-    h("build"),
-    h("implement"),
-    h("deploy"),
-    h("remove"),
-    h("replace"),
-    h("invite"),
-    h("gather"),
-    h("compile"),
-    h("clarify"),
-    h("discuss"),
-    h("escalate"),
-    h("notify"),
-    h("summarise"),
-    h("summarize"),
-    h("rewrite"),
-    h("edit"),
-    h("upload"),
-    h("download"),
-    h("install"),
-    h("configure"),
-    h("track"),
-    h("compare"),
-    h("verify"),
-    h("ensure"),
-    h("turn"),
-    h("drop"),
-    h("file"),
-    h("pick"),
-    h("hold"),
-    h("keep"),
-    h("try"),
-    h("switch"),
-    h("have"),
-    h("send"),
-    h("check"),
-    h("review"),
-    h("write"),
-    h("ask"),
-    h("talk"),
-    h("speak"),
-    h("call"),
-    h("ring"),
-    h("phone"),
-    h("prepare"),
-    h("update"),
-    h("share"),
-    h("look"),
-    h("follow"),
-    h("schedule"),
-    h("book"),
-    h("organise"),
-    h("organize"),
-    h("draft"),
-    h("create"),
-    h("get"),
-    h("do"),
-    h("make"),
-    h("put"),
-    h("set"),
-    h("take"),
-    h("find"),
-    h("test"),
-    h("fix"),
-    h("contact"),
-    h("email"),
-    h("arrange"),
-    h("bring"),
-    h("present"),
-    h("post"),
-    h("circulate"),
-    h("confirm"),
-    h("chase"),
-    h("order"),
-    h("buy"),
-    h("add"),
-    h("raise"),
-    h("reach"),
-    h("give"),
-    h("let"),
-    h("work"),
-    h("start"),
-    h("finish"),
-    h("complete"),
-    h("collect"),
-    h("provide"),
-    h("publish"),
-    h("investigate"),
-    h("research"),
-    h("report"),
-    h("come"),
-    h("meet"),
-    h("tell"),
-    h("handle"),
-    h("lead"),
-    h("run"),
-    h("drive"),
-    h("go"),
-    h("help"),
-    h("connect"),
-    h("coordinate"),
-    h("document"),
-    h("monitor"),
-    h("own"),
-    h("push"),
-    h("submit"),
-    h("sign"),
-    h("pay"),
-    h("open"),
-    h("hand"),
 ];
 /// Capitalised words that are no people.
 const NOT_PEOPLE: [u64; 18] = [
@@ -242,11 +116,6 @@ fn in_sentence(talk: &Talk, unit: usize, heard: &Heard) -> Option<Option<Owner>>
     called_at_end(talk, heard).map(|person| Some(owner(talk, person, OwnerBasis::Addressed)))
 }
 
-/// Whether the verb is one of things that people do when asked.
-pub(super) fn is_deed(verb: u64) -> bool {
-    among(verb, &DEEDS)
-}
-
 /// Whether the sentence names somebody, or a team, and something that they will do.
 pub(super) fn names_duty(talk: &Talk, unit: usize, heard: &Heard) -> bool {
     let text = &talk.document.text;
@@ -285,8 +154,8 @@ pub(super) fn is_promise(heard: &Heard, at: usize) -> bool {
             && hit.from == at
             && !at.checked_sub(1).is_some_and(|before| among(heard.hash(before), &BEFORE_NO_PROMISE))
             && !(among(heard.hash(hit.to), &NO_DEED)
-                && !(heard.hash(hit.to) == h("just") && among(heard.hash(hit.to + 1), &DEEDS)))
-            && (!WEAK.contains(&hit.phrase) || among(heard.hash(hit.to), &DEEDS))
+                && !(heard.hash(hit.to) == h("just") && is_deed(heard.hash(hit.to + 1))))
+            && (!WEAK.contains(&hit.phrase) || is_deed(heard.hash(hit.to)))
     })
 }
 
@@ -324,7 +193,7 @@ fn by_name(talk: &Talk, heard: &Heard, at: usize) -> Option<Owner> {
     // "Ok, Femi, put that on the list please": a call, a pause and a deed.
     let pause = said[next - 1].pause > Pause::None;
     let is_call = at == 0 || said[at - 1].pause > Pause::None;
-    (pause && is_call && among(heard.hash(next), &DEEDS))
+    (pause && is_call && is_deed(heard.hash(next)))
         .then_some(Owner { name, basis: OwnerBasis::Addressed })
 }
 
@@ -450,7 +319,7 @@ fn unknown_person(text: &str, said: &[Said], at: usize) -> Option<String> {
         Ending::None if said.get(at + 1)?.hash == h("to") && is_asked_for(said, at) => at + 2,
         _ => return None,
     };
-    if !among(said.get(deed)?.hash, &DEEDS)
+    if !is_deed(said.get(deed)?.hash)
         || at
             .checked_sub(1)
             .is_some_and(|b| among(said[b].hash, &[h("the"), h("a"), h("our"), h("if"), h("on"), h("in")]))

@@ -203,7 +203,7 @@ pub(super) fn may_correct(talk: &Talk, unit: usize) -> bool {
 }
 
 /// "Fifteen, not twenty.": short, and a number on either side of "not".
-fn corrects_number(talk: &Talk, heard: &Heard) -> bool {
+pub(super) fn corrects_number(talk: &Talk, heard: &Heard) -> bool {
     let text = &talk.document.text;
     let is_number = |at: usize| {
         heard.said.get(at).is_some_and(|word| {

@@ -3,7 +3,8 @@
 use super::{behind_label, draft};
 use crate::engine::builtin::cues::Cue;
 use crate::engine::builtin::listen::Talk;
-use crate::engine::builtin::owner::{find_owner, is_deed};
+use crate::engine::builtin::deeds::is_deed;
+use crate::engine::builtin::owner::find_owner;
 use crate::engine::builtin::select::Candidate;
 use crate::engine::builtin::spoken::{Pause, Said, among, h};
 use crate::engine::builtin::statement::{attribute, instruct, plain_sentence};

@@ -4,6 +4,7 @@ use super::{behind_label, draft};
 use crate::engine::builtin::cues::{Cue, find_all};
 use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::select::Candidate;
+use crate::engine::builtin::settling::{corrects_number, may_correct};
 use crate::engine::builtin::spoken::{Pause, among, h};
 use crate::engine::builtin::statement::{LONGEST_STATEMENT, begins_clause, is_lead, plain_sentence};
 use crate::model::draft::{Draft, Quote};
@@ -223,7 +224,9 @@ fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
     {
         return better;
     }
-    if says_something(core) && !(talk.has(core, Cue::Settled) && talk.substance(core) < 4) {
+    let points_back = (talk.has(core, Cue::Settled) && talk.substance(core) < 4)
+        || (may_correct(talk, core) && corrects_number(talk, &talk.hear(core)));
+    if says_something(core) && !points_back {
         return core;
     }
     let inside = candidate.units.iter().copied().filter(|&unit| unit < core);
