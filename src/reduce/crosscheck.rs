@@ -337,6 +337,15 @@ mod tests {
                 "Scratch that, we use MySQL for the billing service instead.",
             ],
             [
+                "We're going with the rugged handhelds, all sixty-two, from the first supplier.",
+                "So we're changing it, we don't order the sixty-two, we lease some for the summer.",
+            ],
+            ["We lease twenty vans for the summer.", "The lease quote is for fifteen now, not twenty."],
+            [
+                "Provisionally it's Fennick on the sixth of July.",
+                "Carrow is first, not Fennick, the sixth of July, same date.",
+            ],
+            [
                 "We keep the weekly report to the board.",
                 "On second thought we don't keep the weekly report to the board.",
             ],
@@ -358,6 +367,7 @@ mod tests {
             ["We hire two engineers for the data team.", "We buy 40 laptops for the new office."],
             ["The budget of phase 1 is 10000.", "The budget of the garden party is 300 instead of a raffle."],
             ["We use Postgres for the billing service.", "We use Kafka for the audit trail."],
+            ["We lease twenty vans for the summer.", "The party is for fifteen guests, not twenty."],
         ];
         for turns in cases {
             assert!(decisions(&turns).iter().all(|finding| finding.status.is_none()), "{turns:?}");

@@ -29,7 +29,8 @@ fn denied_behind(text: &str, words: &[Word]) -> Option<u64> {
     let gaps = words.windows(2).map(|pair| text.get(pair[0].end as usize..pair[1].start as usize));
     let clause = gaps.take_while(|gap| gap.is_some_and(|gap| gap.trim().is_empty())).count();
     let clause = words.get(1..=clause).unwrap_or_default();
-    let number = clause.iter().take(NUMBER_WITHIN).map(|word| word.of(text)).find(|word| is_number(word));
+    let number = clause.iter().take(NUMBER_WITHIN).find(|word| is_number(word.of(text)));
+    let number = number.map(|word| whole_figure(text, *word));
     let name = || {
         let word = clause.first()?.of(text);
         let is_name =
@@ -38,6 +39,20 @@ fn denied_behind(text: &str, words: &[Word]) -> Option<u64> {
     };
     let word = number.or_else(name)?;
     value_of(word).or_else(|| stem_of(word))
+}
+
+/// "5,000" and "24.99" are one number, though they are two words.
+fn whole_figure<'a>(text: &'a str, word: Word) -> &'a str {
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut end = word.end as usize;
+    while is_digit(end - 1) && matches!(bytes.get(end), Some(b',' | b'.')) && is_digit(end + 1) {
+        end += 1;
+        while is_digit(end) {
+            end += 1;
+        }
+    }
+    text.get(word.start as usize..end).unwrap_or_default()
 }
 
 /// "20", "twenty", "sixty-two"; not "one", which mostly is no number.
@@ -64,7 +79,7 @@ mod tests {
         }
         for text in ["We lease twenty.", "I don't know, twenty perhaps.", "That's not it", "not", "don't one"]
         {
-            assert_eq!(denied(text), [], "{text}");
+            assert!(denied(text).is_empty(), "{text}");
         }
     }
 }

@@ -34,14 +34,8 @@ const VERBS: [(&[Class], &str); 5] = [
          lead let measure monitor notify own pick plan post present put release run summarise summarize switch \
          take tell train try turn",
     ),
-    (
-        &[Work],
-        "continue figure forward message ping sync text",
-    ),
-    (
-        &[Deed, Talking],
-        "drop go hand move open share start talk",
-    ),
+    (&[Work], "continue figure forward message ping sync text"),
+    (&[Deed, Talking], "drop go hand move open share start talk"),
     (
         &[Talking],
         "admit assume be begin describe explain hop introduce jump kick know mention pass paste pause pull read \

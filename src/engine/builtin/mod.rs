@@ -7,8 +7,8 @@
 //! Files: `spoken.rs` (words without fillers), `cues.rs` and `cue_table.rs` (phrases and what they are a sign of),
 //! `names.rs` (who can be meant), `deeds.rs` (verbs of what people do), `lexicon.rs` and `listen.rs` (all of these over a document); `features.rs` (per unit,
 //! computed once), `scorer.rs`, `surroundings.rs` and `weights/` (learned weights → scores and reasons), `select.rs` (scores → candidates:
-//! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech →
-//! plain sentence), `terms.rs` (words that carry meaning);
+//! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs` and `duty.rs` (who is to do it),
+//! `statement.rs` (speech → plain sentence), `third_person.rs` ("I'll" → "Ann will"), `terms.rs` (words that carry meaning);
 //! `rules.rs` (candidates that need no learning), `commitment.rs` (promise or passing remark), `settling.rs` (words that
 //! settle).
 
@@ -16,6 +16,7 @@ mod commitment;
 mod cue_table;
 mod cues;
 mod deeds;
+mod duty;
 mod extractors;
 mod lexicon;
 mod listen;
@@ -28,6 +29,7 @@ mod statement;
 mod terms;
 #[cfg(test)]
 mod testing;
+mod third_person;
 
 pub mod features;
 pub mod labels;

@@ -3,9 +3,9 @@
 
 use super::commitment::weigh;
 use super::cues::{Cue, Hit};
+use super::deeds::is_deed;
 use super::labels::find_label;
 use super::listen::{Heard, Talk};
-use super::deeds::is_deed;
 use super::owner::{is_promise, names_duty};
 use super::scorer::{SCORED_KINDS, Scores};
 use super::select::{Candidate, RULES, WORDS_AN_HOUR, has_long_turns};
@@ -104,7 +104,15 @@ fn claims(talk: &Talk, scores: &[Scores]) -> Vec<Claim> {
         }
         if let Some((adds, units, why)) = settling::decision(talk, unit, &heard).filter(|_| may_decide) {
             let log_odds = of_decision + adds;
-            claims.push(Claim { kind: FindingKind::Decision, unit, units, adds, log_odds, is_dated: false, why });
+            claims.push(Claim {
+                kind: FindingKind::Decision,
+                unit,
+                units,
+                adds,
+                log_odds,
+                is_dated: false,
+                why,
+            });
         }
     }
     claims
@@ -276,4 +284,39 @@ fn answered(talk: &Talk, unit: usize) -> Option<usize> {
     (unit + 1..(unit + 1 + ANSWER_WITHIN).min(talk.count()))
         .filter(|&next| talk.other_speaker(unit, next) == Some(true))
         .find(|&next| talk.hear(next).hits.iter().any(|hit| hit.cue == Cue::Comply && hit.from <= 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::builtin::testing;
+    use crate::model::people::People;
+    use crate::model::units::Units;
+
+    #[test]
+    fn the_more_dated_promises_the_less_an_undated_one_needs() {
+        let least = |dated: usize| {
+            let talk =
+                "Ann: We look at the vans one by one and talk about what is left of them.\n".repeat(600);
+            let promises = "Ann: I'll send Tom the list by Friday.\n".repeat(dated);
+            let document = testing::talk(&(talk + &promises));
+            let (units, people) = (Units::of(&document), People::default());
+            let talk = Talk::of(&document, &units, &people);
+            let claims = claims(&talk, &vec![[-1.0; SCORED_KINDS.len()]; units.units.len()]);
+            least_action(&talk, &claims)
+        };
+        assert!(least(0) > least(2) && least(2) > least(8), "{} {} {}", least(0), least(2), least(8));
+        assert_eq!(least(60), LEAST_OF_ANY_ACTION);
+    }
+
+    #[test]
+    fn written_labels_raise_the_bar_of_decisions() {
+        let least = |said: &str| {
+            let document = testing::talk(said);
+            let (units, people) = (Units::of(&document), People::default());
+            least_decision(&Talk::of(&document, &units, &people))
+        };
+        let plain = "Ann: We're going with the blue labels.\n";
+        assert!(least(&format!("{plain}Ann: DECISION 2: the labels are blue.\n")) > least(plain));
+    }
 }

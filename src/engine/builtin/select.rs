@@ -326,6 +326,14 @@ mod tests {
     }
 
     #[test]
+    fn labelled_things_are_not_counted_against_the_hour() {
+        let label = "Decision: the blue crates stay here";
+        let said = [(label, 0.0), (label, 0.0), (label, 0.0), (TURN, 9.0), (TURN, 8.0)];
+        let rule = Rule { per_hour: 1.0, ..PLAIN };
+        assert_eq!(decisions(&said, rule).iter().map(|found| found.0).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    }
+
+    #[test]
     fn a_plain_meeting_gives_reasons() {
         let document = turns(&[
             ("Ann", "So what do we do about the crates?"),

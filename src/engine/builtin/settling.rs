@@ -214,3 +214,32 @@ pub(super) fn corrects_number(talk: &Talk, heard: &Heard) -> bool {
     heard.said.len() <= LONGEST_CORRECTION
         && (1..heard.said.len()).any(|at| is_not(at) && is_number(at - 1) && is_number(at + 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::builtin::testing;
+    use crate::model::people::People;
+    use crate::model::units::Units;
+
+    #[test]
+    fn words_settle_only_as_they_are_answered() {
+        let cases = [
+            ("Ann: We're going with the blue labels.\nTom: Hm.", true),
+            ("Ann: Let's go with the blue labels.\nTom: Yes.", true),
+            ("Ann: Let's go with the blue labels.\nTom: The van is late.", false),
+            ("Ann: Does anyone object to the blue labels?\nTom: No.", true),
+            ("Ann: Does anyone object to the blue labels?\nTom: I do, they fade in the sun.", false),
+            ("Ann: Fifteen, not twenty.\nTom: Hm.", true),
+            ("Ann: I'm not twenty any more.\nTom: Hm.", false),
+            ("Ann: Provisionally it's the blue labels.\nTom: Yes.", true),
+            ("Ann: Provisionally, and I stress the word.\nTom: Yes.", false),
+        ];
+        for (said, expected) in cases {
+            let document = testing::talk(said);
+            let (units, people) = (Units::of(&document), People::default());
+            let talk = Talk::of(&document, &units, &people);
+            assert_eq!(decision(&talk, 0, &talk.hear(0)).is_some(), expected, "{said}");
+        }
+    }
+}

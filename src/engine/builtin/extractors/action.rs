@@ -2,12 +2,13 @@
 
 use super::{behind_label, draft};
 use crate::engine::builtin::cues::Cue;
-use crate::engine::builtin::listen::Talk;
 use crate::engine::builtin::deeds::is_deed;
+use crate::engine::builtin::listen::Talk;
 use crate::engine::builtin::owner::find_owner;
 use crate::engine::builtin::select::Candidate;
 use crate::engine::builtin::spoken::{Pause, Said, among, h};
-use crate::engine::builtin::statement::{attribute, instruct, plain_sentence};
+use crate::engine::builtin::statement::plain_sentence;
+use crate::engine::builtin::third_person::{attribute, instruct};
 use crate::model::draft::Draft;
 use crate::model::finding::{Due, FindingKind, Owner, OwnerBasis, Status};
 use crate::text::dates::find_due;

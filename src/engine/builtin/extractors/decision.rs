@@ -317,6 +317,59 @@ mod tests {
     use crate::model::people::People;
     use crate::model::units::Units;
 
+    fn settled(said: &str, core: usize) -> String {
+        let document = testing::talk(said);
+        let (units, people) = (Units::of(&document), People::default());
+        let talk = Talk::of(&document, &units, &people);
+        let kind = FindingKind::Decision;
+        let candidate = Candidate { kind, core, units: vec![core], log_odds: 2.0, why: String::new() };
+        let mut drafts = Vec::new();
+        extract(&talk, &[candidate], &mut drafts);
+        drafts.remove(0).1.statement
+    }
+
+    #[test]
+    fn what_was_settled_is_told() {
+        let cases = [
+            (
+                "Ann: Ok so we're changing it. We don't order the vans. We lease twenty for the market.",
+                0,
+                "We don't order the vans, we lease twenty for the market.",
+            ),
+            (
+                "Ann: I'd propose we launch with the blue labels.\nTom: As long as the labels are big.\n\
+                 Eva: I'll tell the printers about the labels.\nAnn: Then that's decided.",
+                3,
+                "I'd propose we launch with the blue labels.",
+            ),
+            (
+                "Tom: So it's a lease quote for fifteen vans now.\nAnn: Fifteen, not twenty.",
+                1,
+                "It's a lease quote for fifteen vans now.",
+            ),
+        ];
+        for (said, core, expected) in cases {
+            assert_eq!(settled(said, core), expected, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_condition_alone_settles_nothing() {
+        let cases = [
+            ("If it's only nineteen devices and we've already got three", true),
+            ("As long as the number's really big", true),
+            ("If the lab isn't in by then, we don't go", false),
+            ("If the lab isn't in then we don't go", false),
+            ("We go if the lab is in", false),
+        ];
+        for (said, expected) in cases {
+            let document = testing::talk(&format!("Ann: {said}"));
+            let (units, people) = (Units::of(&document), People::default());
+            let talk = Talk::of(&document, &units, &people);
+            assert_eq!(is_bare_condition(&talk.hear(0)), expected, "{said}");
+        }
+    }
+
     #[test]
     fn what_is_not_decided_is_no_decision() {
         let cases = [

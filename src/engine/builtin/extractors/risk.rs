@@ -53,15 +53,8 @@ fn names_harm(heard: &Heard) -> bool {
 
 /// Whether every risk in the sentence is a list of risks: "why is that not on the risk register".
 fn is_of_the_list(heard: &Heard) -> bool {
-    const LISTS: [u64; 7] = [
-        h("register"),
-        h("assessment"),
-        h("assessments"),
-        h("management"),
-        h("log"),
-        h("list"),
-        h("matrix"),
-    ];
+    const LISTS: [u64; 7] =
+        [h("register"), h("assessment"), h("assessments"), h("management"), h("log"), h("list"), h("matrix")];
     let mut signs = heard.hits.iter().filter(|hit| matches!(hit.cue, Cue::Risk | Cue::Blocker | Cue::Worry));
     signs.all(|hit| among(heard.hash(hit.to), &LISTS))
 }
@@ -105,5 +98,31 @@ pub(super) fn extract(talk: &Talk, _candidates: &[Candidate], drafts: &mut Vec<(
         );
         let why = hit.map_or_else(String::new, |hit| format!("\"{}\"", hit.phrase));
         drafts.push((unit, draft(talk, FindingKind::Risk, unit, &[unit], statement, score, why)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::builtin::testing;
+    use crate::model::people::People;
+    use crate::model::units::Units;
+
+    #[test]
+    fn a_risk_is_told_and_not_only_named() {
+        let cases = [
+            ("The biggest risk is that the van breaks down in the rain.", true),
+            ("It's a real risk that we get a pile of refunds.", true),
+            ("If the lab doesn't answer we can't ship the crates.", true),
+            ("Sorry, why is that not on the risk register for the crates.", false),
+            ("No I know, that is the biggest risk on the whole thing.", false),
+        ];
+        for (said, expected) in cases {
+            let document = testing::talk(said);
+            let (units, people) = (Units::of(&document), People::default());
+            let mut drafts = Vec::new();
+            extract(&Talk::of(&document, &units, &people), &[], &mut drafts);
+            assert_eq!(!drafts.is_empty(), expected, "{said}");
+        }
     }
 }
