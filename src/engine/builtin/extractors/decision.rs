@@ -40,9 +40,13 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         units.sort_unstable();
         units.dedup();
         let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
-        let share = if says {
+        let points_at = Cue::Decide.bit() | Cue::Settled.bit() | Cue::Replace.bit();
+        let is_lost = core != candidate.core
+            && !talk.has_any(core, DECIDES)
+            && !talk.has_any(candidate.core, points_at);
+        let share = if says && !is_lost {
             1.0
-        } else if core != candidate.core || speaks_otherwise(talk, core) {
+        } else if is_lost || speaks_otherwise(talk, core) {
             SPOKEN_OTHERWISE
         } else {
             WORDS_ALONE
