@@ -42,7 +42,7 @@ fn denied_behind(text: &str, words: &[Word]) -> Option<u64> {
 }
 
 /// "5,000" and "24.99" are one number, though they are two words.
-fn whole_figure<'a>(text: &'a str, word: Word) -> &'a str {
+fn whole_figure(text: &str, word: Word) -> &str {
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let mut end = word.end as usize;
