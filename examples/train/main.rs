@@ -13,11 +13,11 @@ mod measure;
 
 use anyhow::Context;
 use corpus::{Corpus, Set};
+use measure::Way;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use throughline::engine::builtin::phrases::Phrases;
 use throughline::engine::builtin::scorer::Scorer;
-use throughline::engine::builtin::select::RULES;
 use throughline::engine::builtin::vocabulary::Vocabulary;
 
 fn main() -> anyhow::Result<()> {
@@ -37,13 +37,22 @@ fn main() -> anyhow::Result<()> {
     let learner = fit::Learner::new(&corpus, &known, &Phrases::new(&known));
     let scorers: Vec<(Option<Set>, Vec<u8>)> =
         without.par_iter().map(|&set| (set, learner.fit(|meeting| set != Some(meeting.set)))).collect();
-    println!(
-        "| learned from | measured on | kind | precision | recall | F1 | act F1 | found | gold | an hour |"
-    );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    let mut rows: Vec<(Option<Set>, &'static Scorer)> = Vec::new();
     for (set, bytes) in &scorers {
         let scorer = Scorer::new(&vocabulary, bytes).context("weights do not fit the features")?;
-        measure::print_table(&corpus, &scorer, &RULES, *set);
+        // The engine keeps its scorer for good; there are four of them here.
+        rows.push((*set, Box::leak(Box::new(scorer))));
+    }
+    for (way, says) in [(Way::Scorer, "The scorer and the choice alone"), (Way::Program, "The whole program")]
+    {
+        println!("\n{says}\n");
+        println!(
+            "| learned from | measured on | kind | precision | recall | F1 | act F1 | found | gold | an hour |"
+        );
+        println!("|---|---|---|---|---|---|---|---|---|---|");
+        for &(set, scorer) in &rows {
+            measure::print_table(&corpus, scorer, way, set);
+        }
     }
     if let (Some(out), Some((_, bytes))) = (option("--out"), scorers.first()) {
         write(Path::new(out), &vocabulary, bytes)?;

@@ -3,9 +3,14 @@
 use crate::corpus::{Corpus, Gold, Meeting, Rarity, Set, content_words};
 use rayon::prelude::*;
 use std::collections::HashSet;
+use throughline::chunk::Budget;
+use throughline::engine::builtin::Builtin;
 use throughline::engine::builtin::scorer::{SCORED_KINDS, Scorer};
-use throughline::engine::builtin::select::{Candidate, Rule, select_with};
-use throughline::model::finding::FindingKind;
+use throughline::engine::builtin::select::{Candidate, RULES, select_with};
+use throughline::jobs::meeting::analyse;
+use throughline::model::evidence::Evidence;
+use throughline::model::finding::{Finding, FindingKind};
+use throughline::text::tokens::Encoding;
 
 /// A candidate hits a linked item if one of its utterances is at most this far from one of the item's.
 const TOLERANCE: usize = 3;
@@ -40,14 +45,25 @@ impl Counts {
     }
 }
 
+/// What stands for an item: a candidate of the scorer, or a finding of the whole program.
+pub(crate) struct Found {
+    kind: FindingKind,
+    utterances: HashSet<usize>,
+    words: HashSet<String>,
+}
+
+/// How far the way goes that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// The learned scorer and the choice alone.
+    Scorer,
+    /// Everything up to the findings: rules, wording, merging.
+    Program,
+}
+
 /// Prints the figures of weights that were learned without a set: on the meetings kept for choosing and on
 /// sets that are never learned from, or on the set left out.
-pub(crate) fn print_table(
-    corpus: &Corpus,
-    scorer: &Scorer,
-    rules: &[Rule; SCORED_KINDS.len()],
-    without: Option<Set>,
-) {
+pub(crate) fn print_table(corpus: &Corpus, scorer: &'static Scorer, way: Way, without: Option<Set>) {
     let measured: &[Set] = match without {
         None => &[Set::Ami, Set::Ethacd],
         Some(Set::Ami) => &[Set::Ami],
@@ -59,7 +75,7 @@ pub(crate) fn print_table(
         let of_set = corpus.meetings.iter().filter(|m| m.set == set);
         let meetings: Vec<&Meeting> =
             of_set.filter(|m| without.is_some() || m.is_for_choosing() || set != Set::Ami).collect();
-        for (kind, counts) in measure(corpus, &meetings, scorer, rules).into_iter().enumerate() {
+        for (kind, counts) in measure(corpus, &meetings, scorer, way).into_iter().enumerate() {
             if counts.gold == 0 {
                 continue;
             }
@@ -84,46 +100,54 @@ pub(crate) fn print_table(
 pub(crate) fn measure(
     corpus: &Corpus,
     meetings: &[&Meeting],
-    scorer: &Scorer,
-    rules: &[Rule; SCORED_KINDS.len()],
+    scorer: &'static Scorer,
+    way: Way,
 ) -> [Counts; SCORED_KINDS.len()] {
-    let chosen: Vec<Vec<Candidate>> =
-        meetings.par_iter().map(|m| select_with(&m.document, &m.units, scorer, rules)).collect();
-    count(corpus, meetings, &chosen)
+    let found = meetings.par_iter().map(|meeting| match way {
+        Way::Scorer => select_with(&meeting.document, &meeting.units, scorer, &RULES)
+            .iter()
+            .map(|candidate| of_candidate(meeting, candidate))
+            .collect(),
+        Way::Program => {
+            let engine = Builtin { scorer, ..Builtin::default() };
+            let budget = Budget::new(2000, 3000, 0).expect("2000 is below 3000");
+            let analysis = analyse(meeting.document.clone(), &engine, budget, Encoding::O200k);
+            analysis.findings.iter().map(|finding| of_finding(meeting, finding)).collect()
+        }
+    });
+    count(corpus, meetings, &found.collect::<Vec<Vec<Found>>>())
 }
 
-/// Counts by kind of what was chosen in some meetings.
+/// Counts by kind of what was found in some meetings.
 pub(crate) fn count(
     corpus: &Corpus,
     meetings: &[&Meeting],
-    chosen: &[Vec<Candidate>],
+    found: &[Vec<Found>],
 ) -> [Counts; SCORED_KINDS.len()] {
     std::array::from_fn(|kind| {
         let mut counts = Counts::default();
-        for (meeting, candidates) in meetings.iter().zip(chosen) {
+        for (meeting, found) in meetings.iter().zip(found) {
             let Some(gold) = &meeting.gold[kind] else { continue };
-            let of_kind = candidates.iter().filter(|candidate| candidate.kind == SCORED_KINDS[kind]);
-            let of_kind: Vec<&Candidate> = of_kind.collect();
+            let of_kind: Vec<&Found> =
+                found.iter().filter(|found| found.kind == SCORED_KINDS[kind]).collect();
             counts.words += meeting.units.words.len() as f64;
             match corpus.rarity.get(&meeting.set) {
-                None => count_linked(&mut counts, meeting, gold, &of_kind),
-                Some(rarity) => count_unlinked(&mut counts, meeting, gold, &of_kind, rarity),
+                None => count_linked(&mut counts, gold, &of_kind),
+                Some(rarity) => count_unlinked(&mut counts, gold, &of_kind, rarity),
             }
         }
         counts
     })
 }
 
-fn count_linked(counts: &mut Counts, meeting: &Meeting, gold: &[Gold], candidates: &[&Candidate]) {
+fn count_linked(counts: &mut Counts, gold: &[Gold], found: &[&Found]) {
     let items: Vec<HashSet<usize>> = gold
         .iter()
         .map(|item| item.support.iter().copied().collect())
         .filter(|s: &HashSet<_>| !s.is_empty())
         .collect();
     let support: HashSet<usize> = items.iter().flatten().copied().collect();
-    let utterance = |unit: usize| meeting.utterances[meeting.units.units[unit].block];
-    let found: Vec<HashSet<usize>> =
-        candidates.iter().map(|c| c.units.iter().map(|&unit| utterance(unit)).collect()).collect();
+    let found: Vec<&HashSet<usize>> = found.iter().map(|found| &found.utterances).collect();
     let near = |utterances: &HashSet<usize>, target: &HashSet<usize>| {
         utterances.iter().any(|&u| (u.saturating_sub(TOLERANCE)..=u + TOLERANCE).any(|n| target.contains(&n)))
     };
@@ -131,27 +155,19 @@ fn count_linked(counts: &mut Counts, meeting: &Meeting, gold: &[Gold], candidate
     counts.found += found.len();
     counts.gold_hit += items.iter().filter(|item| found.iter().any(|f| near(f, item))).count();
     counts.found_right += found.iter().filter(|f| near(f, &support)).count();
-    let mine: HashSet<usize> = found.iter().flatten().copied().collect();
+    let mine: HashSet<usize> = found.iter().copied().flatten().copied().collect();
     counts.utterances_gold += support.len();
     counts.utterances_found += mine.len();
     counts.utterances_right += mine.intersection(&support).count();
 }
 
-fn count_unlinked(
-    counts: &mut Counts,
-    meeting: &Meeting,
-    gold: &[Gold],
-    candidates: &[&Candidate],
-    rarity: &Rarity,
-) {
+fn count_unlinked(counts: &mut Counts, gold: &[Gold], found: &[&Found], rarity: &Rarity) {
     counts.gold += gold.len();
-    counts.found += candidates.len();
-    let found: Vec<HashSet<String>> =
-        candidates.iter().map(|c| content_words(&as_finding(meeting, c)).collect()).collect();
+    counts.found += found.len();
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for (item, gold) in gold.iter().enumerate() {
         let wanted: HashSet<String> = content_words(&gold.text).collect();
-        let shares = found.iter().map(|f| rarity.share(&wanted, |word| f.contains(word))).enumerate();
+        let shares = found.iter().map(|f| rarity.share(&wanted, |word| f.words.contains(word))).enumerate();
         pairs.extend(shares.filter(|&(_, share)| share >= LEAST_SHARE).map(|(f, share)| (share, item, f)));
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((b.1, b.2).cmp(&(a.1, a.2))));
@@ -166,6 +182,26 @@ fn count_unlinked(
     counts.found_right += items.len();
 }
 
+fn of_candidate(meeting: &Meeting, candidate: &Candidate) -> Found {
+    let units = &meeting.units.units;
+    Found {
+        kind: candidate.kind,
+        utterances: candidate.units.iter().map(|&unit| meeting.utterances[units[unit].block]).collect(),
+        words: first_words(&as_finding(meeting, candidate)),
+    }
+}
+
+/// A quote counts where it begins.
+fn of_finding(meeting: &Meeting, finding: &Finding) -> Found {
+    let quotes: Vec<&str> = finding.evidence.iter().map(Evidence::quote).collect();
+    let blocks = finding.evidence.iter().filter_map(|e| meeting.document.block_at(e.span().start));
+    Found {
+        kind: finding.kind,
+        utterances: blocks.map(|(block, _)| meeting.utterances[block]).collect(),
+        words: first_words(&format!("{} {}", finding.statement, quotes.join(" "))),
+    }
+}
+
 /// Roughly the finding a candidate becomes: for an action who speaks, then the core, then all that was said.
 fn as_finding(meeting: &Meeting, candidate: &Candidate) -> String {
     let text = |unit: usize| meeting.document.slice(meeting.units.units[unit].span);
@@ -174,6 +210,10 @@ fn as_finding(meeting: &Meeting, candidate: &Candidate) -> String {
     let mut parts = vec![speaker.map_or("", |speaker| &meeting.document.speakers[speaker as usize])];
     parts.push(text(candidate.core));
     parts.extend(candidate.units.iter().map(|&unit| text(unit)));
-    let all = parts.join(" ");
-    all.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ")
+    parts.join(" ")
+}
+
+/// The content words that count.
+fn first_words(text: &str) -> HashSet<String> {
+    content_words(&text.split_whitespace().take(FIRST_WORDS).collect::<Vec<_>>().join(" ")).collect()
 }

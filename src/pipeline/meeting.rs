@@ -43,7 +43,7 @@ pub fn run_meetings(
     stop: &AtomicBool,
 ) -> Result<Finished, Error> {
     let found = find_inputs(&settings.inputs, progress)?;
-    let engine = Builtin { people: settings.reading.options.people.clone() };
+    let engine = Builtin { people: settings.reading.options.people.clone(), ..Builtin::default() };
     let context = page_context(Job::Meeting, &settings.shown);
     let output = Output::create(&settings.run.out)?;
     let mut report = Report::begin(&output, &context)?;

@@ -1,6 +1,7 @@
 //! Later beats earlier within one meeting: a decision that was revised is shown once, an action said to be done is
 //! marked so, with the words that say it.
 
+use super::denial::denied;
 use super::done::{Done, read_done};
 use super::merge::terms_of;
 use super::terms::{TermIndex, Terms, Weights};
@@ -111,6 +112,7 @@ pub(super) fn check_decisions(
     order.sort_by_key(|&index| (findings[index].evidence[0].span(), index));
     let terms: Vec<Terms> = order.iter().map(|&index| terms_of(&findings[index])).collect();
     let mut index = TermIndex::default();
+    let mut named = TermIndex::default();
     for (place, &later) in order.iter().enumerate() {
         let reversal = read_reversal(document, units, &findings[later]);
         let earlier = index
@@ -123,11 +125,29 @@ pub(super) fn check_decisions(
             })
             // The most alike; of equals the one said last.
             .max_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        if let Some((number, _)) = earlier {
+        let earlier = earlier.map(|(number, _)| number).or_else(|| {
+            // "Fifteen, not twenty" takes the place of the last decision that named the twenty.
+            let denied = denied(&quotes_of(&findings[later]));
+            let takes_back = |number: &usize| {
+                let shares = terms[*number].keys().any(|key| {
+                    denied.binary_search(&key).is_err() && terms[place].keys().any(|other| other == key)
+                });
+                findings[order[*number]].status != Some(Status::Replaced)
+                    && (shares || reversal != Reversal::None)
+            };
+            named.candidates(denied.iter().copied()).into_iter().rev().find(takes_back)
+        });
+        if let Some(number) = earlier {
             link(findings, order[number], later);
         }
         index.add(place, terms[place].stems.iter().copied());
+        named.add(place, terms[place].keys());
     }
+}
+
+/// All that is quoted for a finding.
+fn quotes_of(finding: &Finding) -> String {
+    finding.evidence.iter().map(Evidence::quote).collect::<Vec<_>>().join(". ")
 }
 
 /// Whether words of reversal are in the text.
@@ -317,6 +337,15 @@ mod tests {
                 "Scratch that, we use MySQL for the billing service instead.",
             ],
             [
+                "We're going with the rugged handhelds, all sixty-two, from the first supplier.",
+                "So we're changing it, we don't order the sixty-two, we lease some for the summer.",
+            ],
+            ["We lease twenty vans for the summer.", "The lease quote is for fifteen now, not twenty."],
+            [
+                "Provisionally it's Fennick on the sixth of July.",
+                "Carrow is first, not Fennick, the sixth of July, same date.",
+            ],
+            [
                 "We keep the weekly report to the board.",
                 "On second thought we don't keep the weekly report to the board.",
             ],
@@ -338,6 +367,7 @@ mod tests {
             ["We hire two engineers for the data team.", "We buy 40 laptops for the new office."],
             ["The budget of phase 1 is 10000.", "The budget of the garden party is 300 instead of a raffle."],
             ["We use Postgres for the billing service.", "We use Kafka for the audit trail."],
+            ["We lease twenty vans for the summer.", "The party is for fifteen guests, not twenty."],
         ];
         for turns in cases {
             assert!(decisions(&turns).iter().all(|finding| finding.status.is_none()), "{turns:?}");

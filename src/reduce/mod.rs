@@ -5,6 +5,7 @@
 
 mod coverage;
 mod crosscheck;
+mod denial;
 mod done;
 mod ground;
 mod merge;

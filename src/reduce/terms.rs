@@ -87,6 +87,11 @@ impl Terms {
         self
     }
 
+    /// Stems and values.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
+        self.stems.iter().chain(&self.values).copied()
+    }
+
     /// Without the words of a name.
     pub(super) fn without(mut self, name: &str) -> Self {
         let name = Self::of(name);
@@ -124,7 +129,7 @@ fn is_plain_negation(word: &str) -> bool {
 }
 
 /// A value: a number in digits or letters (but not "one", which mostly is none), a weekday or a month.
-fn value_of(word: &str) -> Option<u64> {
+pub(super) fn value_of(word: &str) -> Option<u64> {
     match number_of(word) {
         Some(number) if !word.eq_ignore_ascii_case("one") => Some(number),
         _ if is_weekday(word) || is_month(word) || is_day(word) => Some(hash_word(word)),

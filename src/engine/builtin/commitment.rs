@@ -3,8 +3,9 @@
 //! talk ("I'll go back a slide", "I'll show you now") is of the meeting itself.
 
 use super::cues::{Cue, Hit};
+use super::deeds::{Class, is_of, is_verb};
 use super::listen::{Heard, Talk};
-use super::owner::{find_owner, is_deed};
+use super::owner::find_owner;
 use super::rules::is_firm;
 use super::spoken::{Said, among, h};
 
@@ -62,131 +63,6 @@ const WEIGHTS: [(Sign, f32); 15] = [
     (Sign::NotOwned, -0.4),
 ];
 
-/// Deeds that are done by talking.
-const TALKING: [u64; 34] = [
-    h("say"),
-    h("show"),
-    h("share"),
-    h("go"),
-    h("start"),
-    h("begin"),
-    h("stop"),
-    h("pass"),
-    h("hand"),
-    h("move"),
-    h("skip"),
-    h("explain"),
-    h("read"),
-    h("mention"),
-    h("talk"),
-    h("be"),
-    h("jump"),
-    h("pause"),
-    h("wait"),
-    h("introduce"),
-    h("describe"),
-    h("walk"),
-    h("pull"),
-    h("open"),
-    h("assume"),
-    h("admit"),
-    h("see"),
-    h("think"),
-    h("know"),
-    h("repeat"),
-    h("drop"),
-    h("paste"),
-    h("kick"),
-    h("hop"),
-];
-/// Deeds that take time of their own.
-const WORK: [u64; 85] = [
-    h("change"),
-    h("send"),
-    h("check"),
-    h("review"),
-    h("write"),
-    h("ask"),
-    h("speak"),
-    h("call"),
-    h("ring"),
-    h("phone"),
-    h("prepare"),
-    h("update"),
-    h("follow"),
-    h("schedule"),
-    h("book"),
-    h("organise"),
-    h("organize"),
-    h("draft"),
-    h("create"),
-    h("get"),
-    h("make"),
-    h("set"),
-    h("find"),
-    h("test"),
-    h("fix"),
-    h("contact"),
-    h("email"),
-    h("arrange"),
-    h("bring"),
-    h("circulate"),
-    h("confirm"),
-    h("chase"),
-    h("order"),
-    h("buy"),
-    h("raise"),
-    h("reach"),
-    h("finish"),
-    h("complete"),
-    h("collect"),
-    h("provide"),
-    h("publish"),
-    h("investigate"),
-    h("research"),
-    h("report"),
-    h("meet"),
-    h("coordinate"),
-    h("document"),
-    h("submit"),
-    h("sign"),
-    h("pay"),
-    h("merge"),
-    h("sort"),
-    h("clean"),
-    h("print"),
-    h("design"),
-    h("build"),
-    h("implement"),
-    h("deploy"),
-    h("remove"),
-    h("replace"),
-    h("invite"),
-    h("gather"),
-    h("compile"),
-    h("rewrite"),
-    h("edit"),
-    h("upload"),
-    h("install"),
-    h("compare"),
-    h("verify"),
-    h("ensure"),
-    h("file"),
-    h("redo"),
-    h("dig"),
-    h("look"),
-    h("work"),
-    h("ping"),
-    h("message"),
-    h("text"),
-    h("push"),
-    h("track"),
-    h("connect"),
-    h("sync"),
-    h("figure"),
-    h("continue"),
-    h("forward"),
-];
 const ON_THE_SPOT: [u64; 9] = [
     h("now"),
     h("quickly"),
@@ -224,8 +100,8 @@ fn signs(talk: &Talk, unit: usize, units: &[usize], heard: &Heard) -> Vec<Sign> 
     // Where speakers have no names, no promise has an owner.
     let can_tell = talk.unit(unit).speaker.is_some();
     let checks = [
-        (Sign::Work, deed.is_some_and(|deed| among(deed, &WORK))),
-        (Sign::Talking, deed.is_some_and(|deed| among(deed, &TALKING))),
+        (Sign::Work, deed.is_some_and(|deed| is_of(deed, Class::Work))),
+        (Sign::Talking, deed.is_some_and(|deed| is_of(deed, Class::Talking))),
         (Sign::OnTheSpot, heard.said.iter().skip(from).any(|word| among(word.hash, &ON_THE_SPOT))),
         (Sign::Recipient, has_recipient(talk, heard, from)),
         (Sign::Object, substance >= 3),
@@ -265,7 +141,7 @@ fn deed(heard: &Heard, from: usize) -> Option<u64> {
     if (next(0) == h("tell") && next(1) == h("you")) || (next(0) == h("turn") && next(2) == h("over")) {
         return Some(h("say"));
     }
-    (0..NEAR).map(next).find(|&hash| among(hash, &WORK) || among(hash, &TALKING) || is_deed(hash))
+    (0..NEAR).map(next).find(|&hash| is_verb(hash))
 }
 
 /// "send you", "ask them", "with Tom".

@@ -22,7 +22,8 @@ pub(super) const CUES: &[(Cue, &str)] = &[
         Cue::Settled,
         "that's decided|it's decided|that's settled|that's agreed|so that's agreed|we're agreed|we are agreed|agreed on that|\
         we're all agreed|everyone agrees|everybody agrees|we all agree|decision made|that's a decision|done deal|so decided|we have a decision|\
-        we have consensus|there is consensus|any objections|no objections|no objection|anyone against|anybody against|everyone ok|everyone okay|\
+        we have consensus|there is consensus|rough consensus that|we have rough consensus|sounds like we agree|sounds like we're agreed|\
+        does anyone disagree|does anybody disagree|anyone disagree|does anyone object|does anybody object|anyone object|anybody object|anyone opposed|anybody opposed|any objections|no objections|no objection|anyone against|anybody against|everyone ok|everyone okay|\
         everyone happy|everybody happy|all in favour|all in favor|unless anyone shouts|motion carries|motion passes|then that's decided",
     ),
     (

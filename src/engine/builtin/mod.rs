@@ -5,16 +5,18 @@
 //! chunk. What is found does not depend on where chunks were cut.
 //!
 //! Files: `spoken.rs` (words without fillers), `cues.rs` and `cue_table.rs` (phrases and what they are a sign of),
-//! `names.rs` (who can be meant), `lexicon.rs` and `listen.rs` (all of these over a document); `features.rs` (per unit,
+//! `names.rs` (who can be meant), `deeds.rs` (verbs of what people do), `lexicon.rs` and `listen.rs` (all of these over a document); `features.rs` (per unit,
 //! computed once), `scorer.rs`, `surroundings.rs` and `weights/` (learned weights → scores and reasons), `select.rs` (scores → candidates:
-//! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs`, `statement.rs` (speech →
-//! plain sentence), `terms.rs` (words that carry meaning);
+//! which units carry a decision, an action, a question; neighbours grouped); `extractors/` (one file a kind: candidate → draft), `owner.rs` and `duty.rs` (who is to do it),
+//! `statement.rs` (speech → plain sentence), `third_person.rs` ("I'll" → "Ann will"), `terms.rs` (words that carry meaning);
 //! `rules.rs` (candidates that need no learning), `commitment.rs` (promise or passing remark), `settling.rs` (words that
 //! settle).
 
 mod commitment;
 mod cue_table;
 mod cues;
+mod deeds;
+mod duty;
 mod extractors;
 mod lexicon;
 mod listen;
@@ -27,6 +29,7 @@ mod statement;
 mod terms;
 #[cfg(test)]
 mod testing;
+mod third_person;
 
 pub mod features;
 pub mod labels;
@@ -49,10 +52,18 @@ use listen::Talk;
 use scorer::Scorer;
 
 /// The engine: what it knows before it sees a document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Builtin {
     /// People the user told us about.
     pub people: People,
+    /// What was learned.
+    pub scorer: &'static Scorer,
+}
+
+impl Default for Builtin {
+    fn default() -> Self {
+        Self { people: People::default(), scorer: Scorer::shipped() }
+    }
 }
 
 /// One document, looked at as a whole.
@@ -69,7 +80,7 @@ impl Builtin {
     /// Looks at a document as a whole.
     pub fn open<'a>(&'a self, document: &'a Document, units: &'a Units) -> Reading<'a> {
         let talk = Talk::of(document, units, &self.people);
-        let scorer = Scorer::shipped();
+        let scorer = self.scorer;
         let features = Features::of(document, units, &scorer.vocabulary, &scorer.phrases);
         let scores = scorer.score(&features);
         let candidates =

@@ -9,7 +9,7 @@ use crate::model::finding::FindingKind;
 use crate::model::units::Units;
 
 /// People say about this many words in an hour of meeting (150 a minute, the usual figure for English speech).
-const WORDS_AN_HOUR: f32 = 9000.0;
+pub(super) const WORDS_AN_HOUR: f32 = 9000.0;
 /// A unit of fewer words stands for nothing by itself.
 const LEAST_WORDS: usize = 4;
 /// Log-odds a written label adds to its kind and takes from the others.
@@ -28,10 +28,17 @@ pub struct Candidate {
     pub core: usize,
     /// All units of it, the core included, rising.
     pub units: Vec<usize>,
-    /// How sure this is, 0 to 1; comparable within a kind.
-    pub score: f32,
+    /// How sure this is; comparable within a kind.
+    pub log_odds: f32,
     /// Why it was taken, in plain words; may be empty.
     pub why: String,
+}
+
+impl Candidate {
+    /// How sure this is, 0 to 1.
+    pub fn share(&self) -> f32 {
+        1.0 / (1.0 + (-self.log_odds).exp())
+    }
 }
 
 /// How candidates of one kind are chosen.
@@ -76,9 +83,9 @@ pub const RULES: [Rule; SCORED_KINDS.len()] = [
         in_long_turns: -0.8,
         per_hour: 15.0,
         reach: 10,
-        drop: 2.0,
+        drop: 2.5,
         least_joining: -2.5,
-        joining: 4,
+        joining: 3,
         apart: 12,
     },
     Rule {
@@ -133,7 +140,7 @@ pub fn select_scored(
                 kind: SCORED_KINDS[kind],
                 core,
                 units: members,
-                score: probability(scores[core][kind]),
+                log_odds: scores[core][kind],
                 why,
             });
         }
@@ -179,13 +186,14 @@ fn choose(
     let most = ((rule.per_hour * features.total_words as f32 / WORDS_AN_HOUR).round() as usize).max(1);
     let mut taken = vec![false; scores.len()];
     let mut chosen = Vec::new();
+    let mut unlabelled = 0;
     for core in order {
-        if chosen.len() == most {
-            break;
-        }
-        if taken[core] {
+        let is_labelled = labelled.binary_search(&(core, kind)).is_ok();
+        // What the record itself labels is not counted: leaving some of it out would be wrong.
+        if taken[core] || (!is_labelled && unlabelled == most) {
             continue;
         }
+        unlabelled += usize::from(!is_labelled);
         let score = scores[core][kind];
         let window = around(core, rule.reach, scores.len());
         let mut joining: Vec<usize> = window
@@ -194,7 +202,6 @@ fn choose(
             .collect();
         joining.sort_by(|&a, &b| scores[b][kind].total_cmp(&scores[a][kind]).then(a.cmp(&b)));
         joining.truncate(rule.joining);
-        let is_labelled = labelled.binary_search(&(core, kind)).is_ok();
         let members = if is_labelled { vec![core] } else { grow_in_block(units, core, joining) };
         // A labelled thing stands for itself; the next label may follow at once.
         let apart = if is_labelled { 0 } else { rule.apart };
@@ -249,11 +256,6 @@ fn blocks_of(units: &Units) -> usize {
 
 fn around(unit: usize, reach: usize, count: usize) -> std::ops::Range<usize> {
     unit.saturating_sub(reach)..(unit + reach + 1).min(count)
-}
-
-/// Log-odds as a share of 1. The trainer counts a positive unit four times, which is taken back here.
-fn probability(log_odds: f32) -> f32 {
-    1.0 / (1.0 + 4.0 * (-log_odds).exp())
 }
 
 #[cfg(test)]
@@ -324,6 +326,14 @@ mod tests {
     }
 
     #[test]
+    fn labelled_things_are_not_counted_against_the_hour() {
+        let label = "Decision: the blue crates stay here";
+        let said = [(label, 0.0), (label, 0.0), (label, 0.0), (TURN, 9.0), (TURN, 8.0)];
+        let rule = Rule { per_hour: 1.0, ..PLAIN };
+        assert_eq!(decisions(&said, rule).iter().map(|found| found.0).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    }
+
+    #[test]
     fn a_plain_meeting_gives_reasons() {
         let document = turns(&[
             ("Ann", "So what do we do about the crates?"),
@@ -333,7 +343,7 @@ mod tests {
         ]);
         for candidate in select(&document, &Units::of(&document)) {
             assert!(candidate.units.contains(&candidate.core) && candidate.units.is_sorted());
-            assert!((0.0..=1.0).contains(&candidate.score) && !candidate.why.contains(";;"));
+            assert!(candidate.log_odds.is_finite() && !candidate.why.contains(";;"));
         }
     }
 

@@ -2,11 +2,13 @@
 
 use super::{behind_label, draft};
 use crate::engine::builtin::cues::Cue;
+use crate::engine::builtin::deeds::is_deed;
 use crate::engine::builtin::listen::Talk;
-use crate::engine::builtin::owner::{find_owner, is_deed};
+use crate::engine::builtin::owner::find_owner;
 use crate::engine::builtin::select::Candidate;
 use crate::engine::builtin::spoken::{Pause, Said, among, h};
-use crate::engine::builtin::statement::{attribute, instruct, plain_sentence};
+use crate::engine::builtin::statement::plain_sentence;
+use crate::engine::builtin::third_person::{attribute, instruct};
 use crate::model::draft::Draft;
 use crate::model::finding::{Due, FindingKind, Owner, OwnerBasis, Status};
 use crate::text::dates::find_due;
@@ -24,7 +26,7 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         let statement = statement(talk, candidate.core, owner.as_ref());
         let why = why(talk, candidate, owner.as_ref());
         let mut found =
-            draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.score, why);
+            draft(talk, FindingKind::ActionItem, candidate.core, &units, statement, candidate.share(), why);
         found.owner = owner;
         found.due = due;
         found.status = Some(Status::Open);
@@ -132,21 +134,36 @@ fn statement(talk: &Talk, core: usize, owner: Option<&Owner>) -> String {
                 .or_else(|| begins_with_deed(&plain).then(|| plain.clone()));
             match order {
                 Some(order) => format!("{} to {}", owner.name, with_small(&order)),
-                None => plain,
+                None => said_by(talk, core, plain),
             }
         }
         Some(owner) => with_full_name(&plain, &owner.name),
-        None => instruct(&plain, talk.speaker(core)).unwrap_or(plain),
+        None => instruct(&plain, talk.speaker(core)).unwrap_or_else(|| said_by(talk, core, plain)),
     }
 }
 
 /// "Put that on the list.": an order, told to no one else.
 fn begins_with_deed(sentence: &str) -> bool {
     let first = sentence.split([' ', '.']).next().unwrap_or_default();
-    let speaks_of_two = sentence.split(|c: char| !c.is_alphanumeric() && c != '\'').any(|word| {
-        matches!(word.to_ascii_lowercase().as_str(), "i" | "i'll" | "i'm" | "my" | "me" | "you" | "your")
-    });
-    is_deed(hash_word(first)) && !speaks_of_two
+    is_deed(hash_word(first)) && !has_word(sentence, &["i", "my", "me", "you", "your"])
+}
+
+/// "We'll publish it" tells nothing without who says so; "the team will publish it" does.
+fn said_by(talk: &Talk, core: usize, sentence: String) -> String {
+    const OF_THE_SPEAKER: [&str; 9] = ["i", "my", "me", "we", "us", "our", "you", "your", "let's"];
+    match talk.speaker(core) {
+        Some(name) if has_word(&sentence, &OF_THE_SPEAKER) => format!("{name}: {sentence}"),
+        _ => sentence,
+    }
+}
+
+/// Whether one of the words is in the sentence, alone or contracted ("i" in "I'll").
+fn has_word(sentence: &str, words: &[&str]) -> bool {
+    let parts = sentence.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'));
+    parts.filter(|part| !part.is_empty()).any(|part| {
+        let bare = part.split(['\'', '’']).next().unwrap_or_default();
+        words.iter().any(|word| part.eq_ignore_ascii_case(word) || bare.eq_ignore_ascii_case(word))
+    })
 }
 
 /// Words that tie what follows to what stands before.

@@ -1,21 +1,20 @@
 //! Decisions: what was settled, with the acceptance that settled it, and whether it is firm.
 
+mod settled;
+
 use super::{behind_label, draft};
-use crate::engine::builtin::cues::{Cue, find_all};
-use crate::engine::builtin::listen::{Heard, Talk};
+use crate::engine::builtin::cues::Cue;
+use crate::engine::builtin::listen::Talk;
 use crate::engine::builtin::select::Candidate;
-use crate::engine::builtin::spoken::{Pause, h};
-use crate::engine::builtin::statement::{LONGEST_STATEMENT, plain_sentence};
+use crate::engine::builtin::spoken::{among, h};
+use crate::engine::builtin::statement::{is_lead, plain_sentence};
 use crate::model::draft::{Draft, Quote};
 use crate::model::finding::{FindingKind, Status};
 use crate::text::words::Word;
+use settled::{is_bare_condition, what_was_settled, with_sentence_beside};
 
-/// How far back what was settled may stand, in units.
-const BACK: usize = 8;
 /// How far ahead an acceptance may come, in units.
 const AHEAD: usize = 5;
-/// A sentence with fewer words of its own says only that something was settled.
-const LEAST_SUBSTANCE: usize = 2;
 
 /// Signs that something is being settled.
 const DECIDES: u32 =
@@ -32,15 +31,13 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         }
         let accepted = acceptances(talk, core.max(candidate.core));
         let mut units = candidate.units.clone();
-        units.extend([core, with_sentence_before(talk, core).0]);
+        let (beside, mut heard) = with_sentence_beside(talk, candidate.core, core);
+        units.extend([core, beside]);
         let answer = accepted.first().copied().or_else(|| settled_after(talk, core));
         units.extend(answer);
         units.sort_unstable();
         units.dedup();
-        // Words alone, without any that decide, propose or accept, are a weak sign.
-        let says = units.iter().any(|&unit| talk.has_any(unit, DECIDES));
-        let score = if says { candidate.score } else { candidate.score * 0.5 };
-        let (_, mut heard) = with_sentence_before(talk, core);
+        let score = candidate.share() * share_of_words(talk, candidate, core, &units);
         let label = behind_label(talk, core, &heard, FindingKind::Decision);
         heard.said.drain(..label);
         let focus = heard
@@ -75,6 +72,50 @@ pub(super) fn extract(talk: &Talk, candidates: &[Candidate], drafts: &mut Vec<(u
         }
     }
     drafts.extend(places.into_iter().zip(merged.into_iter().map(|(_, found)| found)));
+}
+
+/// What is left of the score where no words decide, propose or accept: a weak sign.
+const WORDS_ALONE: f32 = 0.5;
+/// The same where the sentence does something else, too, or was only found by looking round.
+const SPOKEN_OTHERWISE: f32 = 0.3;
+
+/// How much of the score its words bear out.
+fn share_of_words(talk: &Talk, candidate: &Candidate, core: usize, units: &[usize]) -> f32 {
+    let points_at = Cue::Decide.bit() | Cue::Settled.bit() | Cue::Replace.bit();
+    let is_lost =
+        core != candidate.core && !talk.has_any(core, DECIDES) && !talk.has_any(candidate.core, points_at);
+    if is_lost {
+        SPOKEN_OTHERWISE
+    } else if units.iter().any(|&unit| talk.has_any(unit, DECIDES)) {
+        1.0
+    } else if speaks_otherwise(talk, core) {
+        SPOKEN_OTHERWISE
+    } else {
+        WORDS_ALONE
+    }
+}
+
+/// Whether a sentence without deciding words promises, tells of oneself or the other, asks, complains, or says only under which
+/// condition.
+fn speaks_otherwise(talk: &Talk, core: usize) -> bool {
+    const OF_ONESELF: [u64; 11] = [
+        h("i"),
+        h("i'll"),
+        h("i'm"),
+        h("i've"),
+        h("i'd"),
+        h("can"),
+        h("could"),
+        h("my"),
+        h("you"),
+        h("you've"),
+        h("your"),
+    ];
+    let heard = talk.hear(core);
+    let first = heard.said.iter().position(|word| !is_lead(word.hash)).unwrap_or(0);
+    talk.has_any(core, Cue::Risk.bit() | Cue::Blocker.bit())
+        || among(heard.hash(first), &OF_ONESELF)
+        || is_bare_condition(&heard)
 }
 
 /// "I don't think we're going to make a decision today": says that nothing was settled.
@@ -118,63 +159,6 @@ fn merge(earlier: &mut Draft, mut later: Draft) {
             earlier.quotes.push(quote);
         }
     }
-}
-
-/// A core that says little ("Sixth of July, same date.") is heard with the sentence before it in the same turn.
-fn with_sentence_before(talk: &Talk, core: usize) -> (usize, Heard) {
-    let heard = talk.hear(core);
-    let Some(before) = core.checked_sub(1).filter(|&before| talk.unit(before).block == talk.unit(core).block)
-    else {
-        return (core, heard);
-    };
-    let says_little =
-        talk.substance(core) < 4 && heard.said.len() <= 8 && talk.substance(before) >= LEAST_SUBSTANCE;
-    if !says_little || talk.is_marked_question(before) {
-        return (core, heard);
-    }
-    let mut both = talk.hear(before);
-    if both.said.len() + heard.said.len() > LONGEST_STATEMENT {
-        return (core, heard);
-    }
-    if let Some(last) = both.said.last_mut() {
-        last.pause = Pause::Comma;
-    }
-    both.said.extend(heard.said);
-    (before, Heard { hits: find_all(&both.said), said: both.said })
-}
-
-/// The unit that says what was decided: the core itself, or for "so that's decided" what stands before it.
-fn what_was_settled(talk: &Talk, candidate: &Candidate) -> usize {
-    let core = candidate.core;
-    let says_something =
-        |unit: usize| talk.substance(unit) >= LEAST_SUBSTANCE && !talk.is_marked_question(unit);
-    // Of several sentences the one that decides is shown.
-    if !talk.has_any(core, Cue::Decide.bit() | Cue::Settled.bit() | Cue::Propose.bit())
-        && let Some(better) =
-            candidate.units.iter().copied().find(|&unit| {
-                talk.has(unit, Cue::Decide) && says_something(unit) && unit.abs_diff(core) <= BACK
-            })
-    {
-        return better;
-    }
-    if says_something(core) && !(talk.has(core, Cue::Settled) && talk.substance(core) < 4) {
-        return core;
-    }
-    let inside = candidate.units.iter().copied().filter(|&unit| unit < core);
-    let before = (core.saturating_sub(BACK)..core).chain(inside);
-    let wanted = Cue::Decide.bit() | Cue::Propose.bit() | Cue::Tentative.bit();
-    before
-        .filter(|&unit| talk.substance(unit) >= LEAST_SUBSTANCE)
-        .max_by_key(|&unit| {
-            (
-                talk.unit(unit).block == talk.unit(core).block,
-                talk.has_any(unit, wanted),
-                talk.has(unit, Cue::Decide),
-                talk.substance(unit).min(6),
-                unit,
-            )
-        })
-        .unwrap_or(core)
 }
 
 /// Units after the core in which somebody else says yes.
@@ -241,6 +225,59 @@ mod tests {
     use crate::engine::builtin::testing;
     use crate::model::people::People;
     use crate::model::units::Units;
+
+    fn settled(said: &str, core: usize) -> String {
+        let document = testing::talk(said);
+        let (units, people) = (Units::of(&document), People::default());
+        let talk = Talk::of(&document, &units, &people);
+        let kind = FindingKind::Decision;
+        let candidate = Candidate { kind, core, units: vec![core], log_odds: 2.0, why: String::new() };
+        let mut drafts = Vec::new();
+        extract(&talk, &[candidate], &mut drafts);
+        drafts.remove(0).1.statement
+    }
+
+    #[test]
+    fn what_was_settled_is_told() {
+        let cases = [
+            (
+                "Ann: Ok so we're changing it. We don't order the vans. We lease twenty for the market.",
+                0,
+                "We don't order the vans, we lease twenty for the market.",
+            ),
+            (
+                "Ann: I'd propose we launch with the blue labels.\nTom: As long as the labels are big.\n\
+                 Eva: I'll tell the printers about the labels.\nAnn: Then that's decided.",
+                3,
+                "I'd propose we launch with the blue labels.",
+            ),
+            (
+                "Tom: So it's a lease quote for fifteen vans now.\nAnn: Fifteen, not twenty.",
+                1,
+                "It's a lease quote for fifteen vans now.",
+            ),
+        ];
+        for (said, core, expected) in cases {
+            assert_eq!(settled(said, core), expected, "{said}");
+        }
+    }
+
+    #[test]
+    fn a_condition_alone_settles_nothing() {
+        let cases = [
+            ("If it's only nineteen devices and we've already got three", true),
+            ("As long as the number's really big", true),
+            ("If the lab isn't in by then, we don't go", false),
+            ("If the lab isn't in then we don't go", false),
+            ("We go if the lab is in", false),
+        ];
+        for (said, expected) in cases {
+            let document = testing::talk(&format!("Ann: {said}"));
+            let (units, people) = (Units::of(&document), People::default());
+            let talk = Talk::of(&document, &units, &people);
+            assert_eq!(is_bare_condition(&talk.hear(0)), expected, "{said}");
+        }
+    }
 
     #[test]
     fn what_is_not_decided_is_no_decision() {
