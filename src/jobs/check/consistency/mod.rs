@@ -1,0 +1,105 @@
+//! A document against itself, and the documents of a batch against one another. Takes a document with its units, gives
+//! drafts of what does not agree. Code only: every check proves one thing by looking at the text, and names it.
+
+mod dates;
+mod definitions;
+mod labels;
+mod leftovers;
+#[cfg(test)]
+mod measure;
+mod numbering;
+mod references;
+mod terms;
+mod view;
+mod words_and_figures;
+
+use crate::model::document::Document;
+use crate::model::draft::Draft;
+use crate::model::units::Units;
+use view::View;
+
+/// How much a kind of slip matters to somebody who has to sign the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Severity {
+    /// A slip of form: it confuses, it changes nothing.
+    Minor,
+    /// Something must be looked up or asked before the passage can be relied on.
+    Medium,
+    /// Two readings with different rights, sums or dates.
+    Major,
+}
+
+/// One check of a document against itself.
+pub(crate) struct Check {
+    /// Its name in reports.
+    pub(crate) name: &'static str,
+    /// What a finding of it proves, for people.
+    pub(crate) proves: &'static str,
+    /// How much it matters.
+    pub(crate) severity: Severity,
+    find: fn(&View, &mut Vec<Draft>),
+}
+
+/// Every check, in the order reports list them.
+pub(crate) const CHECKS: &[Check] = &[
+    Check {
+        name: "words and figures",
+        proves: "A number is written in words and again in figures, and the two differ.",
+        severity: Severity::Major,
+        find: words_and_figures::find,
+    },
+    Check {
+        name: "dates",
+        proves: "A weekday does not fit its date, a day does not exist, or a period ends before it begins.",
+        severity: Severity::Major,
+        find: dates::find,
+    },
+    Check {
+        name: "dead references",
+        proves: "The text refers to a section, exhibit, table or note of its own that is nowhere in it.",
+        severity: Severity::Medium,
+        find: references::find,
+    },
+    Check {
+        name: "numbering",
+        proves: "A number of a series is left out, stands twice, or stands out of its order.",
+        severity: Severity::Minor,
+        find: numbering::find,
+    },
+    Check {
+        name: "undefined terms",
+        proves: "A term has a capital like the defined ones, and nothing in the document defines it.",
+        severity: Severity::Medium,
+        find: terms::find_undefined,
+    },
+    Check {
+        name: "terms defined twice",
+        proves: "Two places give one term a meaning, in different words.",
+        severity: Severity::Major,
+        find: terms::find_twice,
+    },
+    Check {
+        name: "unused terms",
+        proves: "A term is defined and used nowhere else.",
+        severity: Severity::Minor,
+        find: terms::find_unused,
+    },
+    Check {
+        name: "left over",
+        proves: "A blank to fill in, a drafting note or a mark of editing was left in the text, or a sentence breaks off.",
+        severity: Severity::Medium,
+        find: leftovers::find,
+    },
+];
+
+/// Every place where the document does not agree with itself, by rising place of the first passage.
+pub(crate) fn find(document: &Document, units: &Units) -> Vec<Draft> {
+    let view = View::new(document, units);
+    let mut drafts = Vec::new();
+    for check in CHECKS {
+        (check.find)(&view, &mut drafts);
+    }
+    let place = |draft: &Draft| draft.quotes.first().and_then(|quote| quote.hint).unwrap_or_default();
+    drafts.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.statement.cmp(&b.statement)));
+    drafts
+}

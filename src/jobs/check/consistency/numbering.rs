@@ -1,0 +1,183 @@
+//! Numbers of sections and list items that are left out, stand twice, or stand out of their order. Takes the labels of a
+//! view, gives a draft for each break in a series that nothing in the text explains.
+
+use super::labels::{Label, Number};
+use super::view::{Slip, View};
+use crate::model::draft::Draft;
+use crate::model::finding::Relation;
+use crate::model::span::Span;
+
+/// A series shorter than this, counted to the break, says too little.
+const SHORTEST_SERIES: usize = 2;
+/// More breaks than this and the numbering was not understood.
+const MOST_BREAKS: usize = 25;
+
+/// A series that is still open: its last number and how many there were.
+struct Open<'a> {
+    last: &'a Label,
+    parts: &'a [u32],
+    count: usize,
+}
+
+/// What is wrong at a label.
+enum Break<'a> {
+    Twice(&'a Label),
+    Gap(&'a Label),
+    Displaced(&'a Label),
+}
+
+/// One draft for each break.
+pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
+    let labels: Vec<(&Label, &[u32])> = view
+        .labels()
+        .iter()
+        .filter(|label| {
+            label.part == super::labels::Part::Section || label.part == super::labels::Part::Article
+        })
+        .filter_map(|label| match &label.number {
+            Number::Decimal(parts) if !label.has_bracket => Some((label, parts.as_slice())),
+            _ => None,
+        })
+        .collect();
+    let mut found = Vec::new();
+    for depth in 1..=4 {
+        breaks(view, &labels, depth, &mut found);
+    }
+    displaced(&labels, &mut found);
+    if found.len() > MOST_BREAKS {
+        return;
+    }
+    for (label, what) in found {
+        drafts.push(view.draft(slip(view, label, &what)));
+    }
+}
+
+fn slip(view: &View, label: &Label, what: &Break) -> Slip {
+    let number = view.slice(label.span).trim();
+    let (statement, why, score, other) = match what {
+        Break::Twice(other) => (
+            format!("The number {number} stands twice in a row."),
+            "the number before it is the same".to_owned(),
+            0.7,
+            other,
+        ),
+        Break::Gap(other) => (
+            format!(
+                "After {} comes {number}; a number is missing between them.",
+                view.slice(other.span).trim()
+            ),
+            "no part of the text bears the number between".to_owned(),
+            0.5,
+            other,
+        ),
+        Break::Displaced(other) => (
+            format!("{number} stands among the parts of {}.", view.slice(other.span).trim()),
+            "the numbers around it belong to another part".to_owned(),
+            0.5,
+            other,
+        ),
+    };
+    Slip { statement, why, relation: Relation::Inconsistent, score, places: vec![label.span, other.span] }
+}
+
+/// Whether two labels are printed alike.
+fn alike(a: &Label, b: &Label) -> bool {
+    a.part == b.part && a.is_named == b.is_named && (a.closing == b.closing || a.is_named)
+}
+
+/// Breaks in the series of numbers with so many parts. Numbers with the same beginning make a series.
+fn breaks<'a>(
+    view: &View,
+    labels: &[(&'a Label, &'a [u32])],
+    depth: usize,
+    found: &mut Vec<(&'a Label, Break<'a>)>,
+) {
+    let mut open: Vec<Open<'a>> = Vec::new();
+    let mut run = labels.iter().filter(|(_, parts)| parts.len() == depth).peekable();
+    while let Some(&(label, parts)) = run.next() {
+        let last = parts[depth - 1];
+        let same = |other: &Open| other.parts[..depth - 1] == parts[..depth - 1] && alike(other.last, label);
+        let continues = |other: &Open| same(other) && other.parts[depth - 1] + 1 == last;
+        if let Some(at) = open.iter().rposition(continues) {
+            open.truncate(at + 1);
+            open[at] = Open { last: label, parts, count: open[at].count + 1 };
+            continue;
+        }
+        if last <= 1 {
+            open.push(Open { last: label, parts, count: 1 });
+            if open.len() > 64 {
+                open.remove(0);
+            }
+            continue;
+        }
+        let Some(top) = open.iter().rposition(same) else {
+            open.push(Open { last: label, parts, count: 1 });
+            continue;
+        };
+        let before = &open[top];
+        let (gone, count) = (before.parts[depth - 1], before.count);
+        // What comes next tells a wrong number from a reference that only looks like one.
+        let next = run.peek().filter(|(other, _)| alike(other, label)).map(|(_, parts)| parts[depth - 1]);
+        if last == gone
+            && count >= SHORTEST_SERIES
+            && next.is_some_and(|next| next == last + 1 || next == last + 2)
+        {
+            found.push((label, Break::Twice(before.last)));
+            let parts = if next == Some(last + 2) { None } else { Some(parts) };
+            open.truncate(top + 1);
+            // The number was a slip: the series goes on as if it had been the next one.
+            match parts {
+                Some(parts) => open[top] = Open { last: label, parts, count: count + 1 },
+                None => {
+                    if let Some(&(label, parts)) = run.next() {
+                        open[top] = Open { last: label, parts, count: count + 2 };
+                    }
+                }
+            }
+        } else if last == gone + 2
+            && count >= SHORTEST_SERIES
+            && next == Some(last + 1)
+            && !is_between(view, before.last, label, before.parts, gone + 1)
+        {
+            found.push((label, Break::Gap(before.last)));
+            open.truncate(top + 1);
+            open[top] = Open { last: label, parts, count: count + 1 };
+        } else if last > gone && last - gone < 4 {
+            open.truncate(top + 1);
+            open[top] = Open { last: label, parts, count: count + 1 };
+        }
+    }
+}
+
+/// Whether the missing number stands anywhere between two labels, in whatever form.
+fn is_between(view: &View, from: &Label, to: &Label, parts: &[u32], missing: u32) -> bool {
+    let mut parts = parts.to_vec();
+    if let Some(last) = parts.last_mut() {
+        *last = missing;
+    }
+    let number = parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
+    let text = view.slice(Span::new(from.span.end, to.span.start));
+    text.match_indices(&number).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + number.len()..].chars().next();
+        before.is_none_or(|c| !c.is_alphanumeric() && c != '.' && c != ',' && c != '$')
+            && after.is_none_or(|c| !c.is_ascii_digit() && c != ',' && c != '%')
+    })
+}
+
+/// Numbers of two and more parts that stand among those of another first part.
+fn displaced<'a>(labels: &[(&'a Label, &'a [u32])], found: &mut Vec<(&'a Label, Break<'a>)>) {
+    let dotted: Vec<&(&Label, &[u32])> = labels
+        .iter()
+        .filter(|(label, parts)| parts.len() > 1 && (label.opens_line || label.is_named))
+        .collect();
+    for window in dotted.windows(3) {
+        let [before, at, after] = window else { continue };
+        let (first, this, next) = (before.1[0], at.1[0], after.1[0]);
+        let goes_on = next == first || next == first + 1 && after.1[1] <= 1;
+        let is_new_part = this == first + 1 && at.1[1] <= 1;
+        if goes_on && this != first && this != next && !is_new_part && at.1[1..] != [1] {
+            found.push((at.0, Break::Displaced(before.0)));
+        }
+    }
+}

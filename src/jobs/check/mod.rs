@@ -1,0 +1,3 @@
+//! The check job.
+
+pub(crate) mod consistency;
