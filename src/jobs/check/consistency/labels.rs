@@ -186,7 +186,7 @@ pub(super) fn labels(view: &View) -> Vec<Label> {
         let start = word.start as usize;
         let is_digit = text.as_bytes()[start].is_ascii_digit();
         if (is_digit || Part::of(word.hash).is_some())
-            && follows_sentence(view, start)
+            && follows_sentence(view, start, !is_digit)
             && let Some(label) = label_at(view, start, false)
         {
             found.push(label);
@@ -197,11 +197,21 @@ pub(super) fn labels(view: &View) -> Vec<Label> {
     found
 }
 
-/// Whether the text before `at` ends a sentence or a heading.
-fn follows_sentence(view: &View, at: usize) -> bool {
-    let before = view.before(at, 8).trim_end();
-    before.ends_with(['.', ';', ':', '?', '!', '"', '”', ')', '_', ']'])
-        && view.before(at, 1).ends_with(char::is_whitespace)
+/// Whether the text before `at` ends a sentence or a heading in capitals. A list of references also has semicolons.
+fn follows_sentence(view: &View, at: usize, is_named: bool) -> bool {
+    let before = view.before(at, 24);
+    let ended = before.trim_end();
+    if ended.len() == before.len() {
+        return false;
+    }
+    let marks: &[char] = if is_named {
+        &['.', '"', '”', '_', ']']
+    } else {
+        &['.', ';', ':', '?', '!', '"', '”', ')', '_', ']']
+    };
+    let last = ended.split_whitespace().next_back().unwrap_or_default();
+    let is_heading = is_named && last.len() > 3 && last.bytes().all(|b| b.is_ascii_uppercase());
+    ended.ends_with(marks) || is_heading
 }
 
 /// Reads `IV. RESULTS` at the start of a line.
@@ -262,7 +272,8 @@ fn label_at(view: &View, at: usize, opens_line: bool) -> Option<Label> {
     let fits = match (part, &number) {
         _ if !gap => false,
         // "Section 5 shall survive" goes on; "Section 5. Term", "SECTION 5 TERM" and a line of its own do not.
-        (Some(_), _) => begins_words || closing == b'.' && opens_line,
+        (Some(_), _) if opens_line => begins_words || closing == b'.',
+        (Some(_), _) => begins_words && !rest.trim_start().starts_with('('),
         (None, Number::Decimal(parts)) if parts.len() > 1 => begins_words || opens_line,
         (None, _) => (matches!(closing, b'.' | b')') || opens_line && !is_alone) && begins_words,
     };

@@ -5,8 +5,6 @@ mod dates;
 mod definitions;
 mod labels;
 mod leftovers;
-#[cfg(test)]
-mod measure;
 mod numbering;
 mod references;
 mod terms;

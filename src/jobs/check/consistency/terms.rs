@@ -317,9 +317,45 @@ const COMMON: &[&str] = &[
 
 /// Words of names that other people gave: institutions, laws, places.
 const OUTSIDE: &[&str] = &[
-    "act", "america", "american", "association", "authority", "board", "british", "bureau", "chief", "circuit", "code", "commission", "congress",
-    "council", "county", "court", "department", "district", "european", "federal", "institute", "international", "kingdom", "national", "new",
-    "officer", "president", "republic", "rule", "rules", "secretary", "standard", "standards", "states", "state", "street", "united", "university", "vice",
+    "act",
+    "america",
+    "american",
+    "association",
+    "authority",
+    "board",
+    "british",
+    "bureau",
+    "chief",
+    "circuit",
+    "code",
+    "commission",
+    "congress",
+    "council",
+    "county",
+    "court",
+    "department",
+    "district",
+    "european",
+    "federal",
+    "institute",
+    "international",
+    "kingdom",
+    "national",
+    "new",
+    "officer",
+    "president",
+    "republic",
+    "rule",
+    "rules",
+    "secretary",
+    "standard",
+    "standards",
+    "states",
+    "state",
+    "street",
+    "united",
+    "university",
+    "vice",
 ];
 
 fn is_common(key: &str) -> bool {
@@ -392,6 +428,7 @@ fn uses(view: &View) -> FxHashMap<String, Use> {
             let mut end = at + 1;
             while end < words.len()
                 && is_title_case(text, &words[end])
+                && !is_possessive(words[end - 1].of(text))
                 && text
                     .get(words[end - 1].end as usize..words[end].start as usize)
                     .is_some_and(|gap| !gap.is_empty() && gap.trim().is_empty())
@@ -414,10 +451,13 @@ fn count(view: &View, words: &[Word], from: usize, end: usize, uses: &mut FxHash
         });
     let mut first = from;
     let mut determined = false;
-    if opens && DETERMINERS.contains(&words[from].hash) && end > from + 1 {
+    if is_determiner(words[from].hash) {
         first = from + 1;
         determined = true;
     } else if opens && end - from > 1 {
+        return;
+    }
+    if first == end {
         return;
     }
     if let Some(before) = first.checked_sub(1) {
@@ -521,8 +561,26 @@ fn stands_alone(view: &View, words: &[Word], end: usize) -> bool {
     !after.starts_with(char::is_whitespace) || words.get(end).is_none_or(|word| FUNCTION.contains(&word.hash))
 }
 
+fn is_determiner(hash: u64) -> bool {
+    const PRONOUNS: [u64; 8] = [
+        hash_word("this"),
+        hash_word("that"),
+        hash_word("you"),
+        hash_word("we"),
+        hash_word("they"),
+        hash_word("it"),
+        hash_word("both"),
+        hash_word("neither"),
+    ];
+    DETERMINERS.contains(&hash) || PRONOUNS.contains(&hash)
+}
+
 fn has_capital(text: &str, word: &Word) -> bool {
     text[word.start as usize..].starts_with(char::is_uppercase)
+}
+
+fn is_possessive(said: &str) -> bool {
+    said.ends_with("'s") || said.ends_with("’s")
 }
 
 /// Whether it is written `Like This`, not `LIKE THIS`.
@@ -644,13 +702,4 @@ pub(super) fn find_unused(view: &View, drafts: &mut Vec<Draft>) {
 fn is_plain_term(said: &str) -> bool {
     said.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
         && said.contains(char::is_lowercase)
-}
-//DEBUG
-#[cfg(test)]
-pub(super) fn debug(view: &View, term: &str) {
-    let d = view.definitions();
-    let k = key(term);
-    let u = uses(view);
-    eprintln!("{term}: places {} borrows {} knows {} head {} use {:?} undefined {:?}", d.places.len(), d.borrows, d.knows(&k), d.heads.contains(&k),
-        u.get(&k).map(|u| (u.count, u.determined, u.acting)), u.get(&k).map(|x| is_undefined(view, &k, x)));
 }
