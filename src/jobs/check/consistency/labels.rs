@@ -46,6 +46,11 @@ impl Part {
         Some(name.2)
     }
 
+    /// The part that a word names, in singular only: headings name one part.
+    fn of_one(hash: u64) -> Option<Part> {
+        NAMES.iter().find(|(one, _, _)| hash_word(one) == hash).map(|name| name.2)
+    }
+
     /// The word for it.
     pub(super) fn name(self) -> &'static str {
         NAMES.iter().find(|(_, _, part)| *part == self).map_or("part", |(one, _, _)| one)
@@ -241,7 +246,7 @@ fn label_at(view: &View, at: usize, opens_line: bool) -> Option<Label> {
     let head = view.after(at, 14);
     let letters = head.bytes().take_while(u8::is_ascii_alphabetic).count();
     if letters >= 4 {
-        part = Part::of(hash_word(&head[..letters]));
+        part = Part::of_one(hash_word(&head[..letters]));
         part?;
         start = at + letters;
     } else if head.starts_with('§') {

@@ -1,13 +1,18 @@
 //! A document against itself, and the documents of a batch against one another. Takes a document with its units, gives
 //! drafts of what does not agree. Code only: every check proves one thing by looking at the text, and names it.
 
+mod carve_outs;
 mod dates;
 mod definitions;
+mod hedges;
 mod labels;
 mod leftovers;
+mod measures;
 mod numbering;
 mod references;
 mod terms;
+mod topics;
+mod values;
 mod view;
 mod words_and_figures;
 
@@ -81,6 +86,30 @@ pub(crate) const CHECKS: &[Check] = &[
         proves: "A term is defined and used nowhere else.",
         severity: Severity::Minor,
         find: terms::find_unused,
+    },
+    Check {
+        name: "one thing, two values",
+        proves: "What is called by the same words is given two amounts.",
+        severity: Severity::Major,
+        find: values::find,
+    },
+    Check {
+        name: "two rules for one case",
+        proves: "Two clauses settle the same point, such as a period of notice or a late charge, in different ways.",
+        severity: Severity::Major,
+        find: topics::find,
+    },
+    Check {
+        name: "takes back what it says",
+        proves: "A sentence gives another value or meaning than the one it stands beside.",
+        severity: Severity::Medium,
+        find: carve_outs::find,
+    },
+    Check {
+        name: "duties that bind nobody",
+        proves: "A duty is worded so that it need not be kept.",
+        severity: Severity::Minor,
+        find: hedges::find,
     },
     Check {
         name: "left over",

@@ -9,6 +9,10 @@ use crate::model::span::Span;
 
 /// A series shorter than this, counted to the break, says too little.
 const SHORTEST_SERIES: usize = 2;
+/// Series that are open at the same time.
+const MOST_OPEN: usize = 64;
+/// Labels after a break that are searched for the number that goes on.
+const LOOK_AHEAD: usize = 4;
 /// More breaks than this and the numbering was not understood.
 const MOST_BREAKS: usize = 25;
 
@@ -82,7 +86,10 @@ fn slip(view: &View, label: &Label, what: &Break) -> Slip {
 
 /// Whether two labels are printed alike.
 fn alike(a: &Label, b: &Label) -> bool {
-    a.part == b.part && a.is_named == b.is_named && (a.closing == b.closing || a.is_named)
+    a.part == b.part
+        && a.opens_line == b.opens_line
+        && a.is_named == b.is_named
+        && (a.closing == b.closing || a.is_named)
 }
 
 /// Breaks in the series of numbers with so many parts. Numbers with the same beginning make a series.
@@ -93,50 +100,52 @@ fn breaks<'a>(
     found: &mut Vec<(&'a Label, Break<'a>)>,
 ) {
     let mut open: Vec<Open<'a>> = Vec::new();
-    let mut run = labels.iter().filter(|(_, parts)| parts.len() == depth).peekable();
-    while let Some(&(label, parts)) = run.next() {
+    let run: Vec<(&'a Label, &'a [u32])> =
+        labels.iter().filter(|(_, parts)| parts.len() == depth).copied().collect();
+    let mut skip = None;
+    for (index, &(label, parts)) in run.iter().enumerate() {
         let last = parts[depth - 1];
         let same = |other: &Open| other.parts[..depth - 1] == parts[..depth - 1] && alike(other.last, label);
         let continues = |other: &Open| same(other) && other.parts[depth - 1] + 1 == last;
+        if skip == Some(index) {
+            continue;
+        }
         if let Some(at) = open.iter().rposition(continues) {
             open.truncate(at + 1);
             open[at] = Open { last: label, parts, count: open[at].count + 1 };
             continue;
         }
-        if last <= 1 {
+        let top = open.iter().rposition(same).filter(|_| last > 1);
+        let Some(top) = top else {
             open.push(Open { last: label, parts, count: 1 });
-            if open.len() > 64 {
+            if open.len() > MOST_OPEN {
                 open.remove(0);
             }
-            continue;
-        }
-        let Some(top) = open.iter().rposition(same) else {
-            open.push(Open { last: label, parts, count: 1 });
             continue;
         };
         let before = &open[top];
         let (gone, count) = (before.parts[depth - 1], before.count);
         // What comes next tells a wrong number from a reference that only looks like one.
-        let next = run.peek().filter(|(other, _)| alike(other, label)).map(|(_, parts)| parts[depth - 1]);
-        if last == gone
-            && count >= SHORTEST_SERIES
-            && next.is_some_and(|next| next == last + 1 || next == last + 2)
-        {
+        let mut ahead = run.iter().enumerate().skip(index + 1).take(LOOK_AHEAD);
+        let next = ahead.find(|(_, (other, more))| {
+            alike(other, label)
+                && more[..depth - 1] == parts[..depth - 1]
+                && (last + 1..=last + 2).contains(&more[depth - 1])
+        });
+        let follows = next.map(|(_, (_, parts))| parts[depth - 1] - last);
+        let ends = index + 1 == run.len() && count > 3;
+        if last == gone && count >= SHORTEST_SERIES && (follows.is_some() || ends) {
             found.push((label, Break::Twice(before.last)));
-            let parts = if next == Some(last + 2) { None } else { Some(parts) };
             open.truncate(top + 1);
+            open[top] = Open { last: label, parts, count: count + 1 };
             // The number was a slip: the series goes on as if it had been the next one.
-            match parts {
-                Some(parts) => open[top] = Open { last: label, parts, count: count + 1 },
-                None => {
-                    if let Some(&(label, parts)) = run.next() {
-                        open[top] = Open { last: label, parts, count: count + 2 };
-                    }
-                }
+            if let Some((at, (label, parts))) = next.filter(|_| follows == Some(2)) {
+                skip = Some(at);
+                open[top] = Open { last: label, parts, count: count + 2 };
             }
         } else if last == gone + 2
             && count >= SHORTEST_SERIES
-            && next == Some(last + 1)
+            && follows == Some(1)
             && !is_between(view, before.last, label, before.parts, gone + 1)
         {
             found.push((label, Break::Gap(before.last)));
@@ -176,7 +185,13 @@ fn displaced<'a>(labels: &[(&'a Label, &'a [u32])], found: &mut Vec<(&'a Label, 
         let (first, this, next) = (before.1[0], at.1[0], after.1[0]);
         let goes_on = next == first || next == first + 1 && after.1[1] <= 1;
         let is_new_part = this == first + 1 && at.1[1] <= 1;
-        if goes_on && this != first && this != next && !is_new_part && at.1[1..] != [1] {
+        if goes_on
+            && at.1.last() != Some(&0)
+            && this != first
+            && this != next
+            && !is_new_part
+            && at.1[1..] != [1]
+        {
             found.push((at.0, Break::Displaced(before.0)));
         }
     }

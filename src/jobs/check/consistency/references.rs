@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 const FEWEST_LABELS: usize = 5;
 /// No more dead references than this are reported: then the numbering was not understood.
 const MOST_DEAD: usize = 25;
+/// A section number this high is a statute's, or a row of seats, unless the document counts that far itself.
+const FAR: u32 = 100;
 /// The words after a reference that are searched for the name of another text, in bytes.
 const NEAR: usize = 90;
 
@@ -190,7 +192,12 @@ impl<'a> Known<'a> {
             (Part::Section | Part::Article, Number::Decimal(parts)) => {
                 // "Article 5.00" is Article 5.
                 let kept = parts.iter().rposition(|&part| part > 0).map_or(0, |at| at + 1);
-                self.sorted.len() >= FEWEST_LABELS && kept > 0 && !self.sections.contains(&parts[..kept])
+                let most = self.sorted.last().map_or(0, |(label, _)| label[0]);
+                let is_near = parts[0] < FAR || parts[0] <= most.saturating_mul(2);
+                self.sorted.len() >= FEWEST_LABELS
+                    && is_near
+                    && kept > 0
+                    && !self.sections.contains(&parts[..kept])
             }
             (Part::Section | Part::Article, Number::Letters(_)) => false,
             // An exhibit is often filed apart; only where others of its kind are here can one be missed.
@@ -237,7 +244,9 @@ fn references(view: &View) -> Vec<Reference> {
         }
         let numbers = numbers_after(view, word.end as usize, part);
         let Some(last) = numbers.last() else { continue };
-        if numbers.len() == 1 && is_heading(view, words, index, last.1) {
+        // "Appendices  60" is a line of a table of contents.
+        let is_many = !matches!(part, Part::Section | Part::Article) && word.of(view.text).ends_with('s');
+        if numbers.len() == 1 && (is_many || is_heading(view, words, index, last.1)) {
             continue;
         }
         let is_foreign = is_foreign(view, words, index, last.1);
@@ -353,10 +362,14 @@ fn is_foreign(view: &View, words: &[Word], index: usize, end: usize) -> bool {
     let after = view.after(end, NEAR);
     let clause = after.find(['.', ';']).map_or(after, |stop| &after[..stop]);
     let mut words: Vec<&str> = clause.split_whitespace().collect();
-    while words.first().is_some_and(|word| word.starts_with('(') || *word == "," || *word == "respectively,")
-    {
-        words.remove(0);
-    }
+    // "Section 6.3 (No Termination), of the Act": the title in brackets is stepped over.
+    let mut open = 0_usize;
+    words.retain(|word| {
+        open += word.matches('(').count();
+        let kept = open == 0 && !matches!(*word, "," | "respectively,");
+        open = open.saturating_sub(word.matches(')').count());
+        kept
+    });
     let first = words.first().copied().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
     if ["thereof", "thereto", "therein", "thereunder"].contains(&first) {
         return true;

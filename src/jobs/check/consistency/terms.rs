@@ -14,6 +14,8 @@ use rustc_hash::FxHashMap;
 const FEWEST_DEFINITIONS: usize = 2;
 /// A term that is used less often may be a title or a name.
 const FEWEST_USES: usize = 3;
+/// A term used so often is its own, even where it is the last word of a longer one.
+const OFTEN: usize = 8;
 /// No more undefined terms than this are reported, those used most.
 const MOST_UNDEFINED: usize = 6;
 /// The longest run of capitals that is a term, in words.
@@ -69,7 +71,7 @@ fn is_undefined(view: &View, key: &str, used: &Use) -> bool {
         return used.acting > usize::from(is_head) * 2
             || !is_head && used.count >= FEWEST_USES && used.determined > 0;
     }
-    if definitions.heads.contains(key) {
+    if definitions.heads.contains(key) && used.count < OFTEN {
         return false;
     }
     let parts: Vec<&str> = key.split(' ').collect();
@@ -79,7 +81,7 @@ fn is_undefined(view: &View, key: &str, used: &Use) -> bool {
         // "Company Products" is known when "Company" and "Products" are.
         let all_known = parts.iter().all(|part| definitions.knows(part) || is_party(part));
         let is_outside = parts.iter().any(|part| OUTSIDE.contains(part));
-        let is_thing = used.count > FEWEST_USES && used.determined * 5 >= used.count * 2;
+        let is_thing = used.count > FEWEST_USES && used.determined * 3 >= used.count;
         return !all_known && !is_outside && (acts || is_thing);
     }
     acts || used.count >= FEWEST_USES && used.determined * 5 >= used.count * 3
@@ -169,8 +171,6 @@ fn is_party(key: &str) -> bool {
 /// Words with capitals that need no definition.
 const COMMON: &[&str] = &[
     "act",
-    "addendum",
-    "agreement",
     "amendment",
     "america",
     "american",
@@ -205,7 +205,6 @@ const COMMON: &[&str] = &[
     "commonwealth",
     "congress",
     "constitution",
-    "contract",
     "convention",
     "council",
     "county",

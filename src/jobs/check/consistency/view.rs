@@ -3,6 +3,7 @@
 use super::dates::{DateAt, dates};
 use super::definitions::Definitions;
 use super::labels::{Label, labels};
+use super::measures::{Mention, mentions};
 use crate::model::document::Document;
 use crate::model::draft::{Draft, Quote};
 use crate::model::finding::{FindingKind, Relation, Side};
@@ -30,6 +31,7 @@ pub(super) struct View<'a> {
     labels: OnceCell<Vec<Label>>,
     dates: OnceCell<Vec<DateAt>>,
     definitions: OnceCell<Definitions>,
+    mentions: OnceCell<Vec<Mention>>,
 }
 
 /// Something that does not agree, before it is a draft.
@@ -61,6 +63,7 @@ impl<'a> View<'a> {
             labels: OnceCell::new(),
             dates: OnceCell::new(),
             definitions: OnceCell::new(),
+            mentions: OnceCell::new(),
         }
     }
 
@@ -96,6 +99,11 @@ impl<'a> View<'a> {
     /// The terms this document defines.
     pub(super) fn definitions(&self) -> &Definitions {
         self.definitions.get_or_init(|| Definitions::of(self))
+    }
+
+    /// The amounts, shares and lengths of time of this document, in order.
+    pub(super) fn mentions(&self) -> &[Mention] {
+        self.mentions.get_or_init(|| mentions(self))
     }
 
     /// The full dates of this document, in order.

@@ -1,0 +1,53 @@
+//! Duties that bind nobody: "shall generally", "will likely", "shall not necessarily". Takes the words of a view, gives a
+//! draft for each verb of duty that the next words take back.
+
+use super::view::{Slip, View};
+use crate::model::draft::Draft;
+use crate::model::finding::Relation;
+use crate::model::span::Span;
+use crate::text::words::hash_word;
+
+/// Words right after "shall", "will", "must" and "may" that take the duty back.
+const HEDGES: &[&str] = &[
+    "generally",
+    "likely",
+    "possibly",
+    "potentially",
+    "perhaps",
+    "probably",
+    "usually",
+    "normally",
+    "not necessarily",
+    "aim to",
+    "attempt to",
+    "hope to",
+    "tend to",
+    "consider trying",
+];
+
+/// One draft for each duty that is taken back.
+pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
+    let duties = [hash_word("shall"), hash_word("will"), hash_word("must")];
+    for word in &view.units.words {
+        if !duties.contains(&word.hash) {
+            continue;
+        }
+        let after = view.after(word.end as usize, 24);
+        let Some(hedge) = HEDGES.iter().find(|hedge| {
+            after
+                .strip_prefix(' ')
+                .and_then(|after| after.strip_prefix(**hedge))
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        }) else {
+            continue;
+        };
+        let span = Span::new(word.start as usize, word.end as usize + 1 + hedge.len());
+        drafts.push(view.draft(Slip {
+            statement: format!("“{}” states a duty and takes it back.", view.slice(span)),
+            why: "the word after the verb of duty leaves it open whether it must be done".to_owned(),
+            relation: Relation::Inconsistent,
+            score: 0.3,
+            places: vec![span],
+        }));
+    }
+}
