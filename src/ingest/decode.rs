@@ -33,13 +33,14 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
-    if let Some(kind) = markup_kind(&text) {
-        return Err(ReadError::Binary(kind.to_owned()));
-    }
     Ok(Decoded { text, notices })
 }
 
-fn to_text<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Result<Cow<'a, str>, ReadError> {
+/// Decodes without cleaning. `notices` gets what had to be assumed.
+///
+/// # Errors
+/// `Binary` for what is not text.
+pub(super) fn to_text<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Result<Cow<'a, str>, ReadError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, bad) = encoding.decode_without_bom_handling(&bytes[length..]);
         if bad {
@@ -167,13 +168,6 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
 fn looks_plain(bytes: &[u8]) -> bool {
     let probe = &bytes[..bytes.len().min(4096)];
     !probe.iter().any(|&byte| is_odd_control(byte))
-}
-
-fn markup_kind(text: &str) -> Option<&'static str> {
-    let start = text.trim_start();
-    let opens = |tag: &str| start.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag));
-    (opens("<!doctype html") || opens("<html"))
-        .then_some("this is a web page; open it and save the transcript as plain text")
 }
 
 /// The text with `\n` as its only line end, without control characters and with runs of white space cut
@@ -321,14 +315,13 @@ mod tests {
         let mut zip = b"PK\x03\x04".to_vec();
         zip.extend_from_slice(b"....word/document.xml");
         let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        let cases: [(&[u8], &str); 9] = [
+        let cases: [(&[u8], &str); 8] = [
             (b"%PDF-1.7 ...", "PDF"),
             (&zip, "Word"),
             (b"PK\x03\x04....", "zip file"),
             (b"\0\0\0\x20ftypisom\0\0", "MP4 recording; transcribe it first"),
             (b"ID3\x04\0\0\0\0", "MP3"),
             (b"RIFF....WAVEfmt \x10\0\0\0", "WAV"),
-            (b"<!DOCTYPE html><html>", "web page"),
             (b"{\\rtf1 hi}", "RTF"),
             (&noise, "no text in any encoding"),
         ];

@@ -3,20 +3,26 @@
 //! To add a format, write one file with `detect` and `read`, and add one row to `READERS`.
 
 mod captions;
+mod clause;
 mod decode;
+mod docx;
 mod file;
 mod guard;
+mod html;
 pub mod input;
 mod json;
 mod language;
+mod package;
 mod plain;
 mod rolling;
 mod sample;
 pub mod show;
 mod srt;
 mod stamp;
+mod talk;
 mod vtt;
 mod writer;
+mod xml;
 mod zoom_chat;
 
 use crate::model::document::{Content, DateSource, Dated, Document};
@@ -165,7 +171,7 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[];
+pub(crate) static FILE_READERS: &[FileReader] = &[docx::DOCX, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
@@ -213,7 +219,8 @@ fn read_file(reader: &'static FileReader, file: RawFile) -> Result<Content, Read
     let work = move || {
         let mut writer = Writer::new(&file.options.people);
         (reader.read)(&file, &mut writer)?;
-        Ok(writer.finish())
+        let content = writer.finish();
+        Ok(talk::as_talk(&content, &file.options.people).unwrap_or(content))
     };
     guard::run(limit, work).unwrap_or_else(|broken| {
         Err(match broken {

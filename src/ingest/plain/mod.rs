@@ -12,11 +12,11 @@ mod written;
 use super::sample::{Likelihood, Lines, Sample};
 use super::writer::Writer;
 use super::{ReadError, Reader};
+use crate::model::document::Place;
 use assemble::Assembler;
 pub(crate) use label::LabelShape;
 pub(crate) use line::{Line, look_at};
-use survey::Form;
-pub(crate) use survey::Survey;
+pub(crate) use survey::{Form, Survey};
 
 pub(crate) const MARKDOWN: Reader = Reader {
     name: "markdown",
@@ -69,13 +69,31 @@ fn is(sample: &Sample, form: Form) -> Option<Likelihood> {
 }
 
 fn read_lines(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
-    let survey = sample.survey();
+    read_lines_as(sample.text(), sample.survey(), writer);
+    Ok(())
+}
+
+/// Reads a text in the form that its survey tells.
+pub(crate) fn read_lines_as(text: &str, survey: &Survey, writer: &mut Writer) {
     let mut assembler = Assembler::new(survey, survey.form());
-    for (number, line) in sample.lines() {
+    for (number, line) in Lines::new(text, 1) {
         assembler.line(number, line, writer);
     }
     assembler.finish(writer);
-    Ok(())
+}
+
+/// Reads a plain document of a filing; `first` is the line of its first line. Lines that hold only tags are passed over.
+pub(super) fn read_filed(text: &str, first: u32, writer: &mut Writer) {
+    let is_tag = |line: &str| line.trim().starts_with('<') && line.trim().ends_with('>');
+    let kept: String = text.split_inclusive('\n').map(|line| if is_tag(line) { "\n" } else { line }).collect();
+    let kept = super::decode::clean(&kept);
+    prose::read_from(&kept, first, &Survey::new(&kept), writer);
+}
+
+/// Reads a long preformatted part of a page.
+pub(super) fn read_preformatted(text: &str, place: Place, writer: &mut Writer) {
+    let text = super::decode::clean(text);
+    prose::read_from(&text, place.line.unwrap_or(1), &Survey::new(&text), writer);
 }
 
 /// Reads the lines of one section of a larger text; `survey` may be of the whole.

@@ -209,6 +209,12 @@ impl<'a> Survey<'a> {
         accepted().map(|count| count.lines as usize).sum()
     }
 
+    /// Whether times stand beside what is said: no written document has those throughout.
+    pub(crate) fn is_timed(&self) -> bool {
+        let timed = self.ranges + self.times + self.timed_texts + self.timed_labels + self.name_time_lines;
+        timed >= 2 && timed * 12 >= self.filled
+    }
+
     /// The form of the text.
     pub(crate) fn form(&self) -> Form {
         self.form
