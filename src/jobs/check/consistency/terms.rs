@@ -75,6 +75,10 @@ fn is_undefined(view: &View, key: &str, used: &Use) -> bool {
         return false;
     }
     let parts: Vec<&str> = key.split(' ').collect();
+    // "This Agreement" names itself; "the Agreement" wants a definition.
+    if SELVES.contains(&key) {
+        return used.count > FEWEST_USES && used.determined * 5 >= used.count * 3;
+    }
     // Who acts again and again is a side of the contract, whatever its name.
     let acts = used.acting >= FEWEST_USES && used.acting * 8 >= used.count;
     if parts.len() > 1 {
@@ -86,6 +90,9 @@ fn is_undefined(view: &View, key: &str, used: &Use) -> bool {
     }
     acts || used.count >= FEWEST_USES && used.determined * 5 >= used.count * 3
 }
+
+/// What a text calls itself.
+const SELVES: &[&str] = &["addendum", "agreement", "amendment", "contract", "lease", "plan", "policy"];
 
 /// Words that name a side of a contract.
 const PARTIES: &[&str] = &[
