@@ -4,12 +4,15 @@
 mod carve_outs;
 mod dates;
 mod definitions;
+mod facts;
 mod hedges;
 mod labels;
 mod leftovers;
 mod measures;
 mod numbering;
 mod references;
+mod shares;
+mod tables;
 mod terms;
 mod topics;
 mod values;
@@ -19,6 +22,7 @@ mod words_and_figures;
 use crate::model::document::Document;
 use crate::model::draft::Draft;
 use crate::model::units::Units;
+pub(crate) use facts::{Between, Shared, compare};
 use view::View;
 
 /// How much a kind of slip matters to somebody who has to sign the document.
@@ -94,6 +98,24 @@ pub(crate) const CHECKS: &[Check] = &[
         find: values::find,
     },
     Check {
+        name: "one name, two values",
+        proves: "A name such as “Effective Date” or “Purchase Price” is given two values.",
+        severity: Severity::Major,
+        find: facts::find,
+    },
+    Check {
+        name: "totals",
+        proves: "A total of a table is not the sum of its rows or columns.",
+        severity: Severity::Major,
+        find: tables::find,
+    },
+    Check {
+        name: "shares",
+        proves: "A part of a whole is more than 100 percent of it.",
+        severity: Severity::Major,
+        find: shares::find,
+    },
+    Check {
         name: "two rules for one case",
         proves: "Two clauses settle the same point, such as a period of notice or a late charge, in different ways.",
         severity: Severity::Major,
@@ -129,4 +151,9 @@ pub(crate) fn find(document: &Document, units: &Units) -> Vec<Draft> {
     let place = |draft: &Draft| draft.quotes.first().and_then(|quote| quote.hint).unwrap_or_default();
     drafts.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.statement.cmp(&b.statement)));
     drafts
+}
+
+/// What is kept of a document to hold it against the others of its batch; `index` is its place there.
+pub(crate) fn share(document: &Document, units: &Units, index: usize) -> Shared {
+    Shared::of(&View::new(document, units), index)
 }

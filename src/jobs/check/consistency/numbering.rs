@@ -86,10 +86,7 @@ fn slip(view: &View, label: &Label, what: &Break) -> Slip {
 
 /// Whether two labels are printed alike.
 fn alike(a: &Label, b: &Label) -> bool {
-    a.part == b.part
-       
-        && a.is_named == b.is_named
-        && (a.closing == b.closing || a.is_named)
+    a.part == b.part && a.is_named == b.is_named && (a.closing == b.closing || a.is_named)
 }
 
 /// Breaks in the series of numbers with so many parts. Numbers with the same beginning make a series.
@@ -134,7 +131,11 @@ fn breaks<'a>(
         });
         let follows = next.map(|(_, (_, parts))| parts[depth - 1] - last);
         let ends = index + 1 == run.len() && count > 3;
-        if last == gone && label.opens_line == before.last.opens_line && count >= SHORTEST_SERIES && (follows.is_some() || ends) {
+        if last == gone
+            && label.opens_line == before.last.opens_line
+            && count >= SHORTEST_SERIES
+            && (follows.is_some() || ends)
+        {
             found.push((label, Break::Twice(before.last)));
             open.truncate(top + 1);
             open[top] = Open { last: label, parts, count: count + 1 };

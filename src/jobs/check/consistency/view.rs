@@ -158,7 +158,7 @@ impl<'a> View<'a> {
     }
 
     /// The words around a place: its sentence as far as it stands on the same line, or the nearest words if that is long.
-    fn quote(&self, place: Span) -> Quote {
+    pub(super) fn quote(&self, place: Span) -> Quote {
         let line = self.line_at(place.start);
         let mut span = match self.sentence_at(place.start).map(|unit| unit.span) {
             Some(unit) if unit.overlaps(line) => {
