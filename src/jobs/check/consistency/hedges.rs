@@ -27,9 +27,17 @@ const HEDGES: &[&str] = &[
 
 /// One draft for each duty that is taken back.
 pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
-    let duties = [hash_word("shall"), hash_word("will"), hash_word("must")];
-    for word in &view.units.words {
-        if !duties.contains(&word.hash) {
+    if !view.is_contract() {
+        return;
+    }
+    let duties = [hash_word("shall"), hash_word("must")];
+    for (index, word) in view.units.words.iter().enumerate() {
+        // "will" is a duty of somebody with a name in the contract, otherwise only what is to come.
+        let has_name = index.checked_sub(1).is_some_and(|before| {
+            let before = view.units.words[before].of(view.text);
+            before.starts_with(char::is_uppercase) && before.len() > 3
+        });
+        if !duties.contains(&word.hash) && !(word.hash == hash_word("will") && has_name) {
             continue;
         }
         let after = view.after(word.end as usize, 24);

@@ -224,10 +224,7 @@ fn broken(view: &View) -> Vec<Span> {
             matches!(next.kind, BlockKind::Heading(_))
                 || view.slice(next.span).starts_with(|c: char| c.is_ascii_digit())
         });
-        if next_is_new
-            && (!taken_up
-                || blocks.get(index + 1).is_some_and(|next| matches!(next.kind, BlockKind::Heading(_))))
-        {
+        if next_is_new && !taken_up {
             found.push(Span::new(block.span.end - last.len(), block.span.end));
         }
     }

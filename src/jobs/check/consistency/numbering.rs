@@ -38,6 +38,8 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
         .filter(|label| {
             label.part == super::labels::Part::Section || label.part == super::labels::Part::Article
         })
+        // The rows of a table, such as a list of exhibits, have numbers of other things.
+        .filter(|label| !view.is_in_table(label.span.start))
         .filter_map(|label| match &label.number {
             Number::Decimal(parts) if !label.has_bracket => Some((label, parts.as_slice())),
             _ => None,

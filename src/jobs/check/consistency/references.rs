@@ -139,12 +139,19 @@ struct Known<'a> {
     others: BTreeMap<(Part, &'a Number), Span>,
     /// How many section numbers have more than one part.
     dotted: usize,
+    /// Whether the text cites statutes by title and section.
+    cites_statutes: bool,
 }
 
 impl<'a> Known<'a> {
     fn of(view: &'a View, references: &[Reference]) -> Self {
-        let mut known =
-            Known { sections: FxHashSet::default(), sorted: Vec::new(), others: BTreeMap::new(), dotted: 0 };
+        let mut known = Known {
+            sections: FxHashSet::default(),
+            sorted: Vec::new(),
+            others: BTreeMap::new(),
+            cites_statutes: view.text.contains("U.S.C.") || view.text.contains("C.F.R."),
+            dotted: 0,
+        };
         for label in view.labels() {
             match (&label.number, label.part) {
                 (Number::Decimal(parts), Part::Section | Part::Article) => {
@@ -192,8 +199,9 @@ impl<'a> Known<'a> {
             (Part::Section | Part::Article, Number::Decimal(parts)) => {
                 // "Article 5.00" is Article 5.
                 let kept = parts.iter().rposition(|&part| part > 0).map_or(0, |at| at + 1);
-                let most = self.sorted.last().map_or(0, |(label, _)| label[0]);
-                let is_near = parts[0] < FAR || parts[0] <= most.saturating_mul(2);
+                let above = self.sorted.partition_point(|(label, _)| label[0] * 2 < parts[0]);
+                let is_near =
+                    parts[0] < FAR || self.sorted.len() - above >= FEWEST_LABELS && !self.cites_statutes;
                 self.sorted.len() >= FEWEST_LABELS
                     && is_near
                     && kept > 0

@@ -14,8 +14,12 @@ const MOST_ROWS: usize = 120;
 const MOST_CELLS: usize = 20_000;
 /// Fewer rows than this are no sum.
 const FEWEST_ROWS: usize = 2;
-/// A total without a second column to confirm it must come this near, in percent: then a figure was mistyped.
-const NEAR_PERCENT: f64 = 20.0;
+/// A sum that is further off than this, in percent, was never meant to be this total.
+const NEAR_PERCENT: f64 = 50.0;
+/// A total of fewer units of its last digit may be met by chance.
+const LEAST_UNITS: f64 = 50.0;
+/// Columns of a table that are added up.
+const MOST_COLUMNS: usize = 64;
 
 /// A figure in a cell.
 #[derive(Clone, Copy, Debug)]
@@ -98,24 +102,42 @@ fn is_total(label: &str) -> bool {
         || label.starts_with("totals")
         || label.starts_with("total:")
         || label.ends_with(" total")
+        || label.starts_with("subtotal")
+        || label.starts_with("sub-total")
         || label == "sum"
 }
 
-/// Where the rows that add up to a total begin, for each column; `Err` holds the nearest sum.
-fn starts(rows: &[Row], total: usize, column: u32) -> Vec<usize> {
-    let Some(target) = rows[total].figures.get(&column) else { return Vec::new() };
-    let mut found = Vec::new();
-    let (mut sum, mut unit, mut count) = (0.0, target.unit, 0_usize);
-    for start in (total.saturating_sub(MOST_ROWS)..total).rev() {
-        let Some(figure) = rows[start].figures.get(&column) else { continue };
-        sum += figure.value;
-        unit = figure.unit.max(unit);
-        count += 1;
-        if count >= FEWEST_ROWS && adds_up(sum, target.value, unit, count) {
-            found.push(start);
+/// For each total of a column: the rows that add up to it. Rows that a subtotal holds already count through it.
+fn sums(rows: &[Row], column: u32) -> BTreeMap<usize, Vec<usize>> {
+    let mut found = BTreeMap::new();
+    let mut open: Vec<usize> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let Some(target) = row.figures.get(&column) else { continue };
+        if (is_total(&row.label) || row.label.is_empty())
+            && let Some(from) = sum_above(rows, column, &open, target)
+        {
+            found.insert(index, open.split_off(from));
         }
+        open.push(index);
     }
     found
+}
+
+/// Where the rows that add up to a figure begin among those that are open.
+fn sum_above(rows: &[Row], column: u32, open: &[usize], target: &Figure) -> Option<usize> {
+    let (mut sum, mut unit, mut count) = (0.0, target.unit, 0_usize);
+    for from in (open.len().saturating_sub(MOST_ROWS)..open.len()).rev() {
+        let figure = rows[open[from]].figures.get(&column)?;
+        sum += figure.value;
+        unit = figure.unit.max(unit);
+        // Dashes add nothing and prove nothing.
+        count += usize::from(figure.value != 0.0);
+        let proves = count >= FEWEST_ROWS && target.value.abs() >= unit * LEAST_UNITS;
+        if proves && adds_up(sum, target.value, unit, count) {
+            return Some(from);
+        }
+    }
+    None
 }
 
 /// Whether a sum equals a total but for the rounding of its terms.
@@ -125,88 +147,54 @@ fn adds_up(sum: f64, total: f64, unit: f64, count: usize) -> bool {
 
 /// Totals below their columns.
 fn down(view: &View, rows: &[Row], drafts: &mut Vec<Draft>) {
-    let totals: Vec<usize> = (0..rows.len()).filter(|&row| is_total(&rows[row].label)).take(200).collect();
-    for &total in &totals {
-        let by_column: Vec<(u32, Vec<usize>)> = rows[total]
-            .figures
-            .iter()
-            .filter(|(_, figure)| !figure.is_percent)
-            .map(|(&column, _)| (column, starts(rows, total, column)))
-            .collect();
-        // Another column shows which rows are added.
-        let shown = by_column.iter().find_map(|(_, starts)| starts.first().copied());
-        let broken = by_column.iter().filter(|(_, starts)| starts.is_empty()).map(|(column, _)| *column);
-        for column in broken {
-            let start = match shown {
-                Some(start) => Some(start),
-                None if totals.len() == 1 && by_column.len() == 1 => Some(0),
-                None => None,
-            };
-            if let Some(start) = start {
-                drafts.extend(wrong_total(view, rows, start, total, column, shown.is_some()));
-            }
+    if !rows.iter().any(|row| is_total(&row.label)) {
+        return;
+    }
+    let mut columns: Vec<u32> = rows.iter().flat_map(|row| row.figures.keys().copied()).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let sums: Vec<(u32, BTreeMap<usize, Vec<usize>>)> =
+        columns.into_iter().take(MOST_COLUMNS).map(|column| (column, sums(rows, column))).collect();
+    for (total, row) in rows.iter().enumerate().filter(|(_, row)| is_total(&row.label)) {
+        let given = |column: &u32| {
+            row.figures.get(column).is_some_and(|figure| !figure.is_percent && figure.value != 0.0)
+        };
+        let (good, broken): (Vec<_>, Vec<_>) =
+            sums.iter().filter(|(column, _)| given(column)).partition(|(_, sums)| sums.contains_key(&total));
+        // Other columns show which rows are added.
+        let Some(terms) = good.first().map(|(_, sums)| &sums[&total]) else { continue };
+        if broken.len() > good.len() {
+            continue;
+        }
+        for (column, _) in broken {
+            drafts.extend(wrong_total(view, rows, terms, total, *column));
         }
     }
 }
 
-fn wrong_total(
-    view: &View,
-    rows: &[Row],
-    start: usize,
-    total: usize,
-    column: u32,
-    is_shown: bool,
-) -> Option<Draft> {
+fn wrong_total(view: &View, rows: &[Row], terms: &[usize], total: usize, column: u32) -> Option<Draft> {
     let target = rows[total].figures.get(&column)?;
-    let terms: Vec<&Figure> = rows[start..total].iter().filter_map(|row| row.figures.get(&column)).collect();
-    let with_figures = rows[start..total].iter().filter(|row| !row.figures.is_empty()).count();
     // A row without a figure in this column may be added in another way.
-    if terms.len() < FEWEST_ROWS + usize::from(!is_shown)
-        || terms.len() < with_figures
-        || terms.iter().any(|figure| figure.is_percent)
-    {
-        return None;
-    }
-    // A column of years is added up by nobody.
-    if terms.iter().all(|figure| figure.unit >= 1.0 && (1900.0..2100.0).contains(&figure.value)) {
-        return None;
-    }
+    let terms: Vec<&Figure> =
+        terms.iter().map(|&row| rows[row].figures.get(&column)).collect::<Option<_>>()?;
+    let is_share = terms.iter().any(|figure| figure.is_percent);
     let sum: f64 = terms.iter().map(|figure| figure.value).sum();
     let unit = terms.iter().map(|figure| figure.unit).fold(target.unit, f64::max);
     let is_near = (sum - target.value).abs() * 100.0 <= NEAR_PERCENT * target.value.abs();
-    let less = rows[start..total]
-        .iter()
-        .any(|row| ["less", "minus", "net of", "deduct"].iter().any(|word| row.label.contains(word)));
-    if adds_up(sum, target.value, unit, terms.len()) || less || !is_shown && !is_near {
+    if is_share || !is_near || adds_up(sum, target.value, unit, terms.len()) {
         return None;
     }
-    let places = if unit < 0.1 {
-        2
-    } else if unit < 1.0 {
-        1
-    } else {
-        0
-    };
-    Some(
-        view.draft(Slip {
-            statement: format!(
-                "The total is given as {}, but its rows add up to {sum:.places$}.",
-                view.slice(target.span).trim()
-            ),
-            why: if is_shown {
-                "the same rows add up to the total in another column".to_owned()
-            } else {
-                "all rows above the total were added".to_owned()
-            },
-            relation: Relation::Contradicts,
-            score: if is_shown { 0.75 } else { 0.5 },
-            places: [Some(target.span), terms.first().map(|figure| figure.span), rows[total].label_span]
-                .into_iter()
-                .flatten()
-                .take(2)
-                .collect(),
-        }),
-    )
+    let places = if unit < 0.1 { 2 } else { usize::from(unit < 1.0) };
+    Some(view.draft(Slip {
+        statement: format!(
+            "The total is given as {}, but its rows add up to {sum:.places$}.",
+            view.slice(target.span).trim()
+        ),
+        why: "the same rows add up to the total in another column".to_owned(),
+        relation: Relation::Contradicts,
+        score: 0.75,
+        places: vec![target.span, terms.first()?.span],
+    }))
 }
 
 /// Totals at the end of rows, where the heading says "Total" and other rows add up.

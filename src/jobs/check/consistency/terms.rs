@@ -41,7 +41,7 @@ struct Use {
 /// One draft for each term that is used and never defined.
 pub(super) fn find_undefined(view: &View, drafts: &mut Vec<Draft>) {
     let definitions = view.definitions();
-    if definitions.borrows || definitions.places.len() < FEWEST_DEFINITIONS {
+    if definitions.borrows || definitions.places.len() < FEWEST_DEFINITIONS || !view.is_contract() {
         return;
     }
     let uses = uses(view);
@@ -510,6 +510,14 @@ fn is_part_of_name(view: &View, words: &[Word], first: usize, end: usize, is_par
     {
         return true;
     }
+    // "Customer A", "Level 3".
+    if after.len() > 2
+        && after.as_bytes()[0] == b' '
+        && !after.as_bytes()[2].is_ascii_alphanumeric()
+        && (after.as_bytes()[1].is_ascii_uppercase() || after.as_bytes()[1].is_ascii_digit())
+    {
+        return true;
+    }
     let follows_join = first >= 2
         && has_capital(text, &words[first - 2])
         && (words[first - 1].hash == hash_word("of")
@@ -611,6 +619,9 @@ pub(super) fn find_twice(view: &View, drafts: &mut Vec<Draft>) {
         {
             continue;
         }
+        if first.form == Form::Bracket && !view.is_contract() {
+            continue;
+        }
         let Some(other) =
             places[1..].iter().find(|other| same_text(view, first, other) && differs(view, first, other))
         else {
@@ -680,7 +691,7 @@ fn differs(view: &View, a: &Definition, b: &Definition) -> bool {
 /// One draft for each term that is defined and never used.
 pub(super) fn find_unused(view: &View, drafts: &mut Vec<Draft>) {
     let definitions = view.definitions();
-    if definitions.places.len() < FEWEST_DEFINITIONS {
+    if definitions.places.len() < FEWEST_DEFINITIONS || !view.is_contract() {
         return;
     }
     let by_key = definitions.by_key();
