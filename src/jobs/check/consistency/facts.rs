@@ -4,7 +4,7 @@
 
 use super::definitions::{Form, key};
 use super::measures::Measure;
-use super::view::{Slip, View};
+use super::view::{Slip, View, written};
 use crate::model::draft::{Draft, Quote};
 use crate::model::finding::Relation;
 use crate::model::span::Span;
@@ -54,7 +54,7 @@ impl Shared {
 }
 
 /// More facts than this are not kept of one document.
-const MOST_FACTS: usize = 500;
+const MOST_FACTS: usize = 200;
 /// Facts that two documents must agree on, before a third that differs counts: then they are about one deal.
 const SAME_DEAL: usize = 2;
 /// A fact that more documents share tells no deal apart.
@@ -126,8 +126,8 @@ fn differing(one: &Shared, two: &Shared, agreed: usize) -> Vec<Between> {
             statement: format!(
                 "“{}” is {} in one document and {} in another.",
                 a.name,
-                said(&a.value, quote_a),
-                said(&b.value, quote_b)
+                said(&a.value),
+                said(&b.value)
             ),
             why: format!("the two documents agree on {agreed} other facts"),
             score: 0.6,
@@ -137,10 +137,10 @@ fn differing(one: &Shared, two: &Shared, agreed: usize) -> Vec<Between> {
     found
 }
 
-fn said(value: &Value, _quote: &Quote) -> String {
+fn said(value: &Value) -> String {
     match value {
         Value::Day(date) => date.to_string(),
-        Value::Number(Measure::Money, number) => format!("{number}"),
+        Value::Number(Measure::Money, number) => written(*number),
         Value::Number(Measure::Percent, number) => format!("{number} %"),
         Value::Number(Measure::Hours, number) => format!("{number} hours"),
         Value::Number(_, number) => format!("{number} days"),

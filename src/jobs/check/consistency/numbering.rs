@@ -109,6 +109,9 @@ fn breaks<'a>(
         if skip == Some(index) {
             continue;
         }
+        if found.len() > MOST_BREAKS {
+            return;
+        }
         if let Some(at) = open.iter().rposition(continues) {
             open.truncate(at + 1);
             open[at] = Open { last: label, parts, count: open[at].count + 1 };

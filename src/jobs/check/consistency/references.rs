@@ -116,6 +116,10 @@ fn called(part: Part, number: &Number) -> String {
     }
 }
 
+fn has_letters(number: &Number) -> bool {
+    matches!(number, Number::Letters(_))
+}
+
 fn is_plain(number: &Number) -> bool {
     matches!(number, Number::Decimal(parts) if parts.len() == 1)
 }
@@ -123,10 +127,8 @@ fn is_plain(number: &Number) -> bool {
 /// Whether the document changes another one: then the sections it names are that one's.
 fn amends_another(view: &View) -> bool {
     let head = view.after(0, 600);
-    ["amendment", "addendum"].iter().any(|word| {
-        head.match_indices(|c: char| c.is_ascii_alphabetic()).next().is_some()
-            && head.split(|c: char| !c.is_alphanumeric()).take(40).any(|said| said.eq_ignore_ascii_case(word))
-    })
+    let mut words = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(40);
+    words.any(|said| ["amendment", "addendum"].iter().any(|word| said.eq_ignore_ascii_case(word)))
 }
 
 /// What numbers a document has.
@@ -139,6 +141,8 @@ struct Known<'a> {
     others: BTreeMap<(Part, &'a Number), Span>,
     /// How many section numbers have more than one part.
     dotted: usize,
+    /// How many parts of a kind there are, by whether letters count them.
+    forms: FxHashMap<(Part, bool), usize>,
     /// Whether the text cites statutes by title and section.
     cites_statutes: bool,
 }
@@ -149,6 +153,7 @@ impl<'a> Known<'a> {
             sections: FxHashSet::default(),
             sorted: Vec::new(),
             others: BTreeMap::new(),
+            forms: FxHashMap::default(),
             cites_statutes: view.text.contains("U.S.C.") || view.text.contains("C.F.R."),
             dotted: 0,
         };
@@ -164,6 +169,9 @@ impl<'a> Known<'a> {
                 }
                 _ => {}
             }
+        }
+        for (part, number) in known.others.keys() {
+            *known.forms.entry((*part, has_letters(number))).or_default() += 1;
         }
         known.sorted.sort();
         known.add_unclaimed(view, references);
@@ -210,11 +218,8 @@ impl<'a> Known<'a> {
             (Part::Section | Part::Article, Number::Letters(_)) => false,
             // An exhibit is often filed apart; only where others of its kind are here can one be missed.
             (part, number) => {
-                let same_form = |other: &&(Part, &Number)| {
-                    other.0 == part && std::mem::discriminant(other.1) == std::mem::discriminant(number)
-                };
-                self.others.keys().filter(same_form).count() >= 2
-                    && !self.others.contains_key(&(part, number))
+                let alike = self.forms.get(&(part, has_letters(number))).copied().unwrap_or(0);
+                alike >= 2 && !self.others.contains_key(&(part, number))
             }
         }
     }
@@ -240,14 +245,14 @@ impl<'a> Known<'a> {
 /// Every reference to a numbered part, in order.
 fn references(view: &View) -> Vec<Reference> {
     let words = &view.units.words;
-    let labels: FxHashMap<usize, ()> = view.labels().iter().map(|label| (label.span.start, ())).collect();
+    let labels: FxHashSet<usize> = view.labels().iter().map(|label| label.span.start).collect();
     let mut found: Vec<Reference> = Vec::new();
     for (index, word) in words.iter().enumerate() {
         let Some(part) = Part::of(word.hash) else { continue };
         let start = word.start as usize;
         // "section 5" in small letters is as good as any, "notes 5" is not.
         let has_capital = view.text[start..].starts_with(char::is_uppercase);
-        if labels.contains_key(&start) || !has_capital && !matches!(part, Part::Section | Part::Article) {
+        if labels.contains(&start) || !has_capital && !matches!(part, Part::Section | Part::Article) {
             continue;
         }
         let numbers = numbers_after(view, word.end as usize, part);

@@ -1,7 +1,7 @@
 //! Totals of tables that do not add up. Takes the tables of a document, gives a draft for each total that differs from the sum
 //! of its rows or columns, where the rest of the table shows how it is meant to be added.
 
-use super::view::{Slip, View};
+use super::view::{Slip, View, written};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
@@ -184,11 +184,11 @@ fn wrong_total(view: &View, rows: &[Row], terms: &[usize], total: usize, column:
     if is_share || !is_near || adds_up(sum, target.value, unit, terms.len()) {
         return None;
     }
-    let places = if unit < 0.1 { 2 } else { usize::from(unit < 1.0) };
     Some(view.draft(Slip {
         statement: format!(
-            "The total is given as {}, but its rows add up to {sum:.places$}.",
-            view.slice(target.span).trim()
+            "The total is given as {}, but its rows add up to {}.",
+            view.slice(target.span).trim(),
+            written(sum)
         ),
         why: "the same rows add up to the total in another column".to_owned(),
         relation: Relation::Contradicts,
@@ -222,8 +222,9 @@ fn across(view: &View, table: &Table, rows: &[Row], drafts: &mut Vec<Draft>) {
     for (row, sum, total) in bad {
         drafts.push(view.draft(Slip {
             statement: format!(
-                "The total of the row is given as {}, but its figures add up to {sum}.",
-                view.slice(total.span).trim()
+                "The total of the row is given as {}, but its figures add up to {}.",
+                view.slice(total.span).trim(),
+                written(sum)
             ),
             why: format!("{good} other rows of the table add up"),
             relation: Relation::Contradicts,

@@ -2,7 +2,7 @@
 //! the capitals in its sentences, gives a draft for each.
 
 use super::definitions::{Definition, Form, key};
-use super::labels::Part;
+use super::labels::{Label, Part};
 use super::view::{Slip, View};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
@@ -14,6 +14,10 @@ use rustc_hash::FxHashMap;
 const FEWEST_DEFINITIONS: usize = 2;
 /// A term that is used less often may be a title or a name.
 const FEWEST_USES: usize = 3;
+/// Definitions of one term that are held against its first.
+const MOST_PLACES: usize = 8;
+/// Uses of a first word that are looked at; a term whose first word is more common counts as used.
+const MOST_SEEN: usize = 2000;
 /// A term used so often is its own, even where it is the last word of a longer one.
 const OFTEN: usize = 8;
 /// No more undefined terms than this are reported, those used most.
@@ -611,6 +615,7 @@ pub(super) fn find_twice(view: &View, drafts: &mut Vec<Draft>) {
     let by_key = view.definitions().by_key();
     let mut twice: Vec<&Vec<&Definition>> = by_key.values().filter(|places| places.len() > 1).collect();
     twice.sort_by_key(|places| places[0].term.start);
+    let apart = apart(view);
     for places in twice {
         let first = places[0];
         // An abbreviation and the name of the text itself are spelled out wherever they come up.
@@ -622,8 +627,10 @@ pub(super) fn find_twice(view: &View, drafts: &mut Vec<Draft>) {
         if first.form == Form::Bracket && !view.is_contract() {
             continue;
         }
-        let Some(other) =
-            places[1..].iter().find(|other| same_text(view, first, other) && differs(view, first, other))
+        let Some(other) = places[1..]
+            .iter()
+            .take(MOST_PLACES)
+            .find(|other| same_text(view, &apart, first, other) && differs(view, first, other))
         else {
             continue;
         };
@@ -638,19 +645,22 @@ pub(super) fn find_twice(view: &View, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Whether no exhibit begins between the two, and the second is not a signature.
-fn same_text(view: &View, a: &Definition, b: &Definition) -> bool {
-    let labels = view.labels();
-    let from = labels.partition_point(|label| label.span.start < a.term.start);
-    let to = labels.partition_point(|label| label.span.start < b.term.start);
-    let is_apart = |label: &super::labels::Label| {
+/// First bytes of exhibits, schedules and other parts that are texts of their own.
+fn apart(view: &View) -> Vec<usize> {
+    let is_apart = |label: &&Label| {
         label.opens_line && !matches!(label.part, Part::Section | Part::Article | Part::Table | Part::Figure)
     };
+    view.labels().iter().filter(is_apart).map(|label| label.span.start).collect()
+}
+
+/// Whether no exhibit begins between the two, and none of them is a signature.
+fn same_text(view: &View, apart: &[usize], a: &Definition, b: &Definition) -> bool {
+    let before = |definition: &Definition| apart.partition_point(|&start| start < definition.term.start);
     let signs = |definition: &Definition| {
         let after = view.after(definition.term.end, 40);
         after.contains("By:") || after.contains("/s/") || after.contains("__")
     };
-    !labels[from..to].iter().any(is_apart) && !signs(a) && !signs(b)
+    before(a) == before(b) && !signs(a) && !signs(b)
 }
 
 /// Whether two definitions of a term say different things.
@@ -695,16 +705,31 @@ pub(super) fn find_unused(view: &View, drafts: &mut Vec<Draft>) {
         return;
     }
     let by_key = definitions.by_key();
+    let mut first_words: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     for definition in &definitions.places {
-        if by_key[definition.key.as_str()].len() > 1
-            || definition.form == Form::Bracket && definition.key.len() < 4
+        let first = view.slice(definition.term).split_whitespace().next().unwrap_or_default();
+        first_words.entry(hash_word(stem_of(first))).or_default();
+    }
+    for word in &view.units.words {
+        if let Some(places) = first_words.get_mut(&hash_word(stem_of(word.of(view.text))))
+            && places.len() <= MOST_SEEN
         {
+            places.push(word.start);
+        }
+    }
+    for definition in &definitions.places {
+        let said = view.slice(definition.term);
+        if by_key[definition.key.as_str()].len() > 1 || definition.key.len() < 4 || !is_plain_term(said) {
             continue;
         }
-        let said = view.slice(definition.term);
-        let stem = said.trim_end_matches('s').trim_end_matches("ie").trim_end_matches('y');
-        let used = view.text.match_indices(stem).take(3).count();
-        if used <= 1 && is_plain_term(said) {
+        let first = said.split_whitespace().next().unwrap_or_default();
+        let places = &first_words[&hash_word(stem_of(first))];
+        let is_use = |&&place: &&u32| {
+            let place = place as usize;
+            place != definition.term.start
+                && key(view.after(place, said.len() + 8)).starts_with(&definition.key)
+        };
+        if places.len() <= MOST_SEEN && !places.iter().any(|place| is_use(&place)) {
             drafts.push(view.draft(Slip {
                 statement: format!("“{said}” is defined but never used."),
                 why: "the term stands nowhere but in its definition".to_owned(),
@@ -714,6 +739,16 @@ pub(super) fn find_unused(view: &View, drafts: &mut Vec<Draft>) {
             }));
         }
     }
+}
+
+/// A word without plural and possessive.
+fn stem_of(word: &str) -> &str {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
+    word.strip_suffix("ies")
+        .or_else(|| word.strip_suffix('s'))
+        .or_else(|| word.strip_suffix('y'))
+        .unwrap_or(word)
 }
 
 fn is_plain_term(said: &str) -> bool {

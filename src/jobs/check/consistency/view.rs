@@ -19,6 +19,8 @@ const AROUND: usize = 110;
 /// A sentence shorter than this is quoted with the rest of its line, in bytes.
 const SHORTEST_QUOTE: usize = 40;
 
+/// A cut quote begins and ends at a space within so many bytes.
+const LONGEST_WORD: usize = 64;
 /// A contract gives at least one definition to so many words; measured on 111 contracts (most give one to 400).
 const WORDS_A_DEFINITION: usize = 2500;
 
@@ -182,7 +184,7 @@ impl<'a> View<'a> {
         }
         Draft {
             kind: FindingKind::Discrepancy,
-            statement: slip.statement,
+            statement: slip.statement.split_whitespace().collect::<Vec<_>>().join(" "),
             quotes,
             score: slip.score,
             why: slip.why,
@@ -216,13 +218,15 @@ impl<'a> View<'a> {
         Quote { text: self.slice(span).to_owned(), hint: Some(span), side: Side::Document }
     }
 
-    /// The first place after a space at or after `from`, within the bounds.
+    /// The first place after a space at or after `from`, within the bounds; in text without spaces the next character.
     fn word_border(&self, from: usize, least: usize, most: usize) -> usize {
         if from <= least {
             return least;
         }
         let bytes = self.text.as_bytes();
-        (from..most).find(|&at| bytes[at - 1] == b' ').unwrap_or(most)
+        let near = most.min(from + LONGEST_WORD);
+        let space = (from..near).find(|&at| bytes[at - 1] == b' ');
+        space.or_else(|| (from..=most).find(|&at| self.text.is_char_boundary(at))).unwrap_or(most)
     }
 
     /// A span without outer white space.
@@ -231,4 +235,25 @@ impl<'a> View<'a> {
         let start = span.start + (text.len() - text.trim_start().len());
         Span::new(start, start + text.trim().len())
     }
+}
+
+/// A number as people write it: `1,500,000`, `12.5`; sums of cents keep two places at most.
+pub(super) fn written(value: f64) -> String {
+    let rounded = (value.abs() * 100.0).round() / 100.0;
+    let fraction = match rounded.fract() {
+        0.0 => String::new(),
+        _ => format!("{rounded:.2}")
+            .trim_end_matches('0')
+            .split_once('.')
+            .map_or_else(String::new, |(_, places)| format!(".{places}")),
+    };
+    let digits = format!("{:.0}", rounded.trunc());
+    let mut number = if value < 0.0 { "-".to_owned() } else { String::new() };
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            number.push(',');
+        }
+        number.push(digit);
+    }
+    number + &fraction
 }

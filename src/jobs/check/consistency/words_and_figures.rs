@@ -1,7 +1,7 @@
 //! Numbers written twice, in words and in figures, that differ: `thirty (60) days`, `$1,500,000 (one million dollars)`.
 //! Takes the words of a view, gives a draft for each pair that cannot be read as the same number.
 
-use super::view::{Slip, View};
+use super::view::{Slip, View, written};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
@@ -21,7 +21,7 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
                     capitalised(&one_line(view.slice(words))),
                     one_line(view.slice(figures)),
                 ),
-                why: format!("the words say {}", figure(said)),
+                why: format!("the words say {}", written(said)),
                 relation: Relation::Contradicts,
                 score: 0.95,
                 places: vec![span],
@@ -257,20 +257,4 @@ fn one_line(text: &str) -> String {
 fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
-/// A number as people write it.
-fn figure(value: f64) -> String {
-    if value.fract() != 0.0 {
-        return format!("{value}");
-    }
-    let digits = format!("{value:.0}");
-    let mut figure = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            figure.push(',');
-        }
-        figure.push(digit);
-    }
-    figure
 }
