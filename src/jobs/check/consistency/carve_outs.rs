@@ -7,6 +7,9 @@ use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
 
+/// The longest term, in words.
+const LONGEST_TERM: usize = 4;
+
 /// One draft for each sentence that gives a defined term another meaning.
 pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
     let by_key = view.definitions().by_key();
@@ -61,14 +64,41 @@ fn redefined_term(view: &View, span: Span, text: &str) -> Option<Span> {
     .find_map(|words| text.find(words).filter(|&at| at > purpose))?;
     let words = &view.units.words;
     let end = words.partition_point(|word| (word.start as usize) < span.start + verb);
-    let run = words[..end]
-        .iter()
-        .rev()
-        .take(4)
-        .take_while(|word| {
-            word.start as usize >= span.start + purpose && word.of(view.text).starts_with(char::is_uppercase)
-        })
-        .count();
+    let mut run = 0;
+    while run < LONGEST_TERM && run < end {
+        let word = words[end - 1 - run];
+        let is_apart =
+            run > 0 && view.text.get(word.end as usize..words[end - run].start as usize) != Some(" ");
+        let is_before = (word.start as usize) < span.start + purpose;
+        if is_before || is_apart || !word.of(view.text).starts_with(char::is_uppercase) {
+            break;
+        }
+        run += 1;
+    }
     let first = words.get(end.checked_sub(run).filter(|_| run > 0)?)?;
     Some(Span::new(first.start as usize, words[end - 1].end as usize))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn terms_that_mean_something_else() {
+        expect(
+            find,
+            &[
+                (
+                    "“Base Salary” means the yearly salary without bonuses. However, for purposes of Article IV, Base Salary shall include bonuses.",
+                    &["“Base Salary” means something else here than where it is defined."],
+                ),
+                (
+                    "“Base Salary” means the yearly salary. However, for purposes of Article IV, the employer shall include bonuses.",
+                    &[],
+                ),
+                ("For purposes of this Agreement, “Base Salary” means the yearly salary.", &[]),
+            ],
+        );
+    }
 }

@@ -221,3 +221,35 @@ fn end_before_start(view: &View, start: (&DateAt, Date), end: (&DateAt, Date)) -
         places: vec![start.0.span.join(end.0.span)],
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn dates_that_cannot_be() {
+        expect(
+            find,
+            &[
+                (
+                    "It was signed on Tuesday, March 14, 2012.",
+                    &["March 14, 2012 was a Wednesday, not a Tuesday."],
+                ),
+                ("It was signed on Wednesday, March 14, 2012.", &[]),
+                ("on Friday, the meeting of March 14, 2012", &[]),
+                ("dated 14 March 2012 (Monday)", &["14 March 2012 was a Wednesday, not a Monday."]),
+                ("due on February 30, 2020", &["There is no such day as February 30, 2020."]),
+                ("this 31st day of June, 2019", &["There is no such day as 31st day of June, 2019."]),
+                (
+                    "a term commencing on June 1, 2014 and ending on May 31, 2013",
+                    &["It ends on May 31, 2013, before it begins on June 1, 2014."],
+                ),
+                ("from June 1, 2013 through May 31, 2014", &[]),
+                ("to change the period from June 1, 2014 to May 31, 2013", &[]),
+                ("signed on June 1, 2014. It replaces the one of May 31, 2013", &[]),
+                ("in March 2012 and May 5", &[]),
+            ],
+        );
+    }
+}

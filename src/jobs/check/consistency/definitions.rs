@@ -96,7 +96,9 @@ pub(super) fn key(term: &str) -> String {
             key.truncate(stem.len());
         }
     }
-    if let Some(stem) = key.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+    if ["sses", "xes", "ches", "shes"].iter().any(|end| key.ends_with(end)) {
+        key.truncate(key.len() - 2);
+    } else if let Some(stem) = key.strip_suffix("ies").filter(|stem| stem.len() > 2) {
         let length = stem.len();
         key.truncate(length);
         key.push('y');
@@ -339,6 +341,52 @@ fn named(view: &View, all: &mut Definitions) {
             term.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '(' | ')' | ' '));
         if says && is_term(term) && term.contains(|c: char| c.is_lowercase()) {
             all.introduced.insert(key(term));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::document;
+    use super::*;
+    use crate::model::units::Units;
+
+    #[test]
+    fn definitions_of_a_text() {
+        let cases: &[(&str, &[&str], &[&str])] = &[
+            (
+                "Acme, Inc. (the “Company”) and all (collectively, the \"Parties\")",
+                &["Company", "Parties"],
+                &["company", "party"],
+            ),
+            ("“Net Sales” means all sales.", &["Net Sales"], &["net sale"]),
+            ("He said “Maybe later” to them.", &[], &["maybe later"]),
+            ("Product means a thing. Acme (hereinafter called Seller)", &[], &["product", "seller"]),
+            ("Territory: North America", &[], &["territory"]),
+            ("(\"the Declaration\")", &["Declaration"], &["declaration"]),
+            ("plain words (in brackets)", &[], &[]),
+        ];
+        for (text, places, introduced) in cases {
+            let document = document(text);
+            let units = Units::of(&document);
+            let view = View::new(&document, &units);
+            let found: Vec<_> = view.definitions().places.iter().map(|at| view.slice(at.term)).collect();
+            assert_eq!(found, *places, "{text}");
+            for key in *introduced {
+                assert!(view.definitions().knows(key), "{text}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn forms_of_a_term_meet() {
+        for (one, two) in [
+            ("Party", "Parties"),
+            ("Product's", "Products"),
+            ("Net  Sales", "net sale"),
+            ("Business", "business"),
+        ] {
+            assert_eq!(key(one), key(two), "{one}");
         }
     }
 }

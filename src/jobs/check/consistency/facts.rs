@@ -378,3 +378,67 @@ fn is_part_of_list(view: &View, span: Span) -> bool {
         .iter()
         .any(|word| near.contains(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{document, expect};
+    use super::*;
+    use crate::model::units::Units;
+
+    #[test]
+    fn one_name_two_values() {
+        let about = "“Purchase Price” is what is paid.\n";
+        let text = |words: &str| format!("{about}{words}");
+        expect(
+            find,
+            &[
+                (
+                    &text(
+                        "The Purchase Price is $5,000,000.\nOn closing, the Purchase Price of $4,500,000 falls due.",
+                    ),
+                    &["“Purchase Price” is $5,000,000 in one place and $4,500,000 in another."],
+                ),
+                (
+                    &text(
+                        "The Purchase Price is $5,000,000.\nOn closing, the Purchase Price of $5,000,000 falls due.",
+                    ),
+                    &[],
+                ),
+                (
+                    &text(
+                        "The Purchase Price is $5,000,000 or $4,000,000.\nLater the Purchase Price of $4,500,000 falls due.",
+                    ),
+                    &[],
+                ),
+                (
+                    "Made on June 1, 2019 (the “Effective Date”).\nIt runs from July 1, 2019 (the “Effective Date”).",
+                    &["“Effective Date” is June 1, 2019 in one place and July 1, 2019 in another."],
+                ),
+            ],
+        );
+    }
+
+    fn shared(text: &str, index: usize) -> Shared {
+        let document = document(text);
+        let units = Units::of(&document);
+        Shared::of(&View::new(&document, &units), index)
+    }
+
+    #[test]
+    fn documents_of_one_deal() {
+        let contract = "Acme Foods, Inc. (the “Buyer”) and Best Mills, LLC (the “Seller”), on June 1, 2019 (the “Effective Date”).";
+        let schedule = "Acme Foods, Inc. (the “Buyer”) and Best Mills, LLC (the “Seller”), on July 1, 2019 (the “Effective Date”).";
+        let stranger =
+            "Other Corp. (the “Buyer”) and Third Ltd. (the “Seller”), on May 1, 2018 (the “Effective Date”).";
+        let documents = [shared(contract, 0), shared(stranger, 1), shared(schedule, 2)];
+        let found = compare(&documents);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].statement,
+            "“Effective Date” is 2019-06-01 in one document and 2019-07-01 in another."
+        );
+        assert_eq!((found[0].sides[0].0, found[0].sides[1].0), (0, 2));
+        assert!(compare(&[shared(contract, 0), shared(contract, 1)]).is_empty());
+        assert!(compare(&[]).is_empty());
+    }
+}

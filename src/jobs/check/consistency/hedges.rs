@@ -25,6 +25,9 @@ const HEDGES: &[&str] = &[
     "consider trying",
 ];
 
+/// Words with a capital at the start of a sentence that name nobody.
+const NO_NAMES: &[&str] = &["This", "That", "These", "Those", "There", "They", "Such", "Which", "What"];
+
 /// One draft for each duty that is taken back.
 pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
     if !view.is_contract() {
@@ -35,7 +38,7 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
         // "will" is a duty of somebody with a name in the contract, otherwise only what is to come.
         let has_name = index.checked_sub(1).is_some_and(|before| {
             let before = view.units.words[before].of(view.text);
-            before.starts_with(char::is_uppercase) && before.len() > 3
+            before.starts_with(char::is_uppercase) && before.len() > 3 && !NO_NAMES.contains(&before)
         });
         if !duties.contains(&word.hash) && !(word.hash == hash_word("will") && has_name) {
             continue;
@@ -57,5 +60,33 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
             score: 0.3,
             places: vec![span],
         }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn duties_that_bind_nobody() {
+        let parties = "Acme (the “Buyer”) and Best (the “Seller”) agree as parties hereto.\n";
+        let text = |words: &str| format!("{parties}{words}");
+        expect(
+            find,
+            &[
+                (
+                    &text("The goods shall generally meet the terms."),
+                    &["“shall generally” states a duty and takes it back."],
+                ),
+                (
+                    &text("The Buyer will likely buy them."),
+                    &["“will likely” states a duty and takes it back."],
+                ),
+                (&text("This will likely be needed."), &[]),
+                (&text("The Buyer shall pay."), &[]),
+                ("Sales shall likely grow.", &[]),
+            ],
+        );
     }
 }

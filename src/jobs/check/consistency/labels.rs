@@ -292,3 +292,39 @@ fn label_at(view: &View, at: usize, opens_line: bool) -> Option<Label> {
         closing,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::document;
+    use super::*;
+    use crate::model::units::Units;
+
+    #[test]
+    fn labels_of_lines_and_sentences() {
+        let cases: &[(&str, &[&str])] = &[
+            ("4.2 Confidentiality", &["4.2"]),
+            ("ARTICLE IV", &["ARTICLE IV"]),
+            ("It ends. 4.3 Notices. All", &["4.3"]),
+            ("IV. RESULTS", &["IV"]),
+            ("Exhibit B-1 Form", &["Exhibit B-1"]),
+            ("Section 5 shall survive.", &[]),
+            ("under Section 5.1; Section 6.2 (Term)", &[]),
+            ("2020 was good", &[]),
+            ("12", &[]),
+        ];
+        for (text, expected) in cases {
+            let document = document(text);
+            let units = Units::of(&document);
+            let view = View::new(&document, &units);
+            let found: Vec<_> = view.labels().iter().map(|label| view.slice(label.span)).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn roman_numerals() {
+        for (numeral, value) in [("IV", Some(4)), ("XIV", Some(14)), ("IX", Some(9)), ("A", None)] {
+            assert_eq!(roman(numeral), value, "{numeral}");
+        }
+    }
+}

@@ -109,9 +109,7 @@ fn brackets(view: &View, blanks: &mut Vec<Span>, notes: &mut Vec<Span>) {
         let Some(end) = rest.find([']', '[']).filter(|&end| rest[end..].starts_with(']')) else { continue };
         let inside = rest[..end].trim();
         let span = Span::new(at, at + end + 2);
-        if inside
-            .chars()
-            .all(|c| matches!(c, '●' | '•' | '·' | '_' | '.' | '…' | ' ' | '\u{a0}' | '\u{2022}' | '⚫'))
+        if inside.chars().all(|c| matches!(c, '●' | '•' | '·' | '_' | '.' | '…' | ' ' | '\u{a0}' | '⚫'))
         {
             // A box to tick stands before its words at the start of a line.
             if end > 0 && view.line_at(at).start != at {
@@ -229,4 +227,34 @@ fn broken(view: &View) -> Vec<Span> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn what_a_draft_leaves() {
+        expect(
+            find,
+            &[
+                ("dated as of [●] between the parties", &["A blank was not filled in: “[●]”."]),
+                ("a fee of [***] per unit and [* * *]", &[]),
+                ("[ ] Yes", &[]),
+                (
+                    "made this ____ day of ______ 2020 between us",
+                    &["2 blanks were not filled in, first “____”."],
+                ),
+                ("By: __________\nName: ________", &[]),
+                (
+                    "pay [insert amount] on [TBD]",
+                    &["2 notes to the drafter are still in the text, first “[insert amount]”."],
+                ),
+                ("the price is TBD", &["A note to the drafter is still in the text: “TBD”."]),
+                ("The supplier *may* take steps.", &["A mark of editing is still in the text: “*may*”."]),
+                ("5 * 3 and 4 * 2, see note *", &[]),
+            ],
+        );
+    }
 }

@@ -50,6 +50,9 @@ pub(super) fn mentions(view: &View) -> Vec<Mention> {
         let word = words[index].of(text);
         let next = if word.starts_with(|c: char| c.is_ascii_digit()) {
             in_figures(view, index, &mut found)
+        } else if let Some(mention) = hyphenated(view, index) {
+            found.push(mention);
+            index + 1
         } else if word.split('-').all(is_number_word) && !word.eq_ignore_ascii_case("and") {
             in_words(view, index, &mut found)
         } else {
@@ -120,6 +123,19 @@ fn words_start(view: &View, index: usize, start: usize) -> usize {
     words[first].start as usize
 }
 
+/// Reads `thirty-day`.
+fn hyphenated(view: &View, index: usize) -> Option<Mention> {
+    let word = view.units.words[index];
+    let (number, unit) = word.of(view.text).rsplit_once('-')?;
+    let (_, measure, days) = UNITS.iter().find(|(name, _, _)| unit.eq_ignore_ascii_case(name))?;
+    let value = value_of_words(&number.split('-').collect::<Vec<_>>())?;
+    Some(Mention {
+        span: Span::new(word.start as usize, word.end as usize),
+        value: value * days,
+        measure: *measure,
+    })
+}
+
 /// Reads a number in words with its unit, if no figures repeat it.
 fn in_words(view: &View, index: usize, found: &mut Vec<Mention>) -> usize {
     let words = &view.units.words;
@@ -167,4 +183,36 @@ fn unit_after(view: &View, end: usize) -> Option<(Measure, f64, usize)> {
     let unit_end = end + (after.len() - rest.len()) + name.len() + plural;
     let measure = if is_working && *measure == Measure::Days { Measure::WorkingDays } else { *measure };
     Some((measure, *days, unit_end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::document;
+    use super::*;
+    use crate::model::units::Units;
+
+    #[test]
+    fn values_with_their_measure() {
+        let cases: &[(&str, &[(&str, f64, Measure)])] = &[
+            ("within thirty (30) days", &[("thirty (30) days", 30.0, Measure::Days)]),
+            ("ten business days", &[("ten business days", 10.0, Measure::WorkingDays)]),
+            ("a thirty-day notice", &[("thirty-day", 30.0, Measure::Days)]),
+            ("for five (5) years", &[("five (5) years", 1825.0, Measure::Days)]),
+            (
+                "$1.5 million or $2,000",
+                &[("$1.5 million", 1.5e6, Measure::Money), ("$2,000", 2000.0, Measure::Money)],
+            ),
+            ("ten percent (10%)", &[("ten", 10.0, Measure::Percent), ("10", 10.0, Measure::Percent)]),
+            ("48 hours", &[("48 hours", 48.0, Measure::Hours)]),
+            ("Section 4.2 and 30 daylights", &[]),
+        ];
+        for (text, expected) in cases {
+            let document = document(text);
+            let units = Units::of(&document);
+            let view = View::new(&document, &units);
+            let found: Vec<_> =
+                view.mentions().iter().map(|m| (view.slice(m.span), m.value, m.measure)).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
 }

@@ -157,3 +157,92 @@ pub(crate) fn find(document: &Document, units: &Units) -> Vec<Draft> {
 pub(crate) fn share(document: &Document, units: &Units, index: usize) -> Shared {
     Shared::of(&View::new(document, units), index)
 }
+
+mod testing {
+    //! Small documents for the tests of the checks.
+
+    use super::view::View;
+    use crate::model::document::{BlockKind, Document, DocumentBuilder, Place};
+    use crate::model::draft::Draft;
+    use crate::model::units::Units;
+
+    /// A document of one paragraph a line.
+    pub(super) fn document(text: &str) -> Document {
+        let mut builder = DocumentBuilder::default();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            builder.add(BlockKind::Paragraph, None, line, Place::default());
+        }
+        Document::new("d1", "a.txt", builder.finish())
+    }
+
+    /// What one check says of a text.
+    pub(super) fn statements(check: fn(&View, &mut Vec<Draft>), text: &str) -> Vec<String> {
+        let document = document(text);
+        let units = Units::of(&document);
+        let mut drafts = Vec::new();
+        check(&View::new(&document, &units), &mut drafts);
+        for draft in &drafts {
+            for quote in &draft.quotes {
+                let hint = quote.hint.expect("every quote says where it stands");
+                assert_eq!(document.slice(hint), quote.text, "{}", draft.statement);
+            }
+        }
+        drafts.into_iter().map(|draft| draft.statement).collect()
+    }
+
+    /// Checks that a text gives just these statements.
+    pub(super) fn expect(check: fn(&View, &mut Vec<Draft>), cases: &[(&str, &[&str])]) {
+        for (text, expected) in cases {
+            assert_eq!(statements(check, text), *expected, "{text}");
+        }
+    }
+}
+
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_check_has_a_name_of_its_own() {
+        for (index, check) in CHECKS.iter().enumerate() {
+            assert!(!check.proves.is_empty() && check.severity >= Severity::Minor);
+            assert!(CHECKS[..index].iter().all(|other| other.name != check.name), "{}", check.name);
+        }
+    }
+
+    #[test]
+    fn drafts_stand_in_the_order_of_the_text() {
+        let document = testing::document(
+            "The fee is due within thirty (60) days.\nIt was signed on Monday, March 14, 2012.\nNotice takes ten (5) days.",
+        );
+        let drafts = find(&document, &Units::of(&document));
+        let places: Vec<_> = drafts.iter().map(|draft| draft.quotes[0].hint).collect();
+        assert_eq!(drafts.len(), 3);
+        assert!(places.is_sorted());
+        assert!(drafts.iter().all(|draft| draft.relation.is_some() && (0.0..=1.0).contains(&draft.score)));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        /// Whatever the text, nothing breaks and every quote is the document's own words.
+        #[test]
+        fn quotes_are_the_words_of_the_text(parts in proptest::collection::vec(
+            prop_oneof![
+                "[ -~]{0,24}", "\\PC{0,12}",
+                Just("\n".to_owned()), Just("Section 4.2(b) ".to_owned()), Just("(the “Fee”) ".to_owned()), Just("thirty (60) days ".to_owned()),
+                Just("$1,000 ".to_owned()), Just("May 31, 2014 ".to_owned()), Just("7. Term ".to_owned()), Just("*may* [●] ____ ".to_owned()),
+                Just("“Fee” means 5% ".to_owned()), Just("ARTICLE IV ".to_owned()), Just("1½ (½) ".to_owned()),
+            ], 0..40)) {
+            let document = testing::document(&parts.concat());
+            let units = Units::of(&document);
+            for draft in find(&document, &units) {
+                prop_assert!(!draft.quotes.is_empty());
+                for quote in draft.quotes {
+                    let hint = quote.hint.expect("every quote says where it stands");
+                    prop_assert_eq!(document.slice(hint), &quote.text);
+                }
+            }
+            prop_assert!(compare(&[share(&document, &units, 0), share(&document, &units, 1)]).is_empty());
+        }
+    }
+}

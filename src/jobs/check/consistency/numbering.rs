@@ -202,3 +202,30 @@ fn displaced<'a>(labels: &[(&'a Label, &'a [u32])], found: &mut Vec<(&'a Label, 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn breaks_in_a_series() {
+        expect(
+            find,
+            &[
+                ("1. One\n2. Two\n3. Three\n4. Four", &[]),
+                ("1. One\n2. Two\n3. Three\n3. Four\n5. Five", &["The number 3 stands twice in a row."]),
+                ("1. One\n2. Two\n4. Four\n5. Five", &["After 2 comes 4; a number is missing between them."]),
+                ("1. One\n2. Two. 3. Three\n4. Four\n5. Five", &[]),
+                ("1. One\n2. Two\n1. A list\n2. More\n3. Three\n4. Four", &[]),
+                ("1.1 A\n1.2 B\n1.4 D\n1.5 E", &["After 1.2 comes 1.4; a number is missing between them."]),
+                ("2.1 A\n2.2 B\n9.7 Moved\n2.3 C", &["9.7 stands among the parts of 2.2."]),
+                (
+                    "Section 6.11. A\nSection 6.12. B\nSection 6.12. C\nSection 6.13. D",
+                    &["The number Section 6.12 stands twice in a row."],
+                ),
+                ("Words 3 and 5 in a row.", &[]),
+            ],
+        );
+    }
+}

@@ -362,7 +362,8 @@ const OTHER_TEXTS: [u64; 26] = [
 /// Whether the words before or after a reference say that it is to another text.
 fn is_foreign(view: &View, words: &[Word], index: usize, end: usize) -> bool {
     // "Code Section 409A", "12 U.S.C. Section 4".
-    let before = view.before(words[index].start as usize, 24).trim_end();
+    let before = view.before(words[index].start as usize, 24);
+    let before = before.rsplit('\n').next().unwrap_or_default().trim_end();
     let cites = ["U.S.C.", "C.F.R.", "Reg.", "Stat.", "Ann."].iter().any(|cite| before.ends_with(cite));
     let is_other = |word: &str| {
         OTHER_TEXTS.contains(&hash_word(word.trim_matches(|c: char| !c.is_alphanumeric())))
@@ -401,4 +402,63 @@ fn is_foreign(view: &View, words: &[Word], index: usize, end: usize) -> bool {
         return false;
     }
     first == "of" || words.iter().take(7).any(|word| is_other(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{expect, statements};
+    use super::*;
+
+    /// Seven sections with something in the last.
+    fn contract(last: &str) -> String {
+        format!(
+            "1. Definitions\nWords.\n2. Term\n2.1 Start. It starts.\n2.2 End. It ends.\n3. Fees\n3.1 Rates. See below.\n3.2 Taxes. None.\n4. Law\n{last}"
+        )
+    }
+
+    #[test]
+    fn references_to_nothing() {
+        let cases: &[(&str, &[&str])] = &[
+            ("as set forth in Section 2.2 and Section 3", &[]),
+            ("as set forth in Section 5.4(b)", &["The text refers to Section 5.4, but has no such section."]),
+            (
+                "under Sections 3.1, 3.2 and 3.9, fees",
+                &["The text refers to Section 3.9, but has no such section."],
+            ),
+            ("under Section 13 of the Exchange Act", &[]),
+            ("under Code Section 409A and 17 U.S.C. Section 99", &[]),
+            ("under Section 9.1, Section 9.2 and Section 9.3 of the Merger Agreement", &[]),
+            ("pursuant to Section 88 thereof", &[]),
+            (
+                "under Section 8 of this Agreement",
+                &["The text refers to Section 8, but has no such section."],
+            ),
+            ("seats in Section 150, Row X", &[]),
+            ("ARTICLE VII shall apply", &["The text refers to Article 7, but has no such article."]),
+        ];
+        for (last, expected) in cases {
+            assert_eq!(statements(find, &contract(last)), *expected, "{last}");
+        }
+    }
+
+    #[test]
+    fn exhibits_and_tables() {
+        expect(
+            find,
+            &[
+                (
+                    "See Exhibit C and Exhibit B.\nEXHIBIT A\nForm.\nEXHIBIT B\nForm.",
+                    &["Exhibit C is referred to but is not in the document."],
+                ),
+                ("See Exhibit C.\nWords.", &[]),
+                (
+                    "Table 1. Ages\nTable 2. Sizes\nAs shown in Table 7, sizes grow.",
+                    &["Table 7 is referred to but is not in the document."],
+                ),
+                ("See Section 9.9.\nToo few numbers to tell.", &[]),
+            ],
+        );
+        let amendment = format!("First Amendment to the Lease\n{}", contract("Section 9 is deleted."));
+        assert_eq!(statements(find, &amendment), [""; 0]);
+    }
 }

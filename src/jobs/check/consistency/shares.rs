@@ -63,3 +63,22 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn more_than_all() {
+        expect(
+            find,
+            &[
+                ("holders of 120% of the outstanding shares", &["A part cannot be more than all: 120 %."]),
+                ("holders of 51% of the outstanding shares", &[]),
+                ("an increase of 120% of the total", &[]),
+                ("collateral of 105% of the loan", &[]),
+            ],
+        );
+    }
+}

@@ -233,3 +233,90 @@ fn across(view: &View, table: &Table, rows: &[Row], drafts: &mut Vec<Draft>) {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::document::{Document, DocumentBuilder, Place};
+    use crate::model::table::NewCell;
+    use crate::model::units::Units;
+
+    /// What is found in a table whose cells are parted by bars.
+    fn found(rows: &[&str]) -> Vec<String> {
+        let mut builder = DocumentBuilder::default();
+        builder.begin_table();
+        for row in rows {
+            let cells = row.split('|').enumerate().map(|(column, text)| NewCell {
+                text: text.trim().to_owned(),
+                column: column as u32 + 1,
+                ..NewCell::default()
+            });
+            builder.row(cells, Place::default());
+        }
+        builder.end_table(1);
+        let document = Document::new("d1", "a", builder.finish());
+        let units = Units::of(&document);
+        let mut drafts = Vec::new();
+        find(&View::new(&document, &units), &mut drafts);
+        drafts.into_iter().map(|draft| draft.statement).collect()
+    }
+
+    #[test]
+    fn totals_of_columns() {
+        let cases: &[(&str, &[&str], &[&str])] = &[
+            (
+                "adds up",
+                &["Sales | 2023 | 2022", "North | 120 | 100", "South | 80 | 60", "Total | 200 | 160"],
+                &[],
+            ),
+            (
+                "one column is wrong",
+                &["Sales | 2023 | 2022", "North | 120 | 100", "South | 80 | 60", "Total | 300 | 160"],
+                &["The total is given as 300, but its rows add up to 200."],
+            ),
+            (
+                "rounding",
+                &["Sales | 2023 | 2022", "North | 120.4 | 100", "South | 80.4 | 60", "Total | 200.9 | 160"],
+                &[],
+            ),
+            (
+                "subtotals",
+                &[
+                    "| 2023 | 2022",
+                    "A | 50 | 40",
+                    "B | 30 | 20",
+                    "Subtotal | 80 | 60",
+                    "C | 20 | 10",
+                    "D | 5 | 5",
+                    "Total | 105 | 75",
+                ],
+                &[],
+            ),
+            (
+                "negative figures",
+                &["| 2023 | 2022", "In | $ 500 | $ 400", "Out | (120) | (100)", "Total | $ 380 | $ 300"],
+                &[],
+            ),
+            ("nothing shows what is added", &["| 2023", "A | 50", "B | 30", "Total | 90"], &[]),
+            ("shares", &["| Share | Sum", "A | 60 % | 60", "B | 50 % | 50", "Total | 100 % | 110"], &[]),
+            ("another row", &["| 2023 | 2022", "A | 50 | 40", "B | 30 | 20", "Total staff | 7 | 60"], &[]),
+        ];
+        for (name, rows, expected) in cases {
+            assert_eq!(found(rows), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn totals_of_rows() {
+        let rows = [
+            "| Men | Women | Total",
+            "North | 10 | 20 | 30",
+            "South | 15 | 25 | 40",
+            "East | 5 | 6 | 11",
+            "West | 7 | 8 | 15",
+            "Islands | 70 | 80 | 159",
+        ];
+        assert_eq!(found(&rows), ["The total of the row is given as 159, but its figures add up to 150."]);
+        assert_eq!(found(&rows[..5]), [""; 0]);
+    }
+}

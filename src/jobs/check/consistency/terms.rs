@@ -666,9 +666,13 @@ fn same_text(view: &View, apart: &[usize], a: &Definition, b: &Definition) -> bo
 /// Whether two definitions of a term say different things.
 fn differs(view: &View, a: &Definition, b: &Definition) -> bool {
     let meaning = |definition: &Definition| -> Vec<u64> {
+        let sentence = view.sentence_at(definition.term.start).map_or(definition.term, |unit| unit.span);
         let near = match definition.form {
-            Form::Means => view.after(definition.term.end, 240),
-            Form::Bracket => view.before(definition.term.start, 160),
+            Form::Means => {
+                view.after(definition.term.end, sentence.end.saturating_sub(definition.term.end).min(240))
+            }
+            Form::Bracket => view
+                .before(definition.term.start, definition.term.start.saturating_sub(sentence.start).min(160)),
         };
         // "has the meaning set forth in Section 4" points to the other definition.
         if [
@@ -741,17 +745,101 @@ pub(super) fn find_unused(view: &View, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// A word without plural and possessive.
+/// A word without what its plural and possessive add, or more: words that it makes alike are told apart by [`key`].
 fn stem_of(word: &str) -> &str {
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     let word = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    word.strip_suffix("ies")
-        .or_else(|| word.strip_suffix('s'))
-        .or_else(|| word.strip_suffix('y'))
-        .unwrap_or(word)
+    word.trim_end_matches(['s', 'e', 'i', 'y'])
 }
 
 fn is_plain_term(said: &str) -> bool {
     said.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
         && said.contains(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{expect, statements};
+    use super::*;
+
+    /// A contract that defines its parties, with something added.
+    fn contract(more: &str) -> String {
+        format!(
+            "This agreement is made by Acme Foods, Inc. (the “Company”) and Best Mills, LLC (the “Supplier”).\n\
+             The Company shall pay the Supplier for all goods, and the Supplier shall deliver them to the Company.\n{more}"
+        )
+    }
+
+    #[test]
+    fn terms_that_nothing_defines() {
+        let cases: &[(&str, &[&str])] = &[
+            ("The parties shall meet in June.", &[]),
+            (
+                "It is agreed that Partner shall store the goods.",
+                &["“Partner” is used once as a defined term, but nothing defines it."],
+            ),
+            (
+                "It shall hold the Products. It shall sell the Products, and keep the Products dry, and return the Products.",
+                &["“Products” is used 3 times as a defined term, but nothing defines it."],
+            ),
+            (
+                "It shall hold the “Products”. It shall sell the Products, keep the Products, and return the Products.",
+                &[],
+            ),
+            (
+                "All Products as defined in Exhibit A. It sells the Products, keeps the Products, and returns the Products.",
+                &[],
+            ),
+            ("It trades in the United States, in the State of New York and in the State of Texas.", &[]),
+            (
+                "Terms not otherwise defined shall have their plain meaning, and Partner shall store the goods.",
+                &[],
+            ),
+        ];
+        for (more, expected) in cases {
+            assert_eq!(statements(find_undefined, &contract(more)), *expected, "{more}");
+        }
+    }
+
+    #[test]
+    fn terms_defined_twice() {
+        let cases: &[(&str, &[&str])] = &[
+            (
+                "“Goods” means all flour and grain milled for sale.\n“Goods” means services of transport, storage and insurance.",
+                &["“Goods” is defined twice, in different words."],
+            ),
+            (
+                "“Goods” means all flour and grain milled for sale.\n“Goods” has the meaning set forth in Section 4 of this text.",
+                &[],
+            ),
+            (
+                "“Goods” means all flour and grain milled for sale.\n“Goods” means all flour and grain milled for sale.",
+                &[],
+            ),
+        ];
+        for (more, expected) in cases {
+            assert_eq!(statements(find_twice, &contract(more)), *expected, "{more}");
+        }
+    }
+
+    #[test]
+    fn terms_never_used() {
+        let cases: &[(&str, &[&str])] = &[
+            (
+                "The day of signing (the “Effective Date”) shall be noted.",
+                &["“Effective Date” is defined but never used."],
+            ),
+            ("The day of signing (the “Effective Date”). It begins on the Effective Date.", &[]),
+            ("All costs (collectively, “Losses”) shall be paid. A Loss shall be reported.", &[]),
+        ];
+        for (more, expected) in cases {
+            assert_eq!(statements(find_unused, &contract(more)), *expected, "{more}");
+        }
+        expect(find_unused, &[("One thing (the “Thing”).", &[])]);
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(PARTIES.is_sorted() && COMMON.is_sorted());
+    }
 }

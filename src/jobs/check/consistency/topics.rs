@@ -353,3 +353,46 @@ fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn points_settled_twice() {
+        expect(
+            find,
+            &[
+                (
+                    "Either party may terminate this Agreement without cause on sixty (60) days notice.\nThe Buyer may terminate it for any reason upon thirty (30) days written notice.",
+                    &[
+                        "The notice for termination without cause is sixty (60) days in one place and thirty (30) days in another.",
+                    ],
+                ),
+                (
+                    "Either party may terminate this Agreement without cause on sixty (60) days notice.\nUpon a breach the other may terminate it at any time upon thirty (30) days notice.",
+                    &[],
+                ),
+                (
+                    "Either party may terminate this Agreement at any time on thirty days notice.\nThe Seller may terminate this Agreement at any time, with no prior notice.",
+                    &[
+                        "It may be ended “with no prior notice” in one place and with thirty days notice in another.",
+                    ],
+                ),
+                (
+                    "This Agreement is governed by the laws of the State of Ohio.\nThis Agreement shall be construed in accordance with the laws of Texas.",
+                    &["The law of Ohio governs in one place, that of Texas in another."],
+                ),
+                (
+                    "This Agreement is governed by the laws of the State of Ohio.\nThe note is governed by the laws of Texas, and so are its annexes.",
+                    &[],
+                ),
+                (
+                    "Late payment bears a late charge of 1.5% per month on the amount due.\nOverdue amounts are charged 2% per month by the Seller.",
+                    &["The charge for late payment is 1.5 in one place and 2 in another."],
+                ),
+            ],
+        );
+    }
+}

@@ -179,3 +179,30 @@ fn words_around(view: &View, mention: &Mention) -> Vec<u64> {
     words.dedup();
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn amounts_of_one_thing() {
+        let damages = |amount: &str| {
+            format!(
+                "If work stops before the opening, the owner will pay damages for delay equal to {amount} for every approved room."
+            )
+        };
+        let same = format!("{}\nWords between.\nMore words.\n{}", damages("$3,600"), damages("$3,600"));
+        let other = format!("{}\nWords between.\nMore words.\n{}", damages("$3,600"), damages("$4,600"));
+        let steps = "The first payment on signing of the contract is $3,600 in cash.\nWords.\nMore.\nThe second payment on signing of the contract is $4,600 in cash.";
+        expect(
+            find,
+            &[
+                (&same, &[]),
+                (&other, &["The same amount is $3,600 here and $4,600 there."]),
+                (steps, &[]),
+                ("A price of $3,600.\nWords.\nMore.\nA deposit of $4,600.", &[]),
+            ],
+        );
+    }
+}

@@ -258,3 +258,40 @@ fn capitalised(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::expect;
+    use super::*;
+
+    #[test]
+    fn words_and_figures_that_differ() {
+        expect(
+            find,
+            &[
+                ("Within thirty (60) days of notice.", &["“Thirty” is written as “(60)”."]),
+                ("within thirty (30) days, forty-five (45) days", &[]),
+                (
+                    "a sum of one million dollars ($1,500,000)",
+                    &["“One million dollars” is written as “($1,500,000)”."],
+                ),
+                ("one hundred and twenty (120) days", &[]),
+                ("Three Thousand and No/100 Dollars ($3,000.00)", &[]),
+                (
+                    "Four Thousand Nine Hundred Dollars ($4,950.00 U.S.)",
+                    &["“Four Thousand Nine Hundred Dollars” is written as “($4,950.00 U.S.)”."],
+                ),
+                ("one and one-half percent (1.5%) and one-half (1/2)", &[]),
+                ("between five and ten (10) days", &[]),
+                ("fifty percent (40%)", &["“Fifty percent” is written as “(40%)”."]),
+                ("on the fifteenth (15th) day", &[]),
+                ("Five million ($5) million", &[]),
+                ("for 30 (sixty) days", &["“(sixty)” is written as “30”."]),
+                ("for 30 (thirty) days", &[]),
+                ("any of the following two (1) the first, (2) the second", &[]),
+                ("as defined in Section 4 (one of them)", &[]),
+                ("one and\n one-half (1.5) hours", &[]),
+            ],
+        );
+    }
+}
