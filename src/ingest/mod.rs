@@ -4,6 +4,7 @@
 
 mod captions;
 mod clause;
+mod compound;
 mod decode;
 mod docx;
 mod file;
@@ -13,9 +14,12 @@ pub mod input;
 mod json;
 mod language;
 mod package;
+mod pdf;
 mod plain;
+mod properties;
 mod rolling;
 mod sample;
+mod sheet;
 pub mod show;
 mod srt;
 mod stamp;
@@ -28,7 +32,7 @@ mod zoom_chat;
 use crate::model::document::{Content, DateSource, Dated, Document};
 use crate::model::people::People;
 use crate::text::dates::read_absolute;
-use file::{FileReader, RawFile};
+use file::{FileHead, FileReader, RawFile};
 use guard::Broken;
 use jiff::civil::Date;
 use sample::{Likelihood, Sample};
@@ -171,7 +175,8 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[docx::DOCX, html::HTML];
+pub(crate) static FILE_READERS: &[FileReader] =
+    &[pdf::PDF, docx::DOCX, sheet::XLSX, sheet::ODS, sheet::XLS, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
@@ -188,6 +193,7 @@ pub(crate) static READERS: &[Reader] = &[
     json::REV,
     json::KALDI,
     json::UNKNOWN,
+    sheet::DELIMITED,
     plain::MARKDOWN,
     plain::TEAMS,
     plain::LABELLED,
@@ -202,9 +208,9 @@ pub(crate) static READERS: &[Reader] = &[
 /// # Errors
 /// Says why nothing could be read, and what to do.
 pub fn read(id: &str, path: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    let file = RawFile::new(path, bytes, options);
-    let (form, content) = match FILE_READERS.iter().find(|reader| (reader.detect)(&file)) {
-        Some(reader) => (reader.name, read_file(reader, file)?),
+    let head = FileHead { path, bytes };
+    let (form, content) = match FILE_READERS.iter().find(|reader| (reader.detect)(&head)) {
+        Some(reader) => (reader.name, read_file(reader, RawFile::new(path, bytes, options))?),
         None => read_text(path, bytes, options)?,
     };
     if content.blocks.is_empty() {

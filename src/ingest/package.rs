@@ -75,6 +75,27 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
+    /// Unpacks every part and forgets it, to know that all together keep within the limits.
+    ///
+    /// # Errors
+    /// When they do not, or a part cannot be unpacked.
+    pub(crate) fn check(&mut self) -> Result<(), ReadError> {
+        let form = self.form;
+        let mut left = MOST_BYTES;
+        for index in 0..self.archive.len() {
+            let broken = |error: String| ReadError::Broken { form, reason: error };
+            let part = self.archive.by_index(index).map_err(|error| broken(error.to_string()))?;
+            let most = left.min(LARGE_BYTES.max(part.compressed_size().saturating_mul(MOST_RATIO)));
+            let size = std::io::copy(&mut part.take(most + 1), &mut std::io::sink());
+            let size = size.map_err(|error| broken(error.to_string()))?;
+            if size > most {
+                return Err(ReadError::TooLarge { form, limit: format!("{} MB", most >> 20) });
+            }
+            left -= size;
+        }
+        Ok(())
+    }
+
     /// Whether there is a part of this name.
     pub(crate) fn holds(&self, name: &str) -> bool {
         self.index(name).is_some()

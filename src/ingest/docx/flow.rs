@@ -6,6 +6,7 @@ use super::numbering::{Counters, Label, Lists};
 use super::pages::Pages;
 use super::parse::{Node, Paragraph, Piece, Table};
 use super::styles::Styles;
+use crate::ingest::plain::{Line as Spoken, look_at};
 use crate::ingest::writer::Writer;
 use crate::model::document::{BlockKind, Place};
 use crate::text::dates::read_absolute;
@@ -111,6 +112,17 @@ impl<'a, 'p> Flow<'a, 'p> {
             Some(Label::Printed(label)) => label.as_str(),
             _ => "",
         };
+        if is_stamped(words) {
+            for said in words.split('\n') {
+                self.writer.block(kind, None, said, place(line.first_page));
+            }
+            return;
+        }
+        self.write_words(kind, printed, &line);
+    }
+
+    /// Writes a block of these words, of which pages may part some from others.
+    fn write_words(&mut self, kind: BlockKind, printed: &str, line: &Line) {
         let mut from = 0;
         let mut page = line.first_page;
         self.writer.block(kind, None, printed, place(page));
@@ -267,6 +279,12 @@ impl Line {
 
 fn place(page: Option<u32>) -> Place {
     Place { page, ..Place::default() }
+}
+
+/// Whether the lines of a paragraph are those of a saved transcript: a time, perhaps with a name, and below it what was said.
+fn is_stamped(words: &str) -> bool {
+    let first = words.split_once('\n').map(|(first, _)| look_at(first));
+    matches!(first, Some(Spoken::Time(_) | Spoken::Range(..) | Spoken::NameTime { .. }))
 }
 
 /// Where the next word begins at or after an offset, so that a cut parts no word.

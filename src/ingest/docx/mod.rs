@@ -9,12 +9,13 @@ mod notes;
 mod numbering;
 mod pages;
 mod parse;
-mod properties;
+
 mod styles;
 mod symbols;
 
-use super::file::{FileReader, RawFile};
+use super::file::{FileHead, FileReader, RawFile};
 use super::package::{Package, Relation};
+use super::properties::Properties;
 use super::writer::Writer;
 use super::xml::XmlError;
 use super::{ReadError, Tracked};
@@ -25,7 +26,7 @@ use notes::Notes;
 use numbering::Lists;
 use pages::Pages;
 use parse::{Counts, NoteKind, Parser, Stop};
-use properties::Properties;
+
 use std::collections::{BTreeSet, HashMap};
 use styles::Styles;
 
@@ -38,7 +39,7 @@ const FORM: &str = "Word";
 const HEAD_BYTES: usize = 64 * 1024;
 
 /// Whether a zip package holds a document of Word. A package whose directory is lost is told by its first parts.
-fn detect(file: &RawFile) -> bool {
+fn detect(file: &FileHead) -> bool {
     if !file.bytes.starts_with(b"PK\x03\x04") {
         return false;
     }

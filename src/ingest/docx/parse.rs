@@ -324,6 +324,10 @@ impl<'x, 's> Parser<'x, 's> {
                 (Space::Word, "pageBreakBefore") if child.is_on() => {
                     paragraph.pieces.insert(0, Piece::PageStart);
                 }
+                // A large first letter stands in a paragraph of its own; the next one goes on with the word.
+                (Space::Word, "framePr") => {
+                    mark_is_gone |= child.attribute("dropCap").is_some_and(|kind| kind != "none");
+                }
                 (Space::Word, "numPr") => {
                     paragraph.number = NumberRef::read(&mut self.scanner)?;
                     continue;

@@ -155,6 +155,7 @@ fn runs_fields_and_symbols_are_read_as_shown() {
         ("reading aid", "<w:r><w:ruby><w:rt><w:r><w:t>x</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>漢</w:t></w:r></w:rubyBase></w:ruby></w:r>".to_owned(), "漢"),
         ("content control", format!("<w:sdt><w:sdtPr><w:t>no</w:t></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>", r("filled in")), "filled in"),
         ("a field that never ends", format!("{}<w:r><w:instrText>X</w:instrText></w:r></w:p><w:p>{}", field("begin"), r("kept")), "kept"),
+        ("large first letter", format!("</w:p>{}{}<w:p>", p("<w:framePr w:dropCap='drop'/>", &r("O")), p("", &r("nce"))), "Once"),
         ("references", "<w:r><w:t>R&amp;D &lt;x&gt; &#8212;</w:t></w:r>".to_owned(), "R&D <x> —"),
     ];
     for (name, inner, expected) in cases {
@@ -479,4 +480,30 @@ fn large_files_are_read_in_linear_time() {
         document(&body, &[("styles", "w:styles", STYLES), ("numbering", "w:numbering", NUMBERING)]);
     assert_eq!(document.blocks.len(), 30_000);
     assert!(start.elapsed().as_secs() < 60);
+}
+
+#[test]
+fn saved_transcripts_are_talk() {
+    let said = |name: &str, time: &str, words: &str| {
+        p(
+            "",
+            &format!(
+                "<w:r><w:rPr><w:b/></w:rPr><w:t>{name}</w:t></w:r><w:r><w:t xml:space='preserve'>   {time}</w:t><w:br/><w:t>{words}</w:t></w:r>"
+            ),
+        )
+    };
+    let body = [
+        p("", &r("Weekly sync, 5 March 2026")),
+        said("Ann Lee", "0:03", "We ship on Friday."),
+        said("Bob Ray", "0:09", "Fine by me."),
+        said("Ann Lee", "1:14", "Good."),
+    ]
+    .concat();
+    let document = document(&body, &[]);
+    assert_eq!(document.speakers, ["Ann Lee", "Bob Ray"]);
+    let last = document.text.find("Good.").unwrap();
+    assert_eq!(
+        (document.locate(last).time_ms, document.locate(last).speaker.as_deref()),
+        (Some(74_000), Some("Ann Lee"))
+    );
 }

@@ -17,7 +17,7 @@ mod token;
 mod walk;
 mod write;
 
-use super::file::{FileReader, RawFile};
+use super::file::{FileHead, FileReader, RawFile};
 use super::writer::Writer;
 use super::{ReadError, decode, plain};
 use crate::text::dates::read_absolute;
@@ -40,7 +40,7 @@ const LONGEST_TITLE: usize = 140;
 static OPENINGS: &[&str] =
     &["<!doctype html", "<html", "<head", "<body", "<sec-document", "<document>", "<sec-header"];
 
-fn detect(file: &RawFile) -> bool {
+fn detect(file: &FileHead) -> bool {
     let probe = &file.bytes[..file.bytes.len().min(PROBED_BYTES)];
     let text = match Encoding::for_bom(probe) {
         Some((encoding, length)) => encoding.decode_without_bom_handling(&probe[length..]).0,

@@ -85,7 +85,8 @@ pub(crate) fn read_lines_as(text: &str, survey: &Survey, writer: &mut Writer) {
 /// Reads a plain document of a filing; `first` is the line of its first line. Lines that hold only tags are passed over.
 pub(super) fn read_filed(text: &str, first: u32, writer: &mut Writer) {
     let is_tag = |line: &str| line.trim().starts_with('<') && line.trim().ends_with('>');
-    let kept: String = text.split_inclusive('\n').map(|line| if is_tag(line) { "\n" } else { line }).collect();
+    let kept: String =
+        text.split_inclusive('\n').map(|line| if is_tag(line) { "\n" } else { line }).collect();
     let kept = super::decode::clean(&kept);
     prose::read_from(&kept, first, &Survey::new(&kept), writer);
 }

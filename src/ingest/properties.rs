@@ -1,14 +1,14 @@
-//! `docProps/core.xml` and `docProps/app.xml` → title, date, number of pages.
+//! `docProps/core.xml` and `docProps/app.xml` of office files → title, date, number of pages.
 
 use crate::ingest::xml::{Scanner, Token};
 use jiff::civil::Date;
 
 /// What the program that wrote the file says of it.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Properties {
-    pub(super) title: Option<String>,
-    pub(super) created: Option<Date>,
-    pub(super) pages: Option<u32>,
+pub(crate) struct Properties {
+    pub(crate) title: Option<String>,
+    pub(crate) created: Option<Date>,
+    pub(crate) pages: Option<u32>,
 }
 
 /// Titles that programs put in by themselves, as they begin, in lower case.
@@ -17,7 +17,7 @@ static NO_TITLES: &[&str] =
 
 impl Properties {
     /// Takes what is there from a part; broken XML says nothing.
-    pub(super) fn read(&mut self, xml: &str) {
+    pub(crate) fn read(&mut self, xml: &str) {
         let mut scanner = Scanner::new(xml);
         let mut made_by_program = false;
         let mut created = None;
