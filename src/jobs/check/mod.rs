@@ -1,9 +1,12 @@
 //! The check job: what each document says to the requirements of the policies, and where it does not agree with itself.
 
 pub(crate) mod consistency;
+pub mod matching;
+mod normative;
 pub mod playbook;
 mod policy;
 
+pub use normative::modality_of;
 pub use policy::{Policies, PolicyText};
 
 use crate::model::analysis::DocumentAnalysis;
