@@ -45,7 +45,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// What a document says under names.
-    pub(crate) fn of(view: &View, document: usize) -> Self {
+    pub(super) fn of(view: &View, document: usize) -> Self {
         let facts = facts(view);
         let facts =
             facts.into_iter().take(MOST_FACTS).map(|fact| (fact.clone(), view.quote(fact.span))).collect();
@@ -60,6 +60,7 @@ const SAME_DEAL: usize = 2;
 /// A fact that more documents share tells no deal apart.
 const MOST_SHARING: usize = 24;
 
+#[allow(dead_code, reason = "for whoever holds the documents of a batch against one another")]
 /// Two documents that say different things under one name.
 #[derive(Clone, Debug)]
 pub(crate) struct Between {
@@ -73,6 +74,7 @@ pub(crate) struct Between {
     pub(crate) sides: [(usize, Quote); 2],
 }
 
+#[allow(dead_code, reason = "for whoever holds the documents of a batch against one another")]
 /// Every fact that two documents of one deal give differently. Documents are of one deal if they agree on
 /// two other facts: unrelated contracts all have an "Effective Date" of their own.
 pub(crate) fn compare(documents: &[Shared]) -> Vec<Between> {

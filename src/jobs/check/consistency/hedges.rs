@@ -40,7 +40,8 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
             let before = view.units.words[before].of(view.text);
             before.starts_with(char::is_uppercase) && before.len() > 3 && !NO_NAMES.contains(&before)
         });
-        if !duties.contains(&word.hash) && !(word.hash == hash_word("will") && has_name) {
+        let is_duty = duties.contains(&word.hash) || word.hash == hash_word("will") && has_name;
+        if !is_duty {
             continue;
         }
         let after = view.after(word.end as usize, 24);

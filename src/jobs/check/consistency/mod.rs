@@ -22,6 +22,7 @@ mod words_and_figures;
 use crate::model::document::Document;
 use crate::model::draft::Draft;
 use crate::model::units::Units;
+#[allow(unused_imports, reason = "for whoever holds the documents of a batch against one another")]
 pub(crate) use facts::{Between, Shared, compare};
 use view::View;
 
@@ -37,6 +38,7 @@ pub(crate) enum Severity {
 }
 
 /// One check of a document against itself.
+#[allow(dead_code, reason = "reports show what a check proves")]
 pub(crate) struct Check {
     /// Its name in reports.
     pub(crate) name: &'static str,
@@ -141,23 +143,30 @@ pub(crate) const CHECKS: &[Check] = &[
     },
 ];
 
-/// Every place where the document does not agree with itself, by rising place of the first passage.
+/// Every place where the document does not agree with itself, by rising place of the first passage. What was taken as a
+/// discrepancy begins with the name of the check, such as `dates: the calendar gives …`.
 pub(crate) fn find(document: &Document, units: &Units) -> Vec<Draft> {
     let view = View::new(document, units);
     let mut drafts = Vec::new();
     for check in CHECKS {
+        let first = drafts.len();
         (check.find)(&view, &mut drafts);
+        for draft in &mut drafts[first..] {
+            draft.why = format!("{}: {}", check.name, draft.why);
+        }
     }
     let place = |draft: &Draft| draft.quotes.first().and_then(|quote| quote.hint).unwrap_or_default();
     drafts.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.statement.cmp(&b.statement)));
     drafts
 }
 
+#[allow(dead_code, reason = "for whoever holds the documents of a batch against one another")]
 /// What is kept of a document to hold it against the others of its batch; `index` is its place there.
 pub(crate) fn share(document: &Document, units: &Units, index: usize) -> Shared {
     Shared::of(&View::new(document, units), index)
 }
 
+#[cfg(test)]
 mod testing {
     //! Small documents for the tests of the checks.
 
@@ -198,6 +207,7 @@ mod testing {
     }
 }
 
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

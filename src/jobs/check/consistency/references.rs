@@ -45,8 +45,8 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
     let mut dead: BTreeMap<(Part, &Number), Vec<Span>> = BTreeMap::new();
     for reference in &references {
         let is_section = matches!(reference.part, Part::Section | Part::Article);
-        let is_own = !reference.is_foreign && !(is_section && foreign.contains(&reference.number));
-        if is_own && known.lacks(reference.part, &reference.number) {
+        let is_other = reference.is_foreign || is_section && foreign.contains(&reference.number);
+        if !is_other && known.lacks(reference.part, &reference.number) {
             dead.entry((reference.part, &reference.number)).or_default().push(reference.span);
         }
     }

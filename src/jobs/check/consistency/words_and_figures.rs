@@ -43,8 +43,7 @@ fn before_bracket(view: &View, at: usize) -> Option<(Span, Span, f64)> {
     let run = words_before(view, at)?;
     let readings = readings(&run);
     let (longest, said) = readings.iter().find_map(|(from, value)| value.map(|value| (*from, value)))?;
-    let after =
-        view.after(at + inside.len() + 2, 12).trim_start().split_whitespace().next().unwrap_or_default();
+    let after = view.after(at + inside.len() + 2, 12).split_whitespace().next().unwrap_or_default();
     let scales = [1.0, scale, scale_of(after)];
     let agrees = |said: f64| scales.iter().any(|scale| close(said, value * scale));
     if readings.iter().any(|(_, said)| said.is_some_and(agrees)) {
@@ -100,7 +99,7 @@ fn inside<'a>(view: &View<'a>, at: usize) -> Option<&'a str> {
 /// A number in figures at the start of a text, and what follows it.
 fn read_figures(text: &str) -> Option<(f64, &str)> {
     let text = text.trim();
-    let unsigned = text.trim_start_matches(|c: char| matches!(c, '$' | '€' | '£' | '¥') || c == ' ');
+    let unsigned = text.trim_start_matches(['$', '€', '£', '¥', ' ']);
     let unsigned =
         ["US$", "USD", "U.S.$", "US", "EUR", "GBP", "RMB", "Rs.", "CAD", "C$", "HK$", "NT$", "S$", "A$"]
             .iter()
