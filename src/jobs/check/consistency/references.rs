@@ -62,6 +62,10 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
     for ((part, number), spans) in others {
         by_part.entry(part).or_default().push((number, spans));
     }
+    // Reports list exhibits that were filed with others.
+    if !view.is_contract() {
+        by_part.remove(&Part::Exhibit);
+    }
     for (part, missing) in by_part {
         drafts.push(attachment_draft(view, &known, part, &missing));
     }
@@ -397,7 +401,9 @@ fn is_foreign(view: &View, words: &[Word], index: usize, end: usize) -> bool {
     let own = ["this", "these", "hereof", "herein", "our", "above", "below"];
     let named = third.trim_end_matches([',', '.', ';', ')']);
     if own.contains(&second)
-        || second == "the" && ["Agreement", "Contract", "Lease", "Plan", "Terms"].contains(&named)
+        || second == "the"
+            && view.is_contract()
+            && ["Agreement", "Contract", "Lease", "Terms"].contains(&named)
     {
         return false;
     }
@@ -447,7 +453,7 @@ mod tests {
             find,
             &[
                 (
-                    "See Exhibit C and Exhibit B.\nEXHIBIT A\nForm.\nEXHIBIT B\nForm.",
+                    "The parties (the “Parties”) see Exhibit C and Exhibit B hereto.\nEXHIBIT A\nForm.\nEXHIBIT B\nForm.",
                     &["Exhibit C is referred to but is not in the document."],
                 ),
                 ("See Exhibit C.\nWords.", &[]),

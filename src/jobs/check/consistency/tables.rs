@@ -87,7 +87,10 @@ fn figure(words: &str, span: Span) -> Option<Figure> {
         c.is_ascii_digit()
             || matches!(c, '.' | ',' | '$' | '€' | '£' | '(' | ')' | '%' | '-' | '−' | ' ' | '\u{a0}')
     });
-    if digits.is_empty() || !rest_is_signs || digits.len() > 15 {
+    // "184 400": two figures whose columns were not told apart.
+    let is_pair =
+        trimmed.split([' ', '\u{a0}']).filter(|part| part.contains(|c: char| c.is_ascii_digit())).count() > 1;
+    if digits.is_empty() || !rest_is_signs || is_pair || digits.len() > 15 {
         return None;
     }
     let value: f64 = digits.parse().ok()?;
@@ -298,6 +301,11 @@ mod tests {
                 &[],
             ),
             ("nothing shows what is added", &["| 2023", "A | 50", "B | 30", "Total | 90"], &[]),
+            (
+                "columns not told apart",
+                &["| 2023 | 2022", "A | 5 6 | 40", "B | 3 4 | 20", "Total | 8 9 | 60"],
+                &[],
+            ),
             ("shares", &["| Share | Sum", "A | 60 % | 60", "B | 50 % | 50", "Total | 100 % | 110"], &[]),
             ("another row", &["| 2023 | 2022", "A | 50 | 40", "B | 30 | 20", "Total staff | 7 | 60"], &[]),
         ];

@@ -41,6 +41,10 @@ fn before_bracket(view: &View, at: usize) -> Option<(Span, Span, f64)> {
     // "(1) the first; (2) the second" counts, "(i)" does not come here.
     let scale = rest.first().map_or(1.0, |word| scale_of(word));
     let run = words_before(view, at)?;
+    // "$2.7 billion ($2.7 billion after tax)": the figures before are no words.
+    if scaled(run[0].1) {
+        return None;
+    }
     let readings = readings(&run);
     let (longest, said) = readings.iter().find_map(|(from, value)| value.map(|value| (*from, value)))?;
     let after = view.after(at + inside.len() + 2, 12).split_whitespace().next().unwrap_or_default();
@@ -288,6 +292,7 @@ mod tests {
                 ("for 30 (sixty) days", &["“(sixty)” is written as “30”."]),
                 ("for 30 (thirty) days", &[]),
                 ("any of the following two (1) the first, (2) the second", &[]),
+                ("a gain of $2.7 billion ($2.7 billion after tax)", &[]),
                 ("as defined in Section 4 (one of them)", &[]),
                 ("one and\n one-half (1.5) hours", &[]),
             ],
