@@ -36,6 +36,8 @@ struct Row {
     label: String,
     label_span: Option<Span>,
     figures: BTreeMap<u32, Figure>,
+    /// Whether a cell holds several figures: its columns were not told apart.
+    is_odd: bool,
 }
 
 /// One draft for each total that does not add up.
@@ -53,7 +55,12 @@ fn rows(view: &View, table: &Table) -> Vec<Row> {
     for cell in &table.cells {
         if number != Some(cell.row) {
             number = Some(cell.row);
-            rows.push(Row { label: String::new(), label_span: None, figures: BTreeMap::new() });
+            rows.push(Row {
+                label: String::new(),
+                label_span: None,
+                figures: BTreeMap::new(),
+                is_odd: false,
+            });
         }
         let Some(row) = rows.last_mut() else { continue };
         let words = view.slice(cell.span);
@@ -65,7 +72,10 @@ fn rows(view: &View, table: &Table) -> Vec<Row> {
                 row.label = words.trim().to_lowercase();
                 row.label_span = Some(cell.span);
             }
-            None => {}
+            None => {
+                let has_digits = words.contains(|c: char| c.is_ascii_digit());
+                row.is_odd |= has_digits && !words.contains(char::is_alphabetic);
+            }
         }
     }
     rows
@@ -177,6 +187,9 @@ fn down(view: &View, rows: &[Row], drafts: &mut Vec<Draft>) {
 
 fn wrong_total(view: &View, rows: &[Row], terms: &[usize], total: usize, column: u32) -> Option<Draft> {
     let target = rows[total].figures.get(&column)?;
+    if rows[total].is_odd || terms.iter().any(|&row| rows[row].is_odd) {
+        return None;
+    }
     // A row without a figure in this column may be added in another way.
     let terms: Vec<&Figure> =
         terms.iter().map(|&row| rows[row].figures.get(&column)).collect::<Option<_>>()?;
