@@ -25,6 +25,8 @@ the report says what), 130 interrupted.";
 pub enum Command {
     /// Meeting transcripts → decisions, action items, open questions, risks, topics
     Meeting(Meeting),
+    /// Documents against policy, and against themselves → requirements met or not, discrepancies
+    Check(Check),
     /// Show what is read from one file, before anything is made of it
     Read(Read),
     /// Print shell completions
@@ -51,6 +53,27 @@ pub struct Meeting {
     /// Tokens a chunk should have
     #[arg(long, value_name = "TOKENS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(50..=1_000_000), hide_short_help = true)]
     pub chunk_tokens: u32,
+    /// The encoding that tokens are counted in
+    #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
+    pub encoding: EncodingName,
+}
+
+/// `throughline check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Documents to check: files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "DOCUMENT")]
+    pub inputs: Vec<OsString>,
+    /// Policies they are held against: files, folders or globs; a .toml file is a playbook. Without any, each document
+    /// is checked against itself
+    #[arg(short, long, value_name = "POLICY", num_args = 1..)]
+    pub against: Vec<OsString>,
+    /// What every job is told
+    #[command(flatten)]
+    pub run: Run,
+    /// What helps reading
+    #[command(flatten)]
+    pub reading: Reading,
     /// The encoding that tokens are counted in
     #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
     pub encoding: EncodingName,

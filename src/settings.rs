@@ -50,6 +50,23 @@ pub struct MeetingSettings {
     pub shown: Map<String, Value>,
 }
 
+/// Settings of `throughline check`.
+#[derive(Debug)]
+pub struct CheckSettings {
+    /// What to check.
+    pub inputs: Vec<OsString>,
+    /// Policies to hold it against; without any each document is checked against itself only.
+    pub policies: Vec<OsString>,
+    /// How the job is run.
+    pub run: RunSettings,
+    /// What helps reading.
+    pub reading: Reading,
+    /// How tokens are counted.
+    pub encoding: Encoding,
+    /// The settings that shape the result, for the receipt.
+    pub shown: Map<String, Value>,
+}
+
 /// What helps reading.
 #[derive(Debug)]
 pub struct Reading {
@@ -80,10 +97,7 @@ impl MeetingSettings {
         let desired = args.chunk_tokens as usize;
         let budget = Budget::new(desired, desired + desired / GROWTH_SHARE, desired / CONTEXT_SHARE)
             .expect("the command line asks for at least 50 tokens");
-        let encoding = match args.encoding {
-            cli::EncodingName::O200kBase => Encoding::O200k,
-            cli::EncodingName::Cl100kBase => Encoding::Cl100k,
-        };
+        let encoding = encoding_of(args.encoding);
         let shown = shown(&args, encoding);
         Ok(Self {
             inputs: args.inputs,
@@ -93,6 +107,39 @@ impl MeetingSettings {
             encoding,
             shown,
         })
+    }
+}
+
+impl CheckSettings {
+    /// Settings of `throughline check`.
+    ///
+    /// # Errors
+    /// When the people file is not usable.
+    pub fn from_args(args: cli::Check) -> Result<Self, Error> {
+        let encoding = encoding_of(args.encoding);
+        let mut shown = Map::new();
+        let policies: Vec<_> = args.against.iter().map(|path| path.to_string_lossy()).collect();
+        shown.insert(
+            "against".into(),
+            if policies.is_empty() { Value::Null } else { json!(policies.join(", ")) },
+        );
+        shown.insert("encoding".into(), json!(encoding.as_str()));
+        shown.insert("date".into(), json!(args.reading.date));
+        Ok(Self {
+            inputs: args.inputs,
+            policies: args.against,
+            run: RunSettings::from_args(args.run),
+            reading: Reading::from_args(args.reading)?,
+            encoding,
+            shown,
+        })
+    }
+}
+
+fn encoding_of(name: cli::EncodingName) -> Encoding {
+    match name {
+        cli::EncodingName::O200kBase => Encoding::O200k,
+        cli::EncodingName::Cl100kBase => Encoding::Cl100k,
     }
 }
 

@@ -5,6 +5,7 @@ use super::document::Document;
 use super::evidence::Rejected;
 use super::finding::{Finding, FindingKind};
 use super::gap::{Coverage, Gap};
+use super::requirement::RequirementResult;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +29,8 @@ pub struct DocumentAnalysis {
     pub gaps: Vec<Gap>,
     /// Who spoke how much.
     pub talk: Vec<TalkShare>,
+    /// What it says to each requirement, in their order; empty without a policy.
+    pub results: Vec<RequirementResult>,
 }
 
 /// How much one speaker said.

@@ -21,17 +21,20 @@ pub enum FindingKind {
     Discrepancy,
     /// A stretch of the meeting about one thing.
     Topic,
+    /// What a document says to a requirement of a policy, where the two agree or it cannot be told.
+    RequirementResult,
 }
 
 impl FindingKind {
     /// Every kind, in the order pages show them.
-    pub const ALL: [FindingKind; 6] = [
+    pub const ALL: [FindingKind; 7] = [
         FindingKind::Decision,
         FindingKind::ActionItem,
         FindingKind::OpenQuestion,
         FindingKind::Discrepancy,
         FindingKind::Risk,
         FindingKind::Topic,
+        FindingKind::RequirementResult,
     ];
 
     /// The name in `analysis.json`.
@@ -43,6 +46,7 @@ impl FindingKind {
             FindingKind::Risk => "risk",
             FindingKind::Discrepancy => "discrepancy",
             FindingKind::Topic => "topic",
+            FindingKind::RequirementResult => "requirement_result",
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod gap;
 pub mod outcome;
 pub mod outline;
 pub mod people;
+pub mod requirement;
 pub mod series;
 pub mod span;
 pub mod table;

@@ -5,17 +5,33 @@ use crate::error::Error;
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::finding::FindingKind;
 use crate::model::gap::Gap;
+use crate::model::requirement::{Other, Requirement, ResultStatus};
 use crate::model::series::SeriesThread;
 use crate::progress::Progress;
 use crate::report::csv::Table;
 use crate::report::ics::Calendar;
-use crate::report::json::{self, Entries, Lists};
-use crate::report::{Index, PageContext};
+use crate::report::json::{self, Entries, Lists, Policy};
+use crate::report::{Index, Job, PageContext};
 use crate::run::event::Event;
 use crate::run::output::{Output, rewind};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
+
+/// Words of the kinds that a meeting's summary counts, in the order of [`FindingKind::ALL`].
+const MEETING_WORDS: [(&str, &str); 5] = [
+    ("decision", "decisions"),
+    ("action item", "action items"),
+    ("open question", "open questions"),
+    ("discrepancy", "discrepancies"),
+    ("risk", "risks"),
+];
+
+/// Words of results in a summary, in the order of [`ResultStatus::ALL`].
+const RESULT_WORDS: [&str; ResultStatus::ALL.len()] = ["contradicted", "weaker", "missing", "unclear", "met"];
+
+/// Place of discrepancies in [`FindingKind::ALL`].
+const DISCREPANCY: usize = 3;
 
 /// The parts of the report that gather entries of all documents, in order.
 pub(super) struct Report<'a> {
@@ -29,6 +45,10 @@ pub(super) struct Report<'a> {
     counts: [usize; FindingKind::ALL.len()],
     documents: usize,
     lost: Vec<(String, String)>,
+    /// Results by status, in the order of [`ResultStatus::ALL`].
+    results: [usize; ResultStatus::ALL.len()],
+    requirements: Vec<Requirement>,
+    others: Vec<Other>,
 }
 
 impl<'a> Report<'a> {
@@ -39,6 +59,7 @@ impl<'a> Report<'a> {
             coverage: output.spool()?,
             gaps: output.spool()?,
             rejected: output.spool()?,
+            results: output.spool()?,
         };
         Ok(Self {
             output,
@@ -52,6 +73,9 @@ impl<'a> Report<'a> {
             counts: Default::default(),
             documents: 0,
             lost: Vec::new(),
+            results: Default::default(),
+            requirements: Vec::new(),
+            others: Vec::new(),
         })
     }
 
@@ -71,9 +95,41 @@ impl<'a> Report<'a> {
         self.table.add(analysis).map_err(|error| self.output.failed(error.into()))?;
         self.calendar.add(analysis).map_err(|error| self.output.failed(error))?;
         self.documents += 1;
+        for result in &analysis.results {
+            let place = ResultStatus::ALL.iter().position(|&status| status == result.status);
+            self.results[place.unwrap_or_default()] += 1;
+        }
+        self.count_findings(analysis);
+        self.tell(analysis, progress);
+        Ok(())
+    }
+
+    /// Adds a policy: it was read like any document, but nothing is looked for in it.
+    pub(super) fn add_policy(
+        &mut self,
+        analysis: &DocumentAnalysis,
+        progress: &mut Progress,
+    ) -> Result<(), Error> {
+        self.index.add_policy(analysis);
+        self.entries.add(analysis).map_err(|error| self.output.failed(error))?;
+        self.tell(analysis, progress);
+        Ok(())
+    }
+
+    /// Sets what the documents are held against.
+    pub(super) fn hold_against(&mut self, requirements: &[Requirement], others: &[Other]) {
+        self.requirements = requirements.to_vec();
+        self.others = others.to_vec();
+        self.index.hold_against(requirements, others);
+    }
+
+    fn count_findings(&mut self, analysis: &DocumentAnalysis) {
         for (kind, count) in FindingKind::ALL.iter().zip(&mut self.counts) {
             *count += analysis.of_kind(*kind).count();
         }
+    }
+
+    fn tell(&mut self, analysis: &DocumentAnalysis, progress: &mut Progress) {
         let path = analysis.document.path.clone();
         for gap in &analysis.gaps {
             progress.show(&Event::Lost { path: path.clone(), reason: gap.reason.clone() });
@@ -81,7 +137,6 @@ impl<'a> Report<'a> {
         }
         let (findings, notices) = (analysis.findings.len(), analysis.document.notices.clone());
         progress.show(&Event::Finished { path, findings, notices });
-        Ok(())
     }
 
     /// Adds what ties documents to one another.
@@ -106,6 +161,7 @@ impl<'a> Report<'a> {
                 coverage: rewind(lists.coverage)?,
                 gaps: rewind(lists.gaps)?,
                 rejected: rewind(lists.rejected)?,
+                results: rewind(lists.results)?,
             };
             self.table.finish()?;
             self.calendar.finish()?;
@@ -113,10 +169,26 @@ impl<'a> Report<'a> {
         };
         let lists = write().map_err(|error| self.output.failed(error))?;
         let mut file = self.output.open("analysis.json")?;
-        json::write_analysis(&mut file, self.context, lists)
+        let policy = Policy { requirements: &self.requirements, others: &self.others };
+        json::write_analysis(&mut file, self.context, policy, lists)
             .and_then(|()| file.flush())
             .map_err(|error| self.output.failed(error))?;
         let gaps = self.lost.len();
-        Ok(Finished { page: PathBuf::new(), documents: self.documents, counts: self.counts, gaps })
+        let found = match self.context.job {
+            Job::Meeting => MEETING_WORDS
+                .iter()
+                .zip(self.counts)
+                .map(|(&(one, many), count)| (count, one, many))
+                .collect(),
+            Job::Check => {
+                let discrepancies = self.counts[DISCREPANCY];
+                let results =
+                    RESULT_WORDS.iter().zip(self.results).map(|(&words, count)| (count, words, words));
+                let inner = discrepancies - self.results[..3].iter().sum::<usize>();
+                let results = results.take(if self.requirements.is_empty() { 0 } else { RESULT_WORDS.len() });
+                results.chain([(inner, "discrepancy of its own", "discrepancies of their own")]).collect()
+            }
+        };
+        Ok(Finished { page: PathBuf::new(), documents: self.documents, found, gaps })
     }
 }

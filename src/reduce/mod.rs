@@ -41,7 +41,7 @@ pub fn reduce(
     crosscheck::check_actions(&document, units, &weights, &mut findings);
     rank::rank(&document, units, &mut findings);
     let talk = talk::share_talk(&document, units);
-    DocumentAnalysis { document, tokens, findings, rejected, coverage, gaps, talk }
+    DocumentAnalysis { document, tokens, findings, rejected, coverage, gaps, talk, results: Vec::new() }
 }
 
 #[cfg(test)]

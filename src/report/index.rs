@@ -7,6 +7,7 @@ use super::{PageContext, assets, document, labels};
 use crate::model::analysis::{DocumentAnalysis, TalkShare};
 use crate::model::finding::FindingKind;
 use crate::model::gap::Gap;
+use crate::model::requirement::{Other, Requirement};
 use crate::model::series::SeriesThread;
 use askama::Template;
 use jiff::civil::Date;
@@ -135,6 +136,16 @@ impl Index {
             self.shelves.iter_mut().for_each(|shelf| shelf.trim(2 * ITEMS_PER_KIND));
         }
         self.rows.push(Row::of(analysis, counts, unowned));
+    }
+
+    /// Adds a policy, after all documents.
+    pub fn add_policy(&mut self, analysis: &DocumentAnalysis) {
+        self.reading.add(analysis);
+    }
+
+    /// Sets what the documents are held against, before the first of them.
+    pub fn hold_against(&mut self, requirements: &[Requirement], others: &[Other]) {
+        let _ = (requirements, others);
     }
 
     /// Adds an input that could not be read at all.

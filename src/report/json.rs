@@ -1,10 +1,11 @@
-//! `analysis.json`, written as a stream. Takes the documents of a batch in order and adds each one's entries to five
+//! `analysis.json`, written as a stream. Takes the documents of a batch in order and adds each one's entries to
 //! lists, each into a writer of its own (memory or a temporary file); at the end the lists are joined into one document.
 //! One entry a line, so that two runs can be compared with line tools. The layout is [`SCHEMA`].
 
-use super::PageContext;
+use super::{Job, PageContext};
 use crate::model::analysis::{DocumentAnalysis, SCHEMA};
 use crate::model::gap::Gap;
+use crate::model::requirement::{Other, Requirement};
 use serde::Serialize;
 use std::io::{self, Read, Write};
 
@@ -21,6 +22,8 @@ pub struct Lists<W> {
     pub gaps: W,
     /// `coverage.rejected`.
     pub rejected: W,
+    /// `results`, of a check.
+    pub results: W,
 }
 
 /// A list being written: entries with commas between them.
@@ -50,6 +53,7 @@ pub struct Entries<W> {
     coverage: List<W>,
     gaps: List<W>,
     rejected: List<W>,
+    results: List<W>,
 }
 
 impl<W: Write> Entries<W> {
@@ -61,6 +65,7 @@ impl<W: Write> Entries<W> {
             coverage: List::new(lists.coverage),
             gaps: List::new(lists.gaps),
             rejected: List::new(lists.rejected),
+            results: List::new(lists.results),
         }
     }
 
@@ -71,6 +76,7 @@ impl<W: Write> Entries<W> {
     pub fn add(&mut self, analysis: &DocumentAnalysis) -> io::Result<()> {
         self.documents.push(&analysis.row())?;
         analysis.findings.iter().try_for_each(|finding| self.findings.push(finding))?;
+        analysis.results.iter().try_for_each(|result| self.results.push(result))?;
         self.coverage.push(&analysis.coverage)?;
         analysis.gaps.iter().try_for_each(|gap| self.gaps.push(gap))?;
         analysis.rejected.iter().try_for_each(|rejected| self.rejected.push(rejected))
@@ -92,8 +98,25 @@ impl<W: Write> Entries<W> {
             coverage: self.coverage.out,
             gaps: self.gaps.out,
             rejected: self.rejected.out,
+            results: self.results.out,
         }
     }
+}
+
+/// What the documents of a check were held against; empty for other jobs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Policy<'a> {
+    /// Requirements in order.
+    pub requirements: &'a [Requirement],
+    /// Passages that ask for nothing.
+    pub others: &'a [Other],
+}
+
+fn write_list(out: &mut impl Write, before: &str, entries: &[impl Serialize]) -> io::Result<()> {
+    out.write_all(before.as_bytes())?;
+    let mut list = List::new(&mut *out);
+    entries.iter().try_for_each(|entry| list.push(entry))?;
+    out.write_all(b"]")
 }
 
 /// Writes the whole analysis from the lists that [`Entries`] wrote.
@@ -103,6 +126,7 @@ impl<W: Write> Entries<W> {
 pub fn write_analysis<R: Read>(
     mut out: impl Write,
     context: &PageContext,
+    policy: Policy<'_>,
     mut lists: Lists<R>,
 ) -> io::Result<()> {
     let engine = serde_json::to_string(&context.engine)?;
@@ -115,6 +139,11 @@ pub fn write_analysis<R: Read>(
     };
     list(&mut out, ",\n\"documents\":[", &mut lists.documents)?;
     list(&mut out, ",\n\"findings\":[", &mut lists.findings)?;
+    if context.job == Job::Check {
+        write_list(&mut out, ",\n\"requirements\":[", policy.requirements)?;
+        list(&mut out, ",\n\"results\":[", &mut lists.results)?;
+        write_list(&mut out, ",\n\"not_requirements\":[", policy.others)?;
+    }
     list(&mut out, ",\n\"coverage\":{\"documents\":[", &mut lists.coverage)?;
     list(&mut out, ",\n\"gaps\":[", &mut lists.gaps)?;
     list(&mut out, ",\n\"rejected\":[", &mut lists.rejected)?;

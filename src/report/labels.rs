@@ -65,6 +65,13 @@ pub(crate) fn kind_words(kind: FindingKind) -> &'static KindWords {
             id: "topics",
             hint: "What was talked about, in order.",
         },
+        FindingKind::RequirementResult => &KindWords {
+            one: "requirement met or unclear",
+            many: "requirements met or unclear",
+            title: "Requirements",
+            id: "requirements",
+            hint: "What the document says to each requirement of the policy.",
+        },
     }
 }
 

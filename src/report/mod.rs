@@ -25,6 +25,8 @@ use crate::model::analysis::{EngineName, Receipt};
 pub enum Job {
     /// Decisions, actions, questions and risks of a meeting.
     Meeting,
+    /// A document against policy, and against itself.
+    Check,
 }
 
 impl Job {
@@ -32,6 +34,7 @@ impl Job {
     pub fn as_str(self) -> &'static str {
         match self {
             Job::Meeting => "meeting",
+            Job::Check => "check",
         }
     }
 }

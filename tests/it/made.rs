@@ -67,6 +67,7 @@ pub(crate) fn bare(document: Document) -> DocumentAnalysis {
         coverage,
         gaps: Vec::new(),
         talk,
+        results: Vec::new(),
         document,
     }
 }

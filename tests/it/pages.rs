@@ -244,9 +244,10 @@ fn the_analysis_is_one_document_however_it_was_spooled() {
         coverage: Cursor::new(lists.coverage),
         gaps: Cursor::new(lists.gaps),
         rejected: Cursor::new(lists.rejected),
+        results: Cursor::new(lists.results),
     };
     let mut out = Vec::new();
-    write_analysis(&mut out, &made::context(), lists).unwrap();
+    write_analysis(&mut out, &made::context(), Default::default(), lists).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
     assert_eq!(keys, ["schema", "job", "version", "engine", "documents", "findings", "coverage", "receipt"]);

@@ -37,6 +37,9 @@ pub(crate) const SECTIONS: &[Section] = &[
     Section { job: Job::Meeting, write: documents::write },
     Section { job: Job::Meeting, write: talk::write },
     Section { job: Job::Meeting, write: reading::write },
+    Section { job: Job::Check, write: discrepancies::write },
+    Section { job: Job::Check, write: documents::write },
+    Section { job: Job::Check, write: reading::write },
 ];
 
 /// Items of a batch that are open at first; of a single document all of the first view are.

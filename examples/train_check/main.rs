@@ -1,0 +1,201 @@
+//! Learns the weights by which `throughline check` tells what a document says to a requirement, and measures them on
+//! requirements that were not learned from.
+//!
+//! `cargo run --release --example train_check -- FIT.json MEASURE.json [--pairs EVIDENCE.csv] [--out WEIGHTS.rs]`
+//!
+//! FIT and MEASURE are of the form of ContractNLI (Koreeda and Manning, 2021): documents with spans, and for each
+//! hypothesis one of Entailment, Contradiction, NotMentioned with the spans that show it.
+
+mod corpus;
+mod fit;
+
+use anyhow::Context;
+use corpus::{Case, Corpus, Gold};
+use fit::{Row, fit};
+use rayon::prelude::*;
+use throughline::jobs::check::matching::judge::{
+    MENTION_COUNT, STANCE_COUNT, Stance, log_odds, probability, stance_by,
+};
+use throughline::jobs::check::matching::pair::PAIR_COUNT;
+
+/// What one fit gives.
+struct Weights {
+    relevance: Vec<f32>,
+    mention: Vec<f32>,
+    contradiction: Vec<f32>,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [fit_path, measure_path, ..] = arguments.as_slice() else {
+        anyhow::bail!("name the data to fit and the data to measure on");
+    };
+    let option = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1).map(String::as_str)
+    };
+    let train = Corpus::read(fit_path)?;
+    let test = Corpus::read(measure_path)?;
+    let pairs = option("--pairs").map(|path| corpus::read_pairs(path)).transpose()?.unwrap_or_default();
+    let statements: Vec<usize> = (0..train.statements.len()).collect();
+    let results: Vec<Counts> = statements
+        .par_iter()
+        .map(|&left_out| {
+            let weights = learn(&train, &pairs, |statement| statement != left_out);
+            let place = test.statements.iter().position(|known| known == &train.statements[left_out]);
+            let counts = place.map(|place| measure(&test, &weights, |statement| statement == place));
+            counts.unwrap_or_default()
+        })
+        .collect();
+    println!("statements left out one by one:");
+    let mut all = Counts::default();
+    for (&statement, counts) in statements.iter().zip(&results) {
+        println!(
+            "{}  {}",
+            counts.line(),
+            &train.statements[statement][..60.min(train.statements[statement].len())]
+        );
+        all.add(counts);
+    }
+    println!("{}  all", all.line());
+    let weights = learn(&train, &pairs, |_| true);
+    println!("{}  nothing left out", measure(&test, &weights, |_| true).line());
+    if let Some(out) = option("--out") {
+        write(out, &weights).with_context(|| format!("cannot write {out}"))?;
+    }
+    print_weights("relevance", &weights.relevance);
+    print_weights("mention", &weights.mention);
+    print_weights("contradiction", &weights.contradiction);
+    Ok(())
+}
+
+/// Fits all three models on the statements that are used.
+fn learn(
+    train: &Corpus,
+    pairs: &[(String, Gold, String)],
+    is_used: impl Fn(usize) -> bool + Sync,
+) -> Weights {
+    let cases: Vec<&Case> = train.cases.iter().filter(|case| is_used(case.statement)).collect();
+    let rows: Vec<Row> = cases
+        .iter()
+        .filter(|case| case.gold != Gold::NotMentioned)
+        .flat_map(|case| case.pairs.iter().map(|(measures, is_evidence)| Row::new(measures, *is_evidence)))
+        .collect();
+    let relevance = fit(&rows, PAIR_COUNT, 1.0);
+    let stances: Vec<(Gold, Stance)> =
+        cases.iter().map(|case| (case.gold, train.stance(case, &relevance))).collect();
+    let rows: Vec<Row> =
+        stances.iter().map(|(gold, stance)| Row::new(&stance.mention, *gold != Gold::NotMentioned)).collect();
+    let mention = fit(&rows, MENTION_COUNT, 3.0);
+    let mut rows: Vec<Row> = stances
+        .iter()
+        .filter(|(gold, _)| *gold != Gold::NotMentioned)
+        .map(|(gold, stance)| Row::new(&stance.stance, *gold == Gold::Contradiction))
+        .collect();
+    let used: Vec<&String> =
+        train.statements.iter().enumerate().filter(|(at, _)| is_used(*at)).map(|(_, text)| text).collect();
+    for (statement, gold, text) in pairs.iter().filter(|(statement, ..)| used.contains(&statement)) {
+        let (question, document, units) = corpus::prepare_pair(statement, text);
+        let mut stems = throughline::jobs::check::matching::terms::Stems::default();
+        let passages =
+            throughline::jobs::check::matching::passages::Passages::new(&document, &units, &mut stems);
+        let stance = stance_by(&question, &passages, &relevance);
+        rows.push(Row::new(&stance.stance, *gold == Gold::Contradiction).counting(0.5));
+    }
+    let contradiction = fit(&rows, STANCE_COUNT, 3.0);
+    Weights { relevance, mention, contradiction }
+}
+
+#[derive(Default)]
+struct Counts {
+    /// Gold by answer: entailed, contradicted, not mentioned.
+    table: [[usize; 3]; 3],
+    first: usize,
+    any: usize,
+    evidenced: usize,
+}
+
+impl Counts {
+    fn add(&mut self, other: &Counts) {
+        for gold in 0..3 {
+            for answer in 0..3 {
+                self.table[gold][answer] += other.table[gold][answer];
+            }
+        }
+        self.first += other.first;
+        self.any += other.any;
+        self.evidenced += other.evidenced;
+    }
+
+    fn line(&self) -> String {
+        let total: usize = self.table.iter().flatten().sum();
+        let right: usize = (0..3).map(|at| self.table[at][at]).sum();
+        let said: usize = (0..3).map(|gold| self.table[gold][1]).sum();
+        let there: usize = self.table[1].iter().sum();
+        let ratio = |a: usize, b: usize| a as f64 / b.max(1) as f64;
+        format!(
+            "accuracy {:.3}  contradiction {:.2}/{:.2}  evidence first {:.2} any {:.2}  {:?}",
+            ratio(right, total),
+            ratio(self.table[1][1], said),
+            ratio(self.table[1][1], there),
+            ratio(self.first, self.evidenced),
+            ratio(self.any, self.evidenced),
+            self.table,
+        )
+    }
+}
+
+fn measure(test: &Corpus, weights: &Weights, is_used: impl Fn(usize) -> bool) -> Counts {
+    let mut counts = Counts::default();
+    for case in test.cases.iter().filter(|case| is_used(case.statement)) {
+        let stance = test.stance(case, &weights.relevance);
+        let mentioned = probability(log_odds(&weights.mention, &stance.mention)) >= 0.5;
+        let against = probability(log_odds(&weights.contradiction, &stance.stance)) >= 0.5;
+        let answer = match (mentioned, against) {
+            (false, _) => 2,
+            (true, true) => 1,
+            (true, false) => 0,
+        };
+        counts.table[case.gold as usize][answer] += 1;
+        if case.gold != Gold::NotMentioned {
+            let shown: Vec<bool> =
+                stance.pairs.iter().take(3).map(|judged| case.is_evidence(judged.pair.passage)).collect();
+            counts.evidenced += 1;
+            counts.first += usize::from(shown.first() == Some(&true));
+            counts.any += usize::from(shown.contains(&true));
+        }
+    }
+    counts
+}
+
+fn print_weights(name: &str, weights: &[f32]) {
+    let all: Vec<String> = weights.iter().map(|weight| format!("{weight:.2}")).collect();
+    println!("{name}: {}", all.join(" "));
+}
+
+fn write(out: &str, weights: &Weights) -> anyhow::Result<()> {
+    let list = |name: &str, count: &str, doc: &str, weights: &[f32]| {
+        let numbers: Vec<String> = weights.iter().map(|weight| format!("    {weight:?},")).collect();
+        format!("\n/// {doc}\npub(super) const {name}: [f32; {count} + 1] = [\n{}\n];\n", numbers.join("\n"))
+    };
+    let text = format!(
+        "//! Learned weights, written by `cargo run --release --example train_check`. The last of each list is added as it is.\n\
+         //! Learned from ContractNLI (see the NOTICE beside this file).\n\n\
+         use super::judge::{{MENTION_COUNT, STANCE_COUNT}};\nuse super::pair::PAIR_COUNT;\n{}{}{}",
+        list(
+            "RELEVANCE",
+            "PAIR_COUNT",
+            "Whether a passage is what a requirement is about.",
+            &weights.relevance
+        ),
+        list("MENTION", "MENTION_COUNT", "Whether a document speaks of a requirement.", &weights.mention),
+        list(
+            "CONTRADICTION",
+            "STANCE_COUNT",
+            "Whether a document that speaks of it says the opposite.",
+            &weights.contradiction
+        ),
+    );
+    std::fs::write(out, text)?;
+    Ok(())
+}

@@ -1,0 +1,446 @@
+//! Facts under a name: the day of "Effective Date", the sum of "Purchase Price", who "the Company" is. Takes the definitions,
+//! dates and amounts of a view, gives each fact with its place; the same name with two values is a discrepancy, in one document
+//! and between documents of one deal.
+
+use super::definitions::{Form, key};
+use super::measures::Measure;
+use super::view::{Slip, View, written};
+use crate::model::draft::{Draft, Quote};
+use crate::model::finding::Relation;
+use crate::model::span::Span;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// What is said under a name.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub(super) enum Value {
+    /// A day.
+    Day(Date),
+    /// An amount, share or length of time, by what it measures.
+    Number(Measure, f64),
+    /// The name of a company, in small letters without its legal form.
+    Party(String),
+}
+
+/// A value under a name.
+#[derive(Clone, Debug)]
+pub(super) struct Fact {
+    /// The name without case and plural.
+    pub(super) key: String,
+    /// The name as written.
+    pub(super) name: String,
+    /// The value.
+    pub(super) value: Value,
+    /// The value in the text.
+    pub(super) span: Span,
+}
+
+/// Facts of one document that are kept to hold it against the others of a batch.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shared {
+    /// The document's place in the batch.
+    pub(crate) document: usize,
+    facts: Vec<(Fact, Quote)>,
+}
+
+impl Shared {
+    /// What a document says under names.
+    pub(super) fn of(view: &View, document: usize) -> Self {
+        let facts = facts(view);
+        let facts =
+            facts.into_iter().take(MOST_FACTS).map(|fact| (fact.clone(), view.quote(fact.span))).collect();
+        Shared { document, facts }
+    }
+}
+
+/// More facts than this are not kept of one document.
+const MOST_FACTS: usize = 200;
+/// Facts that two documents must agree on, before a third that differs counts: then they are about one deal.
+const SAME_DEAL: usize = 2;
+/// A fact that more documents share tells no deal apart.
+const MOST_SHARING: usize = 24;
+
+#[allow(dead_code, reason = "for whoever holds the documents of a batch against one another")]
+/// Two documents that say different things under one name.
+#[derive(Clone, Debug)]
+pub(crate) struct Between {
+    /// One plain sentence.
+    pub(crate) statement: String,
+    /// What decided it.
+    pub(crate) why: String,
+    /// How sure it is, 0 to 1.
+    pub(crate) score: f32,
+    /// The documents, by their place in the batch, each with its passage.
+    pub(crate) sides: [(usize, Quote); 2],
+}
+
+#[allow(dead_code, reason = "for whoever holds the documents of a batch against one another")]
+/// Every fact that two documents of one deal give differently. Documents are of one deal if they agree on
+/// two other facts: unrelated contracts all have an "Effective Date" of their own.
+pub(crate) fn compare(documents: &[Shared]) -> Vec<Between> {
+    let mut agreeing: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
+    for (index, shared) in documents.iter().enumerate() {
+        for (fact, _) in &shared.facts {
+            let sharing = agreeing.entry((&fact.key, value_key(&fact.value))).or_default();
+            if sharing.last() != Some(&index) && sharing.len() <= MOST_SHARING {
+                sharing.push(index);
+            }
+        }
+    }
+    let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for sharing in agreeing.values().filter(|sharing| sharing.len() <= MOST_SHARING) {
+        for (at, &first) in sharing.iter().enumerate() {
+            for &second in &sharing[at + 1..] {
+                *pairs.entry((first, second)).or_default() += 1;
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for ((first, second), agreed) in pairs.into_iter().filter(|(_, agreed)| *agreed >= SAME_DEAL) {
+        found.extend(differing(&documents[first], &documents[second], agreed));
+    }
+    found
+}
+
+fn differing(one: &Shared, two: &Shared, agreed: usize) -> Vec<Between> {
+    let by_name = |shared: &Shared| {
+        let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, (fact, _)) in shared.facts.iter().enumerate() {
+            names.entry(fact.key.clone()).or_default().push(index);
+        }
+        names
+    };
+    let others = by_name(two);
+    let mut found = Vec::new();
+    for (name, mine) in by_name(one) {
+        let Some(theirs) = others.get(&name) else { continue };
+        let (a, quote_a) = &one.facts[mine[0]];
+        let differs = |index: &&usize| same_kind(&a.value, &two.facts[**index].0.value);
+        let Some(&other) = theirs.iter().find(differs) else { continue };
+        let agree_anywhere = mine.iter().any(|&m| {
+            theirs.iter().any(|&t| value_key(&one.facts[m].0.value) == value_key(&two.facts[t].0.value))
+        });
+        if agree_anywhere {
+            continue;
+        }
+        let (b, quote_b) = &two.facts[other];
+        found.push(Between {
+            statement: format!(
+                "“{}” is {} in one document and {} in another.",
+                a.name,
+                said(&a.value),
+                said(&b.value)
+            ),
+            why: format!("the two documents agree on {agreed} other facts"),
+            score: 0.6,
+            sides: [(one.document, quote_a.clone()), (two.document, quote_b.clone())],
+        });
+    }
+    found
+}
+
+fn said(value: &Value) -> String {
+    match value {
+        Value::Day(date) => date.to_string(),
+        Value::Number(Measure::Money, number) => written(*number),
+        Value::Number(Measure::Percent, number) => format!("{number} %"),
+        Value::Number(Measure::Hours, number) => format!("{number} hours"),
+        Value::Number(_, number) => format!("{number} days"),
+        Value::Party(name) => format!("“{name}”"),
+    }
+}
+
+fn same_kind(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(one, _), Value::Number(two, _)) => one == two,
+        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}
+
+fn value_key(value: &Value) -> String {
+    match value {
+        Value::Day(date) => date.to_string(),
+        Value::Number(measure, number) => format!("{measure:?} {number}"),
+        Value::Party(name) => name.clone(),
+    }
+}
+
+/// One draft for each name that a document gives two values.
+pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
+    let facts = facts(view);
+    let mut by_name: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
+    for fact in facts.iter().filter(|fact| !matches!(fact.value, Value::Party(_))) {
+        by_name.entry(&fact.key).or_default().push(fact);
+    }
+    for same in by_name.into_values() {
+        let first = same[0];
+        let Some(other) =
+            same.iter().find(|other| same_kind(&first.value, &other.value) && other.value != first.value)
+        else {
+            continue;
+        };
+        drafts.push(view.draft(Slip {
+            statement: format!(
+                "“{}” is {} in one place and {} in another.",
+                first.name,
+                view.slice(first.span),
+                view.slice(other.span)
+            ),
+            why: "one name is given two values".to_owned(),
+            relation: Relation::Contradicts,
+            score: 0.6,
+            places: vec![first.span, other.span],
+        }));
+    }
+}
+
+/// Every value under a name, in the order of the text.
+pub(super) fn facts(view: &View) -> Vec<Fact> {
+    let mut found = Vec::new();
+    parties_and_days(view, &mut found);
+    bound_values(view, &mut found);
+    found.sort_by_key(|fact| fact.span.start);
+    found
+}
+
+/// `June 1, 2019 (the “Effective Date”)` and `Acme Foods, Inc., a Delaware corporation (the “Company”)`.
+fn parties_and_days(view: &View, found: &mut Vec<Fact>) {
+    let dates = view.dates();
+    for definition in view.definitions().places.iter().filter(|definition| definition.form == Form::Bracket) {
+        let name = view.slice(definition.term).to_owned();
+        let Some(bracket) = view.before(definition.term.start, 40).rfind('(') else { continue };
+        let bracket = definition.term.start - (view.before(definition.term.start, 40).len() - bracket);
+        let before = dates.partition_point(|at| at.span.end <= bracket).checked_sub(1).map(|at| dates[at]);
+        if let Some((at, date)) = before.and_then(|at| Some((at, at.date?)))
+            && bracket - at.span.end <= 3
+        {
+            found.push(Fact { key: definition.key.clone(), name, value: Value::Day(date), span: at.span });
+        } else if let Some((party, span)) = party_before(view, bracket) {
+            found.push(Fact { key: definition.key.clone(), name, value: Value::Party(party), span });
+        }
+    }
+}
+
+/// Legal forms that end the name of a company.
+const FORMS: &[&str] = &[
+    "inc",
+    "inc.",
+    "incorporated",
+    "llc",
+    "l.l.c.",
+    "ltd",
+    "ltd.",
+    "limited",
+    "corp",
+    "corp.",
+    "corporation",
+    "company",
+    "co.",
+    "lp",
+    "l.p.",
+    "llp",
+    "plc",
+    "gmbh",
+    "ag",
+    "s.a.",
+    "n.v.",
+    "b.v.",
+    "bank",
+    "n.a.",
+    "trust",
+];
+
+/// The last company named before a bracket.
+fn party_before(view: &View, bracket: usize) -> Option<(String, Span)> {
+    let before = view.before(bracket, 160);
+    let base = bracket - before.len();
+    let mut run: Vec<(usize, &str)> = Vec::new();
+    let mut best: Option<(String, Span)> = None;
+    let mut at = 0;
+    for word in before.split(' ') {
+        let start = at;
+        at += word.len() + 1;
+        let bare = word.trim_matches(|c: char| matches!(c, ',' | '(' | ')' | '"' | '“' | '”' | ';'));
+        let is_name = bare.starts_with(|c: char| c.is_uppercase() || c == '&')
+            || FORMS.contains(&bare.to_lowercase().as_str()) && !run.is_empty();
+        if !is_name {
+            run.clear();
+            continue;
+        }
+        run.push((start, bare));
+        if FORMS.contains(&bare.to_lowercase().as_str()) && run.len() > 1 {
+            let words: Vec<String> = run
+                .iter()
+                .map(|(_, word)| word.to_lowercase())
+                .filter(|word| !FORMS.contains(&word.as_str()))
+                .collect();
+            let span = Span::new(base + run[0].0, base + start + word.trim_end_matches([',', ';']).len());
+            best = (!words.is_empty()).then(|| (words.join(" "), span));
+        }
+    }
+    best
+}
+
+/// Words between a name and its value.
+const BINDS: &[&str] = &[
+    "of",
+    "is",
+    "shall be",
+    "will be",
+    "equal to",
+    "is equal to",
+    "shall equal",
+    "shall be equal to",
+    "means",
+    "shall mean",
+    "shall be an amount equal to",
+    ":",
+];
+
+/// `the Purchase Price of $5,000,000`, `“Closing Date” means June 1, 2019`.
+fn bound_values(view: &View, found: &mut Vec<Fact>) {
+    let values = view
+        .mentions()
+        .iter()
+        .filter(|mention| mention.measure == Measure::Money || mention.measure == Measure::Percent);
+    let values = values.map(|mention| (mention.span, Value::Number(mention.measure, mention.value)));
+    let days = view.dates().iter().filter_map(|at| Some((at.span, Value::Day(at.date?))));
+    for (span, value) in values.chain(days) {
+        let before = view.before(span.start, 110).trim_end();
+        // Not what follows a comma of its own, nor the first of several.
+        let Some(bind) = BINDS.iter().filter(|bind| before.ends_with(**bind)).max_by_key(|bind| bind.len())
+        else {
+            continue;
+        };
+        let name = before[..before.len() - bind.len()].trim_end_matches([' ', ',', '"', '”']);
+        let Some(name) = term_at_end(name) else { continue };
+        let key = key(name);
+        if view.definitions().knows(&key) && !key.starts_with("date ") && !is_part_of_list(view, span) {
+            found.push(Fact { key, name: name.to_owned(), value, span });
+        }
+    }
+}
+
+/// The run of capitals, of two words and more, that a text ends in.
+fn term_at_end(text: &str) -> Option<&str> {
+    let mut start = text.len();
+    let mut count = 0;
+    for word in text.rsplit(' ').take(5) {
+        let bare = word.trim_start_matches(['"', '“', '(']);
+        if !bare.starts_with(char::is_uppercase)
+            || word.ends_with([',', '.', ';', ':'])
+            || matches!(bare, "The" | "Such" | "This" | "Each")
+        {
+            break;
+        }
+        start = start.saturating_sub(word.len() + usize::from(count > 0));
+        start += word.len() - bare.len();
+        count += 1;
+        if bare.len() < word.len() {
+            break;
+        }
+    }
+    let term = text.get(start..)?.trim();
+    (count >= 2 && term.len() > 6).then_some(term)
+}
+
+/// Whether "or", "plus", "and" or another value follows: then it is one of several.
+fn is_part_of_list(view: &View, span: Span) -> bool {
+    let after = view.after(span.end, 40);
+    let near = view.before(span.start, 60).to_ascii_lowercase();
+    [
+        "or ",
+        "plus",
+        "and ",
+        "per ",
+        "for ",
+        "in the case",
+        "multiplied",
+        "times",
+        "if ",
+        "during",
+        "until",
+        "through",
+        "in year",
+        "on each",
+    ]
+    .iter()
+    .any(|word| after.trim_start_matches([' ', ',', ')']).starts_with(word))
+        || [
+            "first",
+            "second",
+            "additional",
+            "installment",
+            "portion",
+            "maximum",
+            "minimum",
+            "least",
+            "exceed",
+        ]
+        .iter()
+        .any(|word| near.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{document, expect};
+    use super::*;
+    use crate::model::units::Units;
+
+    #[test]
+    fn one_name_two_values() {
+        let about = "“Purchase Price” is what is paid.\n";
+        let text = |words: &str| format!("{about}{words}");
+        expect(
+            find,
+            &[
+                (
+                    &text(
+                        "The Purchase Price is $5,000,000.\nOn closing, the Purchase Price of $4,500,000 falls due.",
+                    ),
+                    &["“Purchase Price” is $5,000,000 in one place and $4,500,000 in another."],
+                ),
+                (
+                    &text(
+                        "The Purchase Price is $5,000,000.\nOn closing, the Purchase Price of $5,000,000 falls due.",
+                    ),
+                    &[],
+                ),
+                (
+                    &text(
+                        "The Purchase Price is $5,000,000 or $4,000,000.\nLater the Purchase Price of $4,500,000 falls due.",
+                    ),
+                    &[],
+                ),
+                (
+                    "Made on June 1, 2019 (the “Effective Date”).\nIt runs from July 1, 2019 (the “Effective Date”).",
+                    &["“Effective Date” is June 1, 2019 in one place and July 1, 2019 in another."],
+                ),
+            ],
+        );
+    }
+
+    fn shared(text: &str, index: usize) -> Shared {
+        let document = document(text);
+        let units = Units::of(&document);
+        Shared::of(&View::new(&document, &units), index)
+    }
+
+    #[test]
+    fn documents_of_one_deal() {
+        let contract = "Acme Foods, Inc. (the “Buyer”) and Best Mills, LLC (the “Seller”), on June 1, 2019 (the “Effective Date”).";
+        let schedule = "Acme Foods, Inc. (the “Buyer”) and Best Mills, LLC (the “Seller”), on July 1, 2019 (the “Effective Date”).";
+        let stranger =
+            "Other Corp. (the “Buyer”) and Third Ltd. (the “Seller”), on May 1, 2018 (the “Effective Date”).";
+        let documents = [shared(contract, 0), shared(stranger, 1), shared(schedule, 2)];
+        let found = compare(&documents);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            found[0].statement,
+            "“Effective Date” is 2019-06-01 in one document and 2019-07-01 in another."
+        );
+        assert_eq!((found[0].sides[0].0, found[0].sides[1].0), (0, 2));
+        assert!(compare(&[shared(contract, 0), shared(contract, 1)]).is_empty());
+        assert!(compare(&[]).is_empty());
+    }
+}

@@ -1,0 +1,235 @@
+//! From a question and a document's passages to a stance: how likely the document speaks of it, and how likely it then says
+//! the opposite. Both are linear in a few measures that look at no particular word; [`super::weights`] has what was learned.
+
+use super::pair::{Measures, PAIR_COUNT, Pair, weigh};
+use super::passages::Passages;
+use super::question::Question;
+use super::sense::Force;
+use super::terms::Term;
+use super::weights::{CONTRADICTION, MENTION, RELEVANCE};
+use crate::model::requirement::Modality;
+use crate::text::words::hash_word;
+
+/// Passages that are compared with a question.
+const COMPARED: usize = 16;
+/// Of these, the most relevant that a judgement rests on.
+const WEIGHED: usize = 5;
+
+/// Number of measures of whether a document speaks of a question.
+pub const MENTION_COUNT: usize = 20;
+/// Number of measures of whether it says the opposite.
+pub const STANCE_COUNT: usize = 18;
+
+/// What a document has to say to a question.
+#[derive(Debug)]
+pub struct Stance {
+    /// The passages that were compared, most relevant first.
+    pub pairs: Vec<Judged>,
+    /// Measures of whether it speaks of it.
+    pub mention: [f32; MENTION_COUNT],
+    /// Measures of whether it says the opposite.
+    pub stance: [f32; STANCE_COUNT],
+}
+
+/// A compared passage and its relevance.
+#[derive(Debug)]
+pub struct Judged {
+    /// The comparison.
+    pub pair: Pair,
+    /// Log-odds that the passage is what the question is about.
+    pub relevance: f32,
+}
+
+/// How a force stands to what is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The same.
+    With,
+    /// The opposite.
+    Against,
+    /// The opposite, but for an exception.
+    Mixed,
+    /// Neither.
+    Neutral,
+}
+
+/// How the act of a passage stands to a question.
+pub fn side_of(question: &Question, pair: &Pair) -> Side {
+    let except = pair.has_exception;
+    match (question.modality, pair.force) {
+        (_, None) => Side::Neutral,
+        (Modality::MustNot, Some(Force::Ban)) => Side::With,
+        (Modality::MustNot, Some(Force::Permission)) => {
+            if except {
+                Side::Mixed
+            } else {
+                Side::Against
+            }
+        }
+        (Modality::MustNot, Some(_)) => Side::Neutral,
+        (Modality::May, Some(Force::Ban | Force::Denied)) => match (except, pair.object_in_exception > 0.3) {
+            (true, true) => Side::With,
+            (true, false) => Side::Mixed,
+            (false, _) => Side::Against,
+        },
+        (Modality::May, Some(_)) => Side::With,
+        (_, Some(Force::Duty)) => Side::With,
+        (_, Some(Force::Ban | Force::Denied)) => {
+            if except {
+                Side::Mixed
+            } else {
+                Side::Against
+            }
+        }
+        (_, Some(Force::Permission)) => Side::Mixed,
+        (_, Some(Force::Plain)) => Side::Neutral,
+    }
+}
+
+/// The log-odds of a linear model: the last weight is added as it is.
+pub fn log_odds<const N: usize>(weights: &[f32], measures: &[f32; N]) -> f32 {
+    let sum: f32 = weights.iter().zip(measures).map(|(weight, measure)| weight * measure).sum();
+    sum + weights.get(N).copied().unwrap_or_default()
+}
+
+/// The probability behind log-odds.
+pub fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+/// The passages nearest to a question with their measures, not yet ordered by relevance.
+pub fn pairs_of(question: &Question, passages: &Passages) -> Vec<Pair> {
+    let weights = weigh(question, passages);
+    let wanted: Vec<(Term, f32)> =
+        question.terms.iter().cloned().zip(question.shares.iter().copied()).collect();
+    let hits = passages.nearest(&wanted, COMPARED);
+    let top = hits.first().map_or(0.0, |hit| hit.score);
+    hits.iter()
+        .enumerate()
+        .map(|(rank, &hit)| Pair::new(question, &weights, passages, hit, rank, top))
+        .collect()
+}
+
+/// Judges a document by the learned weights.
+pub fn judge(question: &Question, passages: &Passages) -> Stance {
+    stance_by(question, passages, &RELEVANCE)
+}
+
+/// Judges a document, ordering passages by other weights of relevance than those built in.
+pub fn stance_by(question: &Question, passages: &Passages, relevance: &[f32]) -> Stance {
+    let score = |pair: Pair| Judged { relevance: log_odds::<PAIR_COUNT>(relevance, &pair.measures), pair };
+    let mut pairs: Vec<Judged> = pairs_of(question, passages).into_iter().map(score).collect();
+    pairs.sort_by(|a, b| b.relevance.total_cmp(&a.relevance).then(a.pair.passage.cmp(&b.pair.passage)));
+    let mention = mention(question, passages, &pairs);
+    let stance = stance(question, passages, &pairs);
+    Stance { pairs, mention, stance }
+}
+
+impl Stance {
+    /// Log-odds that the document speaks of it.
+    pub fn mention_odds(&self) -> f32 {
+        log_odds(&MENTION, &self.mention)
+    }
+
+    /// Log-odds that it says the opposite, if it speaks of it.
+    pub fn contradiction_odds(&self) -> f32 {
+        log_odds(&CONTRADICTION, &self.stance)
+    }
+}
+
+fn flag(is: bool) -> f32 {
+    if is { 1.0 } else { 0.0 }
+}
+
+fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; MENTION_COUNT] {
+    const NOTHING: Measures = [0.0; PAIR_COUNT];
+    let nth = |at: usize| pairs.get(at).map_or(-6.0, |judged| judged.relevance.clamp(-6.0, 6.0));
+    let best = pairs.first().map_or(&NOTHING, |judged| &judged.pair.measures);
+    let weights = weigh(question, passages);
+    let total: f32 = weights[..question.own].iter().sum::<f32>().max(1e-3);
+    let share =
+        |is: &dyn Fn(usize) -> f32| (0..question.own).map(|at| weights[at] * is(at)).sum::<f32>() / total;
+    let few = &pairs[..pairs.len().min(WEIGHED)];
+    let union = share(&|at| few.iter().take(3).map(|judged| judged.pair.value_of(at)).fold(0.0, f32::max));
+    let absent = share(&|at| {
+        let term = &question.terms[at];
+        flag(passages.count_of(term.stem) == 0 && !passages.has_group_of(term))
+    });
+    let absent_stem = share(&|at| flag(passages.count_of(question.terms[at].stem) == 0));
+    let most = |measure: usize| few.iter().map(|judged| judged.pair.measures[measure]).fold(0.0, f32::max);
+    let odds: f32 = few.iter().map(|judged| probability(judged.relevance)).sum();
+    let sides = few.iter().take(3).map(|judged| side_of(question, &judged.pair));
+    let with = sides.filter(|side| *side == Side::With).count() as f32 / 3.0;
+    [
+        nth(0),
+        nth(1),
+        nth(2),
+        (1.0 + odds).ln(),
+        best[0],
+        union,
+        best[2],
+        most(2),
+        absent,
+        absent_stem,
+        best[8],
+        question.own as f32 / 10.0,
+        (passages.passages.len() as f32 + 1.0).ln() / 10.0,
+        best[3],
+        best[7],
+        flag(question.modality == Modality::May),
+        flag(question.modality == Modality::MustNot),
+        flag(question.has_some),
+        most(18),
+        with,
+    ]
+}
+
+/// Words by which a passage leaves a list open or does not care.
+const OPEN: [u64; 6] = [
+    hash_word("including"),
+    hash_word("limitation"),
+    hash_word("otherwise"),
+    hash_word("regardless"),
+    hash_word("any"),
+    hash_word("whatsoever"),
+];
+const WHETHER: u64 = hash_word("whether");
+
+fn stance(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; STANCE_COUNT] {
+    let few = &pairs[..pairs.len().min(WEIGHED)];
+    let total: f32 = few.iter().map(|judged| probability(judged.relevance)).sum::<f32>().max(1e-3);
+    let share = |side: Side| {
+        let some = few.iter().filter(|judged| side_of(question, &judged.pair) == side);
+        some.map(|judged| probability(judged.relevance)).sum::<f32>() / total
+    };
+    let best = few.first().map(|judged| &judged.pair);
+    let best_side = best.map_or(Side::Neutral, |pair| side_of(question, pair));
+    let second_side = few.get(1).map_or(Side::Neutral, |judged| side_of(question, &judged.pair));
+    let count = |known: &[u64]| {
+        let words = best.map_or(&[][..], |pair| passages.words_of(pair.passage));
+        words.iter().filter(|word| known.contains(&word.hash)).count().min(3) as f32 / 3.0
+    };
+    let open = count(&OPEN);
+    let whether = flag(count(&[WHETHER]) > 0.0);
+    let is_may = question.modality == Modality::May;
+    [
+        share(Side::With),
+        share(Side::Against),
+        share(Side::Mixed),
+        flag(best_side == Side::With),
+        flag(best_side == Side::Against),
+        flag(best_side == Side::Mixed),
+        flag(second_side == Side::Against),
+        flag(is_may && best_side == Side::Against),
+        flag(question.has_only) * open,
+        flag(question.has_all) * (whether + open),
+        flag(question.has_only),
+        flag(question.has_all),
+        flag(question.has_some),
+        flag(is_may),
+        flag(question.modality == Modality::MustNot),
+        best.map_or(0.0, |pair| pair.coverage),
+        best.map_or(0.0, |pair| flag(pair.has_exception)),
+        best.map_or(0.0, |pair| pair.measures[2]),
+    ]
+}

@@ -1,0 +1,10 @@
+//! Which passages of a document speak of a requirement, and what they say to it.
+
+pub mod judge;
+pub mod pair;
+pub mod passages;
+pub mod question;
+pub mod sense;
+pub mod terms;
+mod thesaurus;
+mod weights;

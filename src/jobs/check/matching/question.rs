@@ -1,0 +1,188 @@
+//! A requirement as a question to a document: its terms and what each weighs, its act, what the act is done to, its force.
+
+use super::sense::{Cue, cue_at};
+use super::terms::{Stems, Term};
+use crate::model::requirement::Modality;
+use crate::text::quantities::{Quantity, find_quantities};
+use crate::text::words::{Word, hash_word, split_words};
+use std::ops::Range;
+
+/// A requirement, ready to be looked for.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Its words.
+    pub text: String,
+    /// The words; offsets are those of `text`.
+    pub words: Vec<Word>,
+    /// Its terms, each once.
+    pub terms: Vec<Term>,
+    /// What each term counts for beside how rare it is: less for headings and definitions.
+    pub shares: Vec<f32>,
+    /// The terms before the act: who or what.
+    pub subject: Range<usize>,
+    /// The terms of the act.
+    pub act: Range<usize>,
+    /// The terms after the act, up to the first exception or condition.
+    pub object: Range<usize>,
+    /// Number of terms of the sentence itself; those after it are context.
+    pub own: usize,
+    /// What it does.
+    pub modality: Modality,
+    /// Amounts, shares, periods in it.
+    pub quantities: Vec<Quantity>,
+    /// Says that nothing else is: only, solely.
+    pub has_only: bool,
+    /// Speaks of every case: all, any, each.
+    pub has_all: bool,
+    /// Speaks of one case at least: some, certain.
+    pub has_some: bool,
+    /// Has an exception of its own.
+    pub has_exception: bool,
+}
+
+const ONLY: [u64; 4] =
+    [hash_word("only"), hash_word("solely"), hash_word("exclusively"), hash_word("strictly")];
+const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
+const SOME: [u64; 3] = [hash_word("some"), hash_word("certain"), hash_word("part")];
+const JOINING: [u64; 3] = [hash_word("or"), hash_word("and"), hash_word("and/or")];
+/// Context words count for so much.
+const CONTEXT_SHARE: f32 = 0.3;
+
+impl Question {
+    /// Makes a question of a requirement. `context` is text that helps to find it: headings, what its terms mean, words
+    /// given to look for.
+    pub fn new(text: &str, modality: Modality, context: &[(&str, f32)], stems: &mut Stems) -> Self {
+        let (mut words, mut all) = (Vec::new(), Vec::new());
+        split_words(text, 0, &mut words);
+        stems.terms(text, &words, &mut all);
+        let governing = governing_word(&words);
+        let mut act_word = None;
+        let mut terms: Vec<Term> = Vec::new();
+        let mut manner: Vec<Term> = Vec::new();
+        let (mut subject_end, mut act_end, mut object_end) = (0, 0, None);
+        for term in all {
+            let place = term.word as usize;
+            let is_after = governing.is_none_or(|at| place > at);
+            let is_manner = words[place].of(text).ends_with("ly");
+            let is_new = !terms.iter().any(|known| known.stem == term.stem);
+            if is_manner && is_after && act_word.is_none() {
+                manner.push(term);
+                continue;
+            }
+            match act_word {
+                None if is_after => act_word = Some(place),
+                Some(last) if act_end == terms.len() && is_joined(&words, last, place, &term, &terms) => {
+                    act_word = Some(place);
+                }
+                _ => {
+                    let is_past = act_word.is_some_and(|act| {
+                        (act + 1..place).any(|at| matches!(cue_at(&words, at), Some(Cue::Except)))
+                    });
+                    if is_past && object_end.is_none() {
+                        object_end = Some(terms.len());
+                    }
+                    if is_new {
+                        terms.push(term);
+                        if act_word.is_none() {
+                            (subject_end, act_end) = (terms.len(), terms.len());
+                        }
+                    }
+                    continue;
+                }
+            }
+            if is_new {
+                terms.push(term);
+                act_end = terms.len();
+            }
+        }
+        object_end = object_end.or(Some(terms.len()));
+        let is_new = |term: &Term| !terms.iter().any(|known| known.stem == term.stem);
+        let manner: Vec<Term> = manner.into_iter().filter(is_new).collect();
+        terms.extend(manner);
+        let own = terms.len();
+        let mut shares = vec![1.0; own];
+        for (words_of, share) in context {
+            let (mut more_words, mut more) = (Vec::new(), Vec::new());
+            split_words(words_of, 0, &mut more_words);
+            stems.terms(words_of, &more_words, &mut more);
+            for mut term in more {
+                if !terms.iter().any(|known| known.stem == term.stem) {
+                    term.word = u32::MAX;
+                    terms.push(term);
+                    shares.push(*share * CONTEXT_SHARE);
+                }
+            }
+        }
+        let mut quantities = Vec::new();
+        find_quantities(text, &words, &mut quantities);
+        let has = |known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
+        let has_exception = (0..words.len()).any(|at| cue_at(&words, at) == Some(Cue::Except));
+        Question {
+            has_only: has(&ONLY),
+            has_all: has(&ALL),
+            has_some: has(&SOME),
+            has_exception,
+            text: text.to_owned(),
+            subject: 0..subject_end,
+            act: subject_end..act_end.max(subject_end),
+            object: act_end.max(subject_end)..object_end.unwrap_or(own).max(act_end),
+            own,
+            modality,
+            quantities,
+            words,
+            terms,
+            shares,
+        }
+    }
+}
+
+/// The word that governs the act: the first cue of a duty, a permission or a ban.
+fn governing_word(words: &[Word]) -> Option<usize> {
+    (0..words.len())
+        .find(|&at| matches!(cue_at(words, at), Some(Cue::Must | Cue::Should | Cue::May | Cue::Bar)))
+}
+
+/// Whether a term goes on with the act: "destroy or return", "reverse engineer".
+fn is_joined(words: &[Word], last: usize, place: usize, term: &Term, terms: &[Term]) -> bool {
+    let between = &words[last + 1..place];
+    let is_pair = between.is_empty() && terms.last().is_some_and(|act| act.groups.meet(term.groups));
+    is_pair || between.len() == 1 && JOINING.contains(&between[0].hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_act_and_what_it_is_done_to_are_told_apart() {
+        let cases = [
+            (
+                "Suppliers must not disclose personal data to third parties.",
+                "suppliers",
+                "disclose",
+                "personal data third parties",
+            ),
+            (
+                "The contractor shall return or destroy all copies except one.",
+                "contractor",
+                "return destroy",
+                "copies",
+            ),
+            ("Staff may not reverse engineer the software.", "staff", "reverse engineer", "software"),
+            ("Backups must be fully encrypted.", "backups", "encrypted", ""),
+        ];
+        for (text, subject, act, object) in cases {
+            let question = Question::new(text, Modality::Must, &[], &mut Stems::default());
+            let words = |range: Range<usize>| {
+                let all: Vec<&str> = question.terms[range]
+                    .iter()
+                    .map(|term| question.words[term.word as usize].of(text))
+                    .collect();
+                all.join(" ").to_lowercase()
+            };
+            assert_eq!(words(question.subject.clone()), subject, "{text}");
+            assert_eq!(words(question.act.clone()), act, "{text}");
+            assert_eq!(words(question.object.clone()), object, "{text}");
+        }
+    }
+}

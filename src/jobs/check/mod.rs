@@ -1,0 +1,72 @@
+//! The check job: what each document says to the requirements of the policies, and where it does not agree with itself.
+
+pub(crate) mod consistency;
+pub mod matching;
+mod normative;
+pub mod playbook;
+mod policy;
+
+pub use normative::modality_of;
+pub use policy::{Policies, PolicyText};
+
+use crate::model::analysis::DocumentAnalysis;
+use crate::model::chunk::Chunk;
+use crate::model::document::Document;
+use crate::model::draft::Draft;
+use crate::model::gap::ChunkEnd;
+use crate::model::outcome::Outcome;
+use crate::model::span::Span;
+use crate::model::units::Units;
+use crate::reduce::reduce;
+use crate::run::recovery::Failure;
+use crate::text::tokens::{Encoding, TokenCounter};
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Checks one document against itself and against the policies. Gives the same on any number of threads. A document on
+/// which the checks break down is unread, not lost: it keeps its text and says why.
+pub fn analyse(document: Document, policies: &Policies, encoding: Encoding) -> DocumentAnalysis {
+    let units = Units::of(&document);
+    // The checks only read: what they were in the middle of is dropped with the panic.
+    let found = catch_unwind(AssertUnwindSafe(|| {
+        (consistency::find(&document, &units), policies.compare(&document, &units))
+    }));
+    let (end, drafts, compared) = match found {
+        Ok((drafts, compared)) => (ChunkEnd::Read, drafts, compared),
+        Err(panic) => {
+            (ChunkEnd::Unread(Failure::of_panic(&*panic).reason()), Vec::new(), policy::Compared::default())
+        }
+    };
+    let mut analysis = read_whole(document, &units, encoding, end, drafts);
+    analysis.findings.extend(compared.findings);
+    analysis.results = compared.results;
+    analysis.document.notices.extend(compared.notices);
+    analysis
+}
+
+/// The analysis of a document that was looked at as a whole, as one chunk.
+fn read_whole(
+    document: Document,
+    units: &Units,
+    encoding: Encoding,
+    end: ChunkEnd,
+    drafts: Vec<Draft>,
+) -> DocumentAnalysis {
+    let mut counter = take_counter(encoding);
+    let tokens = counter.index(&document.text).total();
+    COUNTER.set(Some(counter));
+    let span = Span::new(0, document.text.len());
+    let chunk = Chunk { index: 0, span, tokens, before: Span::default(), after: Span::default() };
+    let outcome = Outcome { chunk: 0, end, drafts, attempts: 1 };
+    reduce(document, units, tokens, &[chunk], vec![outcome])
+}
+
+thread_local! {
+    /// A counter remembers the pieces it has counted; each thread keeps its own from document to document.
+    static COUNTER: Cell<Option<TokenCounter>> = const { Cell::new(None) };
+}
+
+fn take_counter(encoding: Encoding) -> TokenCounter {
+    let kept = COUNTER.take().filter(|counter| counter.encoding() == encoding);
+    kept.unwrap_or_else(|| TokenCounter::new(encoding))
+}
