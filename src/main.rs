@@ -68,7 +68,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
 /// Runs a job in its threads and says where its page lies.
 fn run_job(
     run: &RunSettings,
-    job: impl FnOnce(&mut Progress, &AtomicBool) -> Result<Finished, Error>,
+    job: impl FnOnce(&mut Progress, &Arc<AtomicBool>) -> Result<Finished, Error>,
 ) -> anyhow::Result<u8> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(run.threads.unwrap_or(0))

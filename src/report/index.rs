@@ -100,7 +100,14 @@ struct DocumentsPage<'a> {
     table: &'a str,
 }
 
+
 impl Index {
+    /// Says anew what the run used, now that it is known.
+    pub fn set_receipt(&mut self, context: &PageContext) {
+        self.reading.set_engine(context);
+        self.context = context.clone();
+    }
+
     /// An index without documents.
     pub fn new(context: PageContext) -> Self {
         let reading = Reading::new(&context);

@@ -69,6 +69,7 @@ pub struct Asker {
     asked: Mutex<HashMap<Key, Arc<Notify>>>,
     halt: OnceLock<Halt>,
     halted: Notify,
+    in_flight: AtomicU64,
     sent: AtomicU64,
     found: AtomicU64,
 }
@@ -110,9 +111,13 @@ impl Runtime {
                 }
             }
         };
+        let drained = Arc::clone(&asker);
         let thread = std::thread::Builder::new().name("requests".into()).spawn(move || {
             runtime.spawn(watch);
-            let _ = runtime.block_on(finished);
+            runtime.block_on(async {
+                let _ = finished.await;
+                drained.drain().await;
+            });
         })?;
         Ok(Self { asker, handle, finish: Some(finish), thread: Some(thread) })
     }
@@ -175,6 +180,7 @@ impl Asker {
             asked: Mutex::new(HashMap::new()),
             halt: OnceLock::new(),
             halted: Notify::new(),
+            in_flight: AtomicU64::new(0),
             sent: AtomicU64::new(0),
             found: AtomicU64::new(0),
         }
@@ -186,6 +192,14 @@ impl Asker {
         self.permits.close();
         self.halted.notify_waiters();
         self.settled.notify_waiters();
+    }
+
+    /// Waits for the requests in flight: they are paid for.
+    async fn drain(&self) {
+        self.halt(Halt::Interrupted);
+        while self.in_flight.load(Ordering::Relaxed) > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 
     /// Why nothing more is asked, if so.
@@ -209,7 +223,7 @@ impl Asker {
         question.key(target.service, &target.model)
     }
 
-    /// Drops answers that led nowhere.
+    /// Drops answers that led nowhere, so that the next run asks again.
     pub fn forget(&self, keys: Vec<Key>) {
         self.journal.forget(keys);
     }
@@ -265,8 +279,8 @@ impl Asker {
             self.sent.fetch_add(1, Ordering::Relaxed);
             let fault = match self.settle(&began, sent) {
                 Ok(answer) => {
-                    self.leave();
                     self.journal.keep(key, answer.clone());
+                    self.leave();
                     return Ok(answer);
                 }
                 Err(fault) => fault,
@@ -308,6 +322,7 @@ impl Asker {
             match leave {
                 Leave::Go => {
                     permit.forget();
+                    self.in_flight.fetch_add(1, Ordering::Relaxed);
                     break;
                 }
                 Leave::Later => {
@@ -443,6 +458,7 @@ impl Asker {
 
     /// Gives the permit of a request back, unless the window has shrunk.
     fn leave(&self) {
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
         let surplus = self.surplus.load(Ordering::Relaxed);
         if surplus > 0 {
             self.surplus.store(surplus - 1, Ordering::Relaxed);
