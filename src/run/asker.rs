@@ -281,6 +281,8 @@ impl Asker {
                 Ok(answer) => {
                     self.journal.keep(key, answer.clone());
                     self.leave();
+                    // What waits to be sent goes before the reading of this answer.
+                    tokio::task::yield_now().await;
                     return Ok(answer);
                 }
                 Err(fault) => fault,

@@ -151,7 +151,7 @@ impl Attempt {
         }
     }
 
-    /// Adds a reading to what is kept. Gives the whole when no quote of it is lost.
+    /// Adds a reading to what is kept. Gives the whole when there is nothing to ask about it.
     fn take(&mut self, reading: Reading) -> Option<Reading> {
         let mut whole = match self.kept.take() {
             Some(mut first) => {
@@ -160,7 +160,7 @@ impl Attempt {
             }
             None => reading,
         };
-        if whole.unfound.is_empty() {
+        if !whole.is_worth_asking_again() {
             return Some(std::mem::take(&mut whole));
         }
         self.kept = Some(whole);

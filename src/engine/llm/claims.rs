@@ -11,8 +11,9 @@ use crate::model::span::Span;
 use crate::model::units::Units;
 use crate::text::dates::find_due;
 use crate::text::facts::number_of;
-use crate::text::find::Finder;
+use crate::text::find::{Finder, SHORTEST_QUOTE};
 use crate::text::words::{hash_word, split_words};
+use rustc_hash::FxHashSet;
 
 /// What an answer comes to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,12 +64,13 @@ pub fn read_meeting(ground: Ground<'_>, span: Span, content: &str) -> Result<Rea
         }
     })?;
     let finder = Finder::new(ground.document.slice(span));
+    let known = numbers(ground.document.slice(span));
     let mut reading = Reading::default();
     for claim in answer.findings.into_iter().take(MOST_CLAIMS) {
         let quote = without_label(ground.document, claim.quote.trim());
         let place = finder.find(quote, None).ok();
         let place = place.map(|found| Span::new(span.start + found.start, span.start + found.end));
-        let draft = draft_of(ground, span, &claim, quote, place);
+        let draft = draft_of(ground, &known, &claim, quote, place);
         let list = if place.is_some() { &mut reading.drafts } else { &mut reading.unfound };
         if !list.iter().any(|known| is_same(known, &draft)) {
             list.push(draft);
@@ -86,6 +88,12 @@ pub fn is_same(a: &Draft, b: &Draft) -> bool {
 }
 
 impl Reading {
+    /// Whether asking once more may help: a quote that is too short to prove anything stays so.
+    pub fn is_worth_asking_again(&self) -> bool {
+        let is_long = |text: &str| text.chars().take(SHORTEST_QUOTE).count() == SHORTEST_QUOTE;
+        self.unfound.iter().flat_map(|draft| &draft.quotes).any(|quote| is_long(quote.text.trim()))
+    }
+
     /// Takes in the answer to a second question about quotes that were not found. What it corrects (the same kind and
     /// statement) is no longer unfound; what is still not found stays so.
     pub fn correct(&mut self, second: Reading) {
@@ -108,7 +116,7 @@ fn without_label<'a>(document: &Document, quote: &'a str) -> &'a str {
     if is_speaker { rest.trim_start() } else { quote }
 }
 
-fn draft_of(ground: Ground<'_>, span: Span, claim: &Claim, quote: &str, place: Option<Span>) -> Draft {
+fn draft_of(ground: Ground<'_>, known: &FxHashSet<u64>, claim: &Claim, quote: &str, place: Option<Span>) -> Draft {
     let kind = match claim.kind {
         ClaimKind::Decision => FindingKind::Decision,
         ClaimKind::ActionItem => FindingKind::ActionItem,
@@ -127,7 +135,7 @@ fn draft_of(ground: Ground<'_>, span: Span, claim: &Claim, quote: &str, place: O
     };
     Draft {
         kind,
-        statement: state(ground, span, &claim.statement, place),
+        statement: state(ground, known, &claim.statement, place),
         quotes: vec![Quote { text: quote.to_owned(), hint: place, side: Side::Document }],
         // Never of high confidence alone: that takes the agreement of the built-in engine.
         score: match claim.certainty {
@@ -144,9 +152,9 @@ fn draft_of(ground: Ground<'_>, span: Span, claim: &Claim, quote: &str, place: O
     }
 }
 
-/// The model's sentence, on one line; the document's own words where it is empty or names a number that the passage
-/// and what stands around it do not have.
-fn state(ground: Ground<'_>, span: Span, statement: &str, place: Option<Span>) -> String {
+/// The model's sentence, on one line; the document's own words where it is empty or names a number that the chunk does
+/// not have.
+fn state(ground: Ground<'_>, known: &FxHashSet<u64>, statement: &str, place: Option<Span>) -> String {
     let tidy = |text: &str| {
         let one_line: Vec<&str> = text
             .split(|c: char| c.is_whitespace() || c.is_control())
@@ -156,14 +164,15 @@ fn state(ground: Ground<'_>, span: Span, statement: &str, place: Option<Span>) -
     };
     let sentence = tidy(statement);
     let Some(place) = place else { return sentence };
-    let numbers = |text: &str| {
-        let mut words = Vec::new();
-        split_words(text, 0, &mut words);
-        words.iter().filter_map(|word| number_of(word.of(text))).collect::<Vec<u64>>()
-    };
-    let known = numbers(ground.document.slice(span));
-    let invents = numbers(&sentence).iter().any(|number| !known.contains(number));
+    let invents = !numbers(&sentence).is_subset(known);
     if sentence.is_empty() || invents { tidy(ground.document.slice(place)) } else { sentence }
+}
+
+/// The numbers in a text, however they are written.
+fn numbers(text: &str) -> FxHashSet<u64> {
+    let mut words = Vec::new();
+    split_words(text, 0, &mut words);
+    words.iter().filter_map(|word| number_of(word.of(text))).collect()
 }
 
 /// The owner, if the passage shows it: the speaker says "I", or the name stands in the sentence.

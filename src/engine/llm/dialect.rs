@@ -5,7 +5,10 @@
 //! "Generate a chat completion". All as of 2025.
 
 use super::exchange::{Ability, Answer, AnswerEnd, Fault, Question, Service};
-use serde_json::{Map, Value, json};
+use super::schema::AnswerSchema;
+use serde::Serialize;
+use serde_json::Value;
+use std::borrow::Cow;
 
 /// What the server is believed to be able to do; a [`Fault::Unable`] makes it less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,83 +101,183 @@ pub fn host_of(url: &str) -> &str {
 
 /// The body of a request. `room` is the context size to ask for, in tokens, where the service leaves that to us.
 pub fn body(service: Service, model: &str, question: &Question, abilities: Abilities, room: u32) -> Vec<u8> {
-    let mut system = question.system.clone();
+    let mut system = Cow::Borrowed(question.system.as_str());
     if abilities.shape == Shape::Words {
-        system.push_str("\nAnswer with JSON alone, of this JSON schema: ");
-        system.push_str(&question.schema.text);
+        system.to_mut().push_str("\nAnswer with JSON alone, of this JSON schema: ");
+        system.to_mut().push_str(&question.schema.text);
     }
-    let value = match service {
-        Service::OpenAi => openai(model, question, &system, abilities),
-        Service::Anthropic => anthropic(model, question, &system, abilities),
-        Service::Ollama => ollama(model, question, &system, abilities, room),
+    let said = |role, content| Message { role, content };
+    let user = said("user", &question.user);
+    let temperature = abilities.temperature.then_some(0);
+    let written = match service {
+        Service::OpenAi => serde_json::to_vec(&OpenAiBody {
+            model,
+            messages: [said("system", &system), user],
+            max_completion_tokens: abilities.new_limit_name.then_some(question.most_output),
+            max_tokens: (!abilities.new_limit_name).then_some(question.most_output),
+            temperature,
+            shape: openai_shape(question.schema, abilities.shape),
+        }),
+        Service::Anthropic => serde_json::to_vec(&AnthropicBody {
+            model,
+            max_tokens: question.most_output,
+            system: &system,
+            messages: [user],
+            temperature,
+            shape: (abilities.shape != Shape::Words).then(|| {
+                let AnswerSchema { name, value, .. } = question.schema;
+                AnthropicShape {
+                    tools: [AnthropicTool { name, description: HANDS_IN, input_schema: value }],
+                    tool_choice: Named { r#type: "tool", name },
+                }
+            }),
+        }),
+        Service::Ollama => serde_json::to_vec(&OllamaBody {
+            model,
+            messages: [said("system", &system), user],
+            stream: false,
+            format: (abilities.shape != Shape::Words).then_some(&question.schema.value),
+            options: OllamaOptions { num_ctx: room, num_predict: question.most_output, temperature },
+        }),
     };
-    value.to_string().into_bytes()
+    written.expect("strings and numbers always become JSON")
 }
 
-fn openai(model: &str, question: &Question, system: &str, abilities: Abilities) -> Value {
-    let mut body = Map::new();
-    body.insert("model".into(), json!(model));
-    body.insert(
-        "messages".into(),
-        json!([{"role": "system", "content": system}, {"role": "user", "content": question.user}]),
-    );
-    let limit = if abilities.new_limit_name { "max_completion_tokens" } else { "max_tokens" };
-    body.insert(limit.into(), json!(question.most_output));
-    if abilities.temperature {
-        body.insert("temperature".into(), json!(0));
-    }
-    let schema = question.schema;
-    match abilities.shape {
-        Shape::Schema => {
-            let shape = json!({"name": schema.name, "strict": true, "schema": schema.value});
-            body.insert("response_format".into(), json!({"type": "json_schema", "json_schema": shape}));
-        }
-        Shape::Tool => {
-            let function = json!({"name": schema.name, "description": "Hands in the answer.", "parameters": schema.value});
-            body.insert("tools".into(), json!([{"type": "function", "function": function}]));
-            body.insert("tool_choice".into(), json!({"type": "function", "function": {"name": schema.name}}));
-        }
-        Shape::Words => {}
-    }
-    Value::Object(body)
+/// What a tool is said to do.
+const HANDS_IN: &str = "Hands in the answer.";
+
+#[derive(Serialize)]
+struct Message<'a> {
+    role: &'static str,
+    content: &'a str,
 }
 
-fn anthropic(model: &str, question: &Question, system: &str, abilities: Abilities) -> Value {
-    let mut body = Map::new();
-    body.insert("model".into(), json!(model));
-    body.insert("max_tokens".into(), json!(question.most_output));
-    body.insert("system".into(), json!(system));
-    body.insert("messages".into(), json!([{"role": "user", "content": question.user}]));
-    if abilities.temperature {
-        body.insert("temperature".into(), json!(0));
-    }
-    if abilities.shape != Shape::Words {
-        let schema = question.schema;
-        let tool =
-            json!({"name": schema.name, "description": "Hands in the answer.", "input_schema": schema.value});
-        body.insert("tools".into(), json!([tool]));
-        body.insert("tool_choice".into(), json!({"type": "tool", "name": schema.name}));
-    }
-    Value::Object(body)
+#[derive(Serialize)]
+struct Named<'a> {
+    r#type: &'static str,
+    name: &'a str,
 }
 
-fn ollama(model: &str, question: &Question, system: &str, abilities: Abilities, room: u32) -> Value {
-    let mut body = Map::new();
-    body.insert("model".into(), json!(model));
-    body.insert(
-        "messages".into(),
-        json!([{"role": "system", "content": system}, {"role": "user", "content": question.user}]),
-    );
-    body.insert("stream".into(), json!(false));
-    if abilities.shape != Shape::Words {
-        body.insert("format".into(), question.schema.value.clone());
+#[derive(Serialize)]
+struct OpenAiBody<'a> {
+    model: &'a str,
+    messages: [Message<'a>; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_completion_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<u8>,
+    #[serde(flatten)]
+    shape: OpenAiShape<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum OpenAiShape<'a> {
+    Schema { response_format: ResponseFormat<'a> },
+    Tool { tools: [OpenAiTool<'a>; 1], tool_choice: OpenAiChoice<'a> },
+    Words {},
+}
+
+#[derive(Serialize)]
+struct ResponseFormat<'a> {
+    r#type: &'static str,
+    json_schema: StrictSchema<'a>,
+}
+
+#[derive(Serialize)]
+struct StrictSchema<'a> {
+    name: &'a str,
+    strict: bool,
+    schema: &'a Value,
+}
+
+#[derive(Serialize)]
+struct OpenAiTool<'a> {
+    r#type: &'static str,
+    function: OpenAiFunction<'a>,
+}
+
+#[derive(Serialize)]
+struct OpenAiFunction<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameters: Option<&'a Value>,
+}
+
+#[derive(Serialize)]
+struct OpenAiChoice<'a> {
+    r#type: &'static str,
+    function: OpenAiFunction<'a>,
+}
+
+fn openai_shape(schema: &AnswerSchema, shape: Shape) -> OpenAiShape<'_> {
+    let AnswerSchema { name, value, .. } = schema;
+    match shape {
+        Shape::Schema => OpenAiShape::Schema {
+            response_format: ResponseFormat {
+                r#type: "json_schema",
+                json_schema: StrictSchema { name, strict: true, schema: value },
+            },
+        },
+        Shape::Tool => OpenAiShape::Tool {
+            tools: [OpenAiTool {
+                r#type: "function",
+                function: OpenAiFunction { name, description: Some(HANDS_IN), parameters: Some(value) },
+            }],
+            tool_choice: OpenAiChoice {
+                r#type: "function",
+                function: OpenAiFunction { name, description: None, parameters: None },
+            },
+        },
+        Shape::Words => OpenAiShape::Words {},
     }
-    let mut options = json!({"num_ctx": room, "num_predict": question.most_output});
-    if abilities.temperature {
-        options["temperature"] = json!(0);
-    }
-    body.insert("options".into(), options);
-    Value::Object(body)
+}
+
+#[derive(Serialize)]
+struct AnthropicBody<'a> {
+    model: &'a str,
+    max_tokens: u32,
+    system: &'a str,
+    messages: [Message<'a>; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<u8>,
+    #[serde(flatten)]
+    shape: Option<AnthropicShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct AnthropicShape<'a> {
+    tools: [AnthropicTool<'a>; 1],
+    tool_choice: Named<'a>,
+}
+
+#[derive(Serialize)]
+struct AnthropicTool<'a> {
+    name: &'a str,
+    description: &'static str,
+    input_schema: &'a Value,
+}
+
+#[derive(Serialize)]
+struct OllamaBody<'a> {
+    model: &'a str,
+    messages: [Message<'a>; 2],
+    stream: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'a Value>,
+    options: OllamaOptions,
+}
+
+#[derive(Serialize)]
+struct OllamaOptions {
+    num_ctx: u32,
+    num_predict: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<u8>,
 }
 
 /// Reads a response. `after_ms` is how long the headers ask to wait.
@@ -352,6 +455,7 @@ fn plain(page: &str) -> String {
 mod tests {
     use super::*;
     use crate::engine::llm::schema;
+    use serde_json::json;
 
     fn question() -> Question {
         Question { system: "s".into(), user: "u".into(), schema: schema::meeting(), most_output: 77 }
