@@ -4,6 +4,7 @@
 use crate::chunk::{self, Budget};
 use crate::engine::builtin::Builtin;
 use crate::engine::llm::claims::{Ground, read_meeting};
+use crate::engine::llm::exchange::Question;
 use crate::engine::llm::prompt::{Again, Place, ask_meeting};
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::chunk::Chunk;
@@ -152,6 +153,14 @@ impl Opened {
 
 fn stood_in(reason: &str) -> String {
     format!("{}; the built-in engine read this part instead", reason.trim_end_matches('.'))
+}
+
+/// The first question about each chunk.
+pub fn questions(opened: &Opened) -> impl Iterator<Item = Question> + '_ {
+    opened.to_ask().map(|index| {
+        let Chunk { span, before, after, .. } = opened.chunks[index];
+        ask_meeting(&opened.document, Place { span, before, after }, None, false)
+    })
 }
 
 /// Asks a model about one chunk; `None` when the asker has halted.

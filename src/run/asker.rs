@@ -4,7 +4,7 @@
 //! halts: every task then ends soon, what is in flight is still taken in, and the journal holds all that was paid for.
 
 use super::journal::{Journal, Spent};
-use super::limits::{Budgets, Condition, Health, Leave, Pace, Purse, Window};
+use super::limits::{Budgets, Health, Leave, Pace, Purse, Window};
 use super::recovery::{RequestStep, after_fault};
 use crate::engine::llm::client::{Client, Sent};
 use crate::engine::llm::exchange::{Answer, Fault, Key, Question};
@@ -63,6 +63,7 @@ pub struct Asker {
     settled: Notify,
     pace: Mutex<Pace>,
     health: Mutex<Health>,
+    patience: Duration,
     /// Nothing is sent before this time.
     held_until: Mutex<Option<Instant>>,
     /// Questions in flight, so that equal ones are asked once.
@@ -175,7 +176,8 @@ impl Asker {
             purse: Mutex::new(Purse::new(limits.budgets, spent)),
             settled: Notify::new(),
             pace: Mutex::new(Pace::new(limits.requests_per_minute, limits.tokens_per_minute)),
-            health: Mutex::new(Health::new(limits.patience)),
+            health: Mutex::default(),
+            patience: limits.patience,
             held_until: Mutex::new(None),
             asked: Mutex::new(HashMap::new()),
             halt: OnceLock::new(),
@@ -261,6 +263,7 @@ impl Asker {
         let answer = match self.journal.find(&key) {
             Some(answer) => {
                 self.found.fetch_add(1, Ordering::Relaxed);
+                lock(&self.health).answered();
                 Ok(answer)
             }
             None => self.send_until_answered(key, question).await,
@@ -272,7 +275,9 @@ impl Asker {
     }
 
     async fn send_until_answered(&self, key: Key, question: &Question) -> Result<Answer, NoAnswer> {
+        // Tries that count against the question, and since when it has failed.
         let mut tries = 0;
+        let mut failing_since: Option<Instant> = None;
         loop {
             let began = self.enter(question).await?;
             let sent = self.client.send(question).await;
@@ -287,25 +292,38 @@ impl Asker {
                 }
                 Err(fault) => fault,
             };
-            let is_server_down = self.judge(key, &fault);
+            let is_server_down = is_of_server(&fault) && self.judge(key);
             self.leave();
             if let Some(failure) = self.journal.failure() {
                 self.halt(Halt::Stopped(format!("the journal cannot be written: {failure}")));
             }
-            if is_server_down {
+            let is_over = failing_since.is_some_and(|since| since.elapsed() >= self.patience);
+            failing_since.get_or_insert(began.at);
+            if is_server_down && !is_over {
+                // The question is not to blame.
                 continue;
             }
             tries += 1;
             match after_fault(&fault, tries) {
+                RequestStep::Wait { .. } if is_over => return Err(self.give_up(&fault, fault.to_string())),
                 RequestStep::Wait { ms } => self.rest(Duration::from_millis(ms + ms / 2 * chance(key, tries) / 256)).await?,
                 RequestStep::HoldAll { ms } => self.hold_all(Duration::from_millis(ms)),
-                RequestStep::GiveUp { reason } => return Err(NoAnswer::Failed(reason)),
+                RequestStep::GiveUp { reason } => return Err(self.give_up(&fault, reason)),
                 RequestStep::Stop { reason } => {
                     self.halt(Halt::Stopped(reason));
                     return Err(NoAnswer::Halted);
                 }
             }
         }
+    }
+
+    /// Leaves a question unanswered; or the whole run, where it is not the question.
+    fn give_up(&self, fault: &Fault, reason: String) -> NoAnswer {
+        if is_of_server(fault) && lock(&self.health).gave_up() {
+            self.halt(Halt::Stopped(format!("the server is down: {fault}")));
+            return NoAnswer::Halted;
+        }
+        NoAnswer::Failed(reason)
     }
 
     /// Waits for room, money and time to send; gives what is set aside for the request.
@@ -355,9 +373,7 @@ impl Asker {
             self.leave();
             return Err(halted);
         }
-        let now = Instant::now();
-        lock(&self.health).began(now);
-        Ok(Began { at: now, most })
+        Ok(Began { at: Instant::now(), most })
     }
 
     /// Sleeps, unless the asker halts.
@@ -394,11 +410,11 @@ impl Asker {
         lock(&self.pace).learn(allowance.requests_per_minute, allowance.tokens_per_minute);
         match &sent.result {
             Ok(_) => {
-                lock(&self.health).heard(now);
+                lock(&self.health).answered();
                 self.resize(|window| window.answered());
             }
             Err(Fault::Busy { .. }) => {
-                lock(&self.health).heard(now);
+                lock(&self.health).heard();
                 self.resize(|window| window.was_busy(began.at, now));
             }
             Err(_) => {}
@@ -406,27 +422,17 @@ impl Asker {
         sent.result
     }
 
-    /// Whether the fault is the server's, so that this question is not to blame.
-    fn judge(&self, key: Key, fault: &Fault) -> bool {
-        if !matches!(fault, Fault::Unreachable { .. } | Fault::Broken { .. } | Fault::Failing { .. }) {
-            return false;
-        }
-        let (condition, pause) = {
+    /// Whether the server seems to be down. If so, one request at a time tries whether it is back.
+    fn judge(&self, key: Key) -> bool {
+        let (is_down, pause) = {
             let mut health = lock(&self.health);
-            (health.failed(key, Instant::now()), health.pause())
+            (health.failed(key), health.pause())
         };
-        match condition {
-            Condition::Well => false,
-            Condition::Down => {
-                self.resize(Window::narrow);
-                self.hold_all(pause);
-                true
-            }
-            Condition::GivenUp => {
-                self.halt(Halt::Stopped(format!("the server is down: {fault}")));
-                true
-            }
+        if is_down {
+            self.resize(Window::narrow);
+            self.hold_all(pause);
         }
+        is_down
     }
 
     fn hold_all(&self, time: Duration) {
@@ -475,6 +481,11 @@ impl Asker {
 struct Began {
     at: Instant,
     most: Spent,
+}
+
+/// Whether a fault may have nothing to do with the question.
+fn is_of_server(fault: &Fault) -> bool {
+    matches!(fault, Fault::Unreachable { .. } | Fault::Broken { .. } | Fault::Failing { .. })
 }
 
 /// 0 to 255, another one for each question and try: waits that differ keep requests from coming back all at once.

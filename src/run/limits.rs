@@ -227,64 +227,50 @@ impl Window {
 }
 
 /// How the server does as a whole.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Health {
-    patience: Duration,
-    /// The last time anything was heard of it, at first the start of the first request.
-    heard_at: Option<Instant>,
-    /// Questions that failed since then.
+    /// Whether it has ever answered.
+    has_answered: bool,
+    /// Questions that failed since anything was heard of it; more than two are not told apart.
     failed: BTreeSet<Key>,
     failures: u32,
-}
-
-/// What a failure means for the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Condition {
-    /// It is this request's own trouble.
-    Well,
-    /// Everything fails: wait, and try one request at a time.
-    Down,
-    /// It has been so for too long.
-    GivenUp,
+    /// Questions that were given up since then.
+    given_up: u32,
 }
 
 /// From so many failures in a row, of at least two questions, the server counts as down.
 const FAILURES_OF_A_SERVER: u32 = 6;
 
+/// From so many questions given up in a row, it is not the questions.
+const GIVEN_UP_FOR_A_SERVER: u32 = 8;
+
 impl Health {
-    /// A server that may be down for so long.
-    pub fn new(patience: Duration) -> Self {
-        Self { patience, heard_at: None, failed: BTreeSet::new(), failures: 0 }
+    /// The server gave an answer, or has given one before.
+    pub fn answered(&mut self) {
+        self.has_answered = true;
+        self.heard();
     }
 
-    /// A request starts.
-    pub fn began(&mut self, now: Instant) {
-        self.heard_at.get_or_insert(now);
-    }
-
-    /// The server gave an answer, or said that it is busy.
-    pub fn heard(&mut self, now: Instant) {
-        self.heard_at = Some(now);
+    /// The server gave a sign of life.
+    pub fn heard(&mut self) {
         self.failed.clear();
         self.failures = 0;
+        self.given_up = 0;
     }
 
-    /// A request failed.
-    pub fn failed(&mut self, key: Key, now: Instant) -> Condition {
+    /// A request failed. Whether the server seems to be down, so that the question is not to blame.
+    pub fn failed(&mut self, key: Key) -> bool {
         self.failures = self.failures.saturating_add(1);
         if self.failed.len() < 2 {
             self.failed.insert(key);
         }
-        let silent = self.heard_at.map_or(Duration::ZERO, |heard| now.saturating_duration_since(heard));
-        if self.failed.len() < 2 {
-            Condition::Well
-        } else if silent >= self.patience {
-            Condition::GivenUp
-        } else if self.failures >= FAILURES_OF_A_SERVER {
-            Condition::Down
-        } else {
-            Condition::Well
-        }
+        self.failed.len() >= 2 && self.failures >= FAILURES_OF_A_SERVER
+    }
+
+    /// A question was given up. Whether the run should be given up with it.
+    pub fn gave_up(&mut self) -> bool {
+        self.given_up += 1;
+        !self.has_answered || self.given_up >= GIVEN_UP_FOR_A_SERVER
     }
 
     /// How long to wait before the next try at a server that is down: longer each time, up to 15 s.
@@ -387,19 +373,16 @@ mod tests {
 
     #[test]
     fn one_bad_question_is_no_bad_server() {
-        let start = Instant::now();
-        let at = |s: u64| start + Duration::from_secs(s);
-        let mut health = Health::new(Duration::from_secs(60));
-        health.began(start);
-        for second in 0..200 {
-            assert_eq!(health.failed(Key([1; 32]), at(second)), Condition::Well);
-        }
-        health.heard(at(200));
-        let mut conditions = (0..8_u8).map(|n| health.failed(Key([n; 32]), at(201)));
-        assert!(conditions.by_ref().take(5).all(|condition| condition == Condition::Well));
-        assert!(conditions.all(|condition| condition == Condition::Down));
-        assert_eq!(health.failed(Key([1; 32]), at(260)), Condition::GivenUp);
-        health.heard(at(261));
-        assert_eq!(health.failed(Key([1; 32]), at(900)), Condition::Well);
+        let mut health = Health::default();
+        assert!((0..200).all(|_| !health.failed(Key([1; 32]))));
+        health.answered();
+        let down: Vec<bool> = (0..8_u8).map(|n| health.failed(Key([n; 32]))).collect();
+        assert_eq!(down, [false, false, false, false, false, true, true, true]);
+        let mut over = (0..8).map(|_| health.gave_up());
+        assert!(over.by_ref().take(7).all(|is_over| !is_over));
+        assert_eq!(over.next(), Some(true));
+        health.heard();
+        assert!(!health.failed(Key([1; 32])) && !health.gave_up());
+        assert!(Health::default().gave_up(), "a server that never answered anything");
     }
 }

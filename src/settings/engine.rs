@@ -93,6 +93,14 @@ impl Engine {
         Ok(Engine::Model(Box::new(ModelSettings { target, limits, price, dry_run: args.dry_run })))
     }
 
+    /// The model of a run that only counts what it would ask.
+    pub fn to_forecast(&self) -> Option<&ModelSettings> {
+        match self {
+            Engine::Model(model) if model.dry_run => Some(model),
+            _ => None,
+        }
+    }
+
     /// The name on pages and in `analysis.json`.
     pub fn name(&self) -> EngineName {
         match self {

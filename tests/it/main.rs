@@ -7,5 +7,7 @@ mod browser;
 mod golden;
 mod layers;
 mod made;
+mod model;
 mod pages;
 mod program;
+mod server;
