@@ -21,6 +21,7 @@ use crate::run::asker::Asker;
 use crate::run::executor::{Work, read_chunks};
 use crate::run::model::{Subject, Told, read_chunk};
 use crate::run::recovery::Failure;
+use crate::text::addressing::find_addresses;
 use crate::text::tokens::{Encoding, TokenCounter};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -45,7 +46,8 @@ pub struct Opened {
 }
 
 /// Cuts a document into chunks and reads each of them with the built-in engine.
-pub fn read_builtin(document: Document, engine: &Builtin, budget: Budget, encoding: Encoding) -> Opened {
+pub fn read_builtin(mut document: Document, engine: &Builtin, budget: Budget, encoding: Encoding) -> Opened {
+    note_addresses(&mut document);
     let units = Units::of(&document);
     let mut counter = take_counter(encoding);
     let index = counter.index(&document.text);
@@ -74,6 +76,22 @@ pub fn read_builtin(document: Document, engine: &Builtin, budget: Budget, encodi
         }
     };
     Opened { document, units, tokens: index.total(), encoding, chunks, outcomes }
+}
+
+/// More such notices in one document say no more.
+const MOST_ADDRESSES: usize = 5;
+
+/// Notes words that are meant for the machine that reads. They are read as text like any other.
+fn note_addresses(document: &mut Document) {
+    const LONGEST_SHOWN: usize = 100;
+    for place in find_addresses(&document.text, MOST_ADDRESSES) {
+        let words = document.text[place.start..].lines().next().unwrap_or_default();
+        let shown: String = words.chars().take(LONGEST_SHOWN).collect();
+        let at = document.locate(place.start).line.map_or(String::new(), |line| format!("Line {line}: "));
+        document.notices.push(format!(
+            "{at}“{shown}” is addressed to the machine that reads; it was not followed, only read like any other text"
+        ));
+    }
 }
 
 impl Opened {
