@@ -27,6 +27,12 @@ pub enum Command {
     Meeting(Meeting),
     /// Show what is read from one file, before anything is made of it
     Read(Read),
+    /// Show which engine would read, where it is and what it may use; asks nothing
+    Engines {
+        /// What would be typed for a run
+        #[command(flatten)]
+        engine: Box<Engine>,
+    },
     /// Print shell completions
     Completions {
         /// The shell to complete for
@@ -50,7 +56,7 @@ pub struct Meeting {
     pub reading: Reading,
     /// Which engine reads
     #[command(flatten)]
-    pub engine: Engine,
+    pub engine: Box<Engine>,
     /// Tokens a chunk should have
     #[arg(long, value_name = "TOKENS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(50..=1_000_000), hide_short_help = true)]
     pub chunk_tokens: u32,
@@ -88,6 +94,10 @@ pub struct Engine {
     /// twice [default: builtin]
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<String>,
+    /// File with these settings, by the names of their flags, and a table [prices.MODEL] with input and output for each
+    /// model [default: throughline.toml in the current folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Address of a server that speaks the same, such as http://localhost:8000/v1
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
@@ -135,7 +145,8 @@ fn parse_amount(text: &str) -> Result<f64, String> {
 }
 
 fn parse_price(text: &str) -> Result<(f64, f64), String> {
-    let parsed = text.split_once(',').map(|(input, output)| (parse_amount(input.trim()), parse_amount(output.trim())));
+    let parsed =
+        text.split_once(',').map(|(input, output)| (parse_amount(input.trim()), parse_amount(output.trim())));
     match parsed {
         Some((Ok(input), Ok(output))) => Ok((input, output)),
         _ => Err("give two prices with a comma between them, such as 0.15,0.60".to_owned()),

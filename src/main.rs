@@ -11,6 +11,7 @@ use throughline::error::Error;
 use throughline::model::finding::FindingKind;
 use throughline::pipeline::{Finished, forecast_meetings, read_one, run_meetings};
 use throughline::progress::{Progress, count, printable};
+use throughline::settings::engine::Engine;
 use throughline::settings::{MeetingSettings, Reading, RunSettings};
 
 /// Exit code of a report that is complete but for named gaps.
@@ -44,7 +45,9 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Meeting(args) => {
             let settings = MeetingSettings::from_args(args)?;
             if let Some(model) = settings.engine.to_forecast() {
-                return forecast(&settings.run, |progress, stop| forecast_meetings(&settings, model, progress, stop));
+                return forecast(&settings.run, |progress, stop| {
+                    forecast_meetings(&settings, model, progress, stop)
+                });
             }
             run_job(&settings.run, |progress, stop| run_meetings(&settings, progress, stop))
         }
@@ -53,6 +56,10 @@ fn run(command: Command) -> anyhow::Result<u8> {
             let mut out = std::io::stdout().lock();
             read_one(&args.input, &reading, args.format, &mut out)?;
             out.flush()?;
+            Ok(0)
+        }
+        Command::Engines { engine } => {
+            writeln!(std::io::stdout(), "{}", Engine::from_args(*engine)?.describe())?;
             Ok(0)
         }
         Command::Completions { shell } => {

@@ -2,6 +2,7 @@
 //! anything is read or written.
 
 pub mod engine;
+pub mod file;
 
 use crate::chunk::Budget;
 use crate::cli;
@@ -93,7 +94,7 @@ impl MeetingSettings {
             inputs: args.inputs,
             run: RunSettings::from_args(args.run),
             reading: Reading::from_args(args.reading)?,
-            engine: engine::Engine::from_args(args.engine)?,
+            engine: engine::Engine::from_args(*args.engine)?,
             budget,
             encoding,
             shown,

@@ -111,7 +111,9 @@ impl Opened {
     pub fn join(&mut self, told: Vec<Option<Told>>) {
         let mut told = told.into_iter();
         let (mut chunks, mut outcomes) = (Vec::new(), Vec::new());
-        for (chunk, outcome) in std::mem::take(&mut self.chunks).into_iter().zip(std::mem::take(&mut self.outcomes)) {
+        for (chunk, outcome) in
+            std::mem::take(&mut self.chunks).into_iter().zip(std::mem::take(&mut self.outcomes))
+        {
             let pieces = match told.next().flatten() {
                 Some(told) => self.join_chunk(chunk, outcome, told),
                 None if outcome.end == ChunkEnd::Empty => vec![(chunk, outcome)],
@@ -149,7 +151,9 @@ impl Opened {
             // A draft belongs to the piece its core begins in; one without a place to the first.
             let take = |drafts: &mut Vec<Draft>| -> Vec<Draft> {
                 let place = |draft: &Draft| draft.quotes.first().and_then(|quote| quote.hint);
-                drafts.extract_if(.., |draft| place(draft).is_none_or(|place| place.start < span.end)).collect()
+                drafts
+                    .extract_if(.., |draft| place(draft).is_none_or(|place| place.start < span.end))
+                    .collect()
             };
             let (told, known) = (take(&mut found), take(&mut builtin));
             let (end, mut drafts) = match failed {
@@ -189,8 +193,13 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
     let subject = Subject {
         ask: |span: Span, again: Option<&Again>, longer: bool| {
             // A half has the other half as its surroundings.
-            let before = if span.start == chunk.span.start { chunk.before } else { Span::new(chunk.span.start, span.start) };
-            let after = if span.end == chunk.span.end { chunk.after } else { Span::new(span.end, chunk.span.end) };
+            let before = if span.start == chunk.span.start {
+                chunk.before
+            } else {
+                Span::new(chunk.span.start, span.start)
+            };
+            let after =
+                if span.end == chunk.span.end { chunk.after } else { Span::new(span.end, chunk.span.end) };
             ask_meeting(document, Place { span, before, after }, again, longer)
         },
         read: |span: Span, content: &str| read_meeting(ground, span, content),

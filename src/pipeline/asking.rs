@@ -1,16 +1,17 @@
 //! What every job needs for a run with a model: the asker with its journal, its end, and what it says of itself.
 
 use crate::engine::llm::client::{Client, ClientError};
+use crate::engine::llm::dialect::host_of;
 use crate::error::Error;
 use crate::model::analysis::Receipt;
 use crate::progress::{Progress, count};
 use crate::run::asker::{Halt, Runtime};
 use crate::run::event::Event;
+use crate::run::journal::Spent;
 use crate::run::journal::{FILE_NAME, Journal};
 use crate::run::limits::Price;
 use crate::run::model::Used;
 use crate::run::output::Output;
-use crate::run::journal::Spent;
 use crate::settings::engine::ModelSettings;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -23,9 +24,16 @@ pub(super) fn start(
 ) -> Result<Runtime, Error> {
     let client = Client::new(settings.target.clone()).map_err(settings_error)?;
     let path = output.journal()?;
-    let journal =
-        Journal::open(&path).map_err(|error| Error::Journal { path: path.clone(), reason: error.to_string() })?;
+    let journal = Journal::open(&path)
+        .map_err(|error| Error::Journal { path: path.clone(), reason: error.to_string() })?;
     Runtime::start(client, journal, settings.limits, Arc::clone(stop)).map_err(|error| output.failed(error))
+}
+
+/// Who is asked, for the user: documents leave this computer, or do not.
+pub(super) fn destination(settings: &ModelSettings) -> String {
+    let target = &settings.target;
+    let host = host_of(&target.base_url);
+    format!("asking {}:{} at {host}, which is sent the documents", target.service.as_str(), target.model)
 }
 
 fn settings_error(error: ClientError) -> Error {
@@ -44,7 +52,11 @@ pub(super) fn finish<T>(
     let closed = runtime.finish();
     let (sent, found) = asker.counts();
     if found > 0 && result.is_ok() {
-        let notice = format!("{} taken from an earlier run, {} sent", count(found as usize, "answer"), count(sent as usize, "request"));
+        let notice = format!(
+            "{} taken from an earlier run, {} sent",
+            count(found as usize, "answer"),
+            count(sent as usize, "request")
+        );
         progress.show(&Event::Noted { notice });
     }
     let path = output.journal()?;
@@ -58,7 +70,8 @@ pub(super) fn finish<T>(
             Err(Error::Stopped { reason, kept })
         }
         (Some(Halt::Interrupted), Err(error)) => {
-            let notice = format!("what was answered is kept in {FILE_NAME}; the same command goes on from there");
+            let notice =
+                format!("what was answered is kept in {FILE_NAME}; the same command goes on from there");
             progress.show(&Event::Noted { notice });
             Err(error)
         }

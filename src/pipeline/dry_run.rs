@@ -43,7 +43,8 @@ pub fn forecast_meetings(
     let engine = Builtin { people: settings.reading.options.people.clone() };
     let journal = open_journal(settings)?;
     let inputs = found.inputs.into_iter().enumerate();
-    let numbered = inputs.map(|(at, input)| Numbered { id: format!("d{}", at + 1), bytes: size_of(&input), input });
+    let numbered =
+        inputs.map(|(at, input)| Numbered { id: format!("d{}", at + 1), bytes: size_of(&input), input });
     let mut sum = Forecast::default();
     let mut lost: Vec<(String, String)> = found.gaps.into_iter().map(|gap| (gap.path, gap.reason)).collect();
     let look = |numbered: Numbered| {
@@ -62,21 +63,28 @@ pub fn forecast_meetings(
         Ok(forecast)
     };
     const BYTES_IN_FLIGHT: u64 = 4 << 20;
-    stream(numbered, |numbered| numbered.bytes, BYTES_IN_FLIGHT, stop, look, |looked: Result<Forecast, crate::model::gap::Gap>| {
-        match looked {
-            Ok(forecast) => {
-                sum.documents += forecast.documents;
-                sum.chunks += forecast.chunks;
-                sum.requests += forecast.requests;
-                sum.tokens_in += forecast.tokens_in;
+    stream(
+        numbered,
+        |numbered| numbered.bytes,
+        BYTES_IN_FLIGHT,
+        stop,
+        look,
+        |looked: Result<Forecast, crate::model::gap::Gap>| {
+            match looked {
+                Ok(forecast) => {
+                    sum.documents += forecast.documents;
+                    sum.chunks += forecast.chunks;
+                    sum.requests += forecast.requests;
+                    sum.tokens_in += forecast.tokens_in;
+                }
+                Err(gap) => {
+                    progress.show(&Event::Lost { path: gap.path.clone(), reason: gap.reason.clone() });
+                    lost.push((gap.path, gap.reason));
+                }
             }
-            Err(gap) => {
-                progress.show(&Event::Lost { path: gap.path.clone(), reason: gap.reason.clone() });
-                lost.push((gap.path, gap.reason));
-            }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     if sum.documents == 0 {
         return Err(Error::NothingRead { reasons: lost });
     }
@@ -107,7 +115,11 @@ impl Forecast {
             self.chunks as u64 - self.requests,
         );
         let most_out = self.requests * u64::from(MOST_OUTPUT);
-        let _ = writeln!(words, "{} tokens to send, at most {most_out} to receive; what has to be asked again comes on top", self.tokens_in);
+        let _ = writeln!(
+            words,
+            "{} tokens to send, at most {most_out} to receive; what has to be asked again comes on top",
+            self.tokens_in
+        );
         let cost = |tokens_out| {
             price.map(|price| price.of(Spent { requests: 0, tokens_in: self.tokens_in, tokens_out }))
         };

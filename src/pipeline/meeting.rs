@@ -15,6 +15,7 @@ use crate::progress::Progress;
 use crate::reduce::series;
 use crate::report::{self, Job, PageContext};
 use crate::run::asker::Runtime;
+use crate::run::event::Event;
 use crate::run::model::{Told, Used};
 use crate::run::orchestrator::{Ticket, stream, stream_waiting};
 use crate::run::output::Output;
@@ -50,7 +51,8 @@ pub fn run_meetings(
 ) -> Result<Finished, Error> {
     let found = find_inputs(&settings.inputs, progress)?;
     let engine = Builtin { people: settings.reading.options.people.clone() };
-    let context = PageContext { engine: settings.engine.name(), ..page_context(Job::Meeting, &settings.shown) };
+    let context =
+        PageContext { engine: settings.engine.name(), ..page_context(Job::Meeting, &settings.shown) };
     let output = Output::create(&settings.run.out)?;
     let mut report = Report::begin(&output, &context)?;
     for gap in found.gaps {
@@ -170,6 +172,12 @@ struct Asked {
     ends_series: bool,
 }
 
+/// An input that gave no document.
+struct Lost {
+    gap: Gap,
+    ends_series: bool,
+}
+
 /// What one document came to.
 struct Answered {
     result: Result<DocumentAnalysis, Gap>,
@@ -188,9 +196,13 @@ impl ModelRun<'_> {
         stop: &Arc<AtomicBool>,
     ) -> Result<Receipt, Error> {
         let runtime = asking::start(self.model, self.output, stop)?;
+        progress.show(&Event::Noted { notice: asking::destination(self.model) });
         let turns = group(inputs).into_iter().flat_map(|series| {
             let last = series.len() - 1;
-            series.into_iter().enumerate().map(move |(at, numbered)| Turn { numbered, ends_series: at == last })
+            series
+                .into_iter()
+                .enumerate()
+                .map(move |(at, numbered)| Turn { numbered, ends_series: at == last })
         });
         let mut used = Used::default();
         let mut wasted = Vec::new();
@@ -226,16 +238,17 @@ impl ModelRun<'_> {
     }
 
     /// Reads a document with the built-in engine and asks the model about each of its chunks.
-    fn begin(&self, runtime: &Runtime, turn: Turn, ticket: Ticket) -> Result<Asked, Answered> {
+    fn begin(&self, runtime: &Runtime, turn: Turn, ticket: Ticket) -> Result<Asked, Lost> {
         let document = match read_document(&turn.numbered, &self.settings.reading) {
             Ok(document) => document,
-            Err(gap) => {
-                let ends_series = turn.ends_series;
-                return Err(Answered { result: Err(gap), used: Used::default(), wasted: Vec::new(), ends_series });
-            }
+            Err(gap) => return Err(Lost { gap, ends_series: turn.ends_series }),
         };
-        let opened =
-            Arc::new(meeting::read_builtin(document, self.engine, self.settings.budget, self.settings.encoding));
+        let opened = Arc::new(meeting::read_builtin(
+            document,
+            self.engine,
+            self.settings.budget,
+            self.settings.encoding,
+        ));
         let people = Arc::new(self.engine.people.clone());
         let told = Arc::new(Mutex::new(Vec::new()));
         for chunk in opened.to_ask() {
@@ -258,10 +271,17 @@ impl ModelRun<'_> {
     }
 
     /// Makes findings of what was heard; `None` when the run has halted.
-    fn finish(&self, runtime: &Runtime, asked: Result<Asked, Answered>) -> Option<Answered> {
+    fn finish(&self, runtime: &Runtime, asked: Result<Asked, Lost>) -> Option<Answered> {
         let Asked { opened, told, ends_series } = match asked {
             Ok(asked) => asked,
-            Err(answered) => return Some(answered),
+            Err(Lost { gap, ends_series }) => {
+                return Some(Answered {
+                    result: Err(gap),
+                    used: Used::default(),
+                    wasted: Vec::new(),
+                    ends_series,
+                });
+            }
         };
         if runtime.asker().halted().is_some() {
             return None;

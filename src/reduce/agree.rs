@@ -18,7 +18,8 @@ pub fn combine(told: Vec<Draft>, builtin: Vec<Draft>) -> Vec<Draft> {
         let core = core_of(&draft);
         draft.why = "only the model found it".to_owned();
         for place in &mut rest {
-            let is_same = place.as_ref().is_some_and(|other| other.kind == draft.kind && touches(other, core));
+            let is_same =
+                place.as_ref().is_some_and(|other| other.kind == draft.kind && touches(other, core));
             if let Some(other) = place.take_if(|_| is_same) {
                 agree(&mut draft, other);
             }
@@ -115,6 +116,8 @@ mod tests {
         assert_eq!(combined[0].why, "only the model found it");
         assert_eq!(combined[1], topic);
         assert_eq!(stand_in(vec![topic.clone()]), [topic]);
-        assert!(stand_in(vec![at(FindingKind::Risk, 0, 9, 0.5)])[0].why.starts_with("the model gave no answer"));
+        assert!(
+            stand_in(vec![at(FindingKind::Risk, 0, 9, 0.5)])[0].why.starts_with("the model gave no answer")
+        );
     }
 }

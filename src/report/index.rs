@@ -100,7 +100,6 @@ struct DocumentsPage<'a> {
     table: &'a str,
 }
 
-
 impl Index {
     /// Says anew what the run used, now that it is known.
     pub fn set_receipt(&mut self, context: &PageContext) {

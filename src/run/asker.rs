@@ -306,7 +306,9 @@ impl Asker {
             tries += 1;
             match after_fault(&fault, tries) {
                 RequestStep::Wait { .. } if is_over => return Err(self.give_up(&fault, fault.to_string())),
-                RequestStep::Wait { ms } => self.rest(Duration::from_millis(ms + ms / 2 * chance(key, tries) / 256)).await?,
+                RequestStep::Wait { ms } => {
+                    self.rest(Duration::from_millis(ms + ms / 2 * chance(key, tries) / 256)).await?
+                }
                 RequestStep::HoldAll { ms } => self.hold_all(Duration::from_millis(ms)),
                 RequestStep::GiveUp { reason } => return Err(self.give_up(&fault, reason)),
                 RequestStep::Stop { reason } => {
@@ -350,7 +352,8 @@ impl Asker {
                     settled.await;
                 }
                 Leave::Never(budget) => {
-                    let reason = format!("the next request could pass the budget; raise {} to go on", budget.flag());
+                    let reason =
+                        format!("the next request could pass the budget; raise {} to go on", budget.flag());
                     self.halt(Halt::Stopped(reason));
                     return Err(NoAnswer::Halted);
                 }
@@ -397,9 +400,7 @@ impl Asker {
     fn settle(&self, began: &Began, sent: Sent) -> Result<Answer, Fault> {
         let now = Instant::now();
         let used = match &sent.result {
-            Ok(answer) => {
-                Spent { requests: 1, tokens_in: answer.tokens_in, tokens_out: answer.tokens_out }
-            }
+            Ok(answer) => Spent { requests: 1, tokens_in: answer.tokens_in, tokens_out: answer.tokens_out },
             Err(Fault::Broken { .. }) => began.most,
             Err(_) => Spent { requests: 1, ..Spent::default() },
         };

@@ -77,7 +77,9 @@ impl Journal {
     pub fn open(path: &Path) -> rusqlite::Result<Self> {
         let writing = Connection::open(path)?;
         writing.busy_timeout(Duration::from_secs(5))?;
-        writing.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256;")?;
+        writing.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256;",
+        )?;
         let version: i64 = writing.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if version != VERSION {
             let anew = format!(
@@ -85,9 +87,14 @@ impl Journal {
             );
             writing.execute_batch(&anew)?;
         }
-        let spent_before = writing.query_row("SELECT requests, tokens_in, tokens_out FROM spent", [], |row| {
-            Ok(Spent { requests: number(row, 0)?, tokens_in: number(row, 1)?, tokens_out: number(row, 2)? })
-        })?;
+        let spent_before =
+            writing.query_row("SELECT requests, tokens_in, tokens_out FROM spent", [], |row| {
+                Ok(Spent {
+                    requests: number(row, 0)?,
+                    tokens_in: number(row, 1)?,
+                    tokens_out: number(row, 2)?,
+                })
+            })?;
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.execute_batch("PRAGMA cache_size = -256;")?;
         let (sender, receiver) = channel();
@@ -240,7 +247,8 @@ fn write(connection: &Connection, entry: Entry) -> rusqlite::Result<Option<Key>>
     match entry {
         Entry::Answer(key, answer) => {
             let Answer { end, text, tokens_in, tokens_out } = answer;
-            let mut keep = connection.prepare_cached("INSERT OR REPLACE INTO answer VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            let mut keep =
+                connection.prepare_cached("INSERT OR REPLACE INTO answer VALUES (?1, ?2, ?3, ?4, ?5)")?;
             keep.execute(params![&key.0[..], end.as_str(), text, stored(tokens_in), stored(tokens_out)])?;
             return Ok(Some(key));
         }
@@ -284,7 +292,8 @@ mod tests {
         assert_eq!(journal.spent_before(), Spent { requests: 2, tokens_in: 3, tokens_out: 4 });
         journal.forget(vec![Key([1; 32])]);
         journal.close().unwrap();
-        let names: Vec<_> = std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let names: Vec<_> =
+            std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, [FILE_NAME], "one file when nobody uses it");
         let journal = Journal::open(&path).unwrap();
         assert_eq!((journal.find(&Key([1; 32])), journal.find(&Key([2; 32]))), (None, Some(answer("two"))));

@@ -156,7 +156,9 @@ impl Pace {
 
     /// Takes on what the server says it allows.
     pub fn learn(&mut self, requests_per_minute: Option<u64>, tokens_per_minute: Option<u64>) {
-        for (rate, limit) in [(&mut self.requests, requests_per_minute), (&mut self.tokens, tokens_per_minute)] {
+        for (rate, limit) in
+            [(&mut self.requests, requests_per_minute), (&mut self.tokens, tokens_per_minute)]
+        {
             if let Some(limit) = limit.filter(|&limit| limit > 0 && !rate.is_fixed) {
                 rate.per_minute = Some(limit as f64);
             }

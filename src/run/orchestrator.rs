@@ -253,7 +253,8 @@ mod tests {
             seen.push(item);
             Ok(())
         };
-        stream_waiting(0..40, |_| 1, 40, &AtomicBool::new(false), (begin, |item: usize| item * 2), take).unwrap();
+        stream_waiting(0..40, |_| 1, 40, &AtomicBool::new(false), (begin, |item: usize| item * 2), take)
+            .unwrap();
         assert_eq!(seen, (0..40).map(|item| item * 2).collect::<Vec<_>>());
     }
 }

@@ -41,7 +41,8 @@ impl Output {
         let stage = parent.join(format!(".{name}.partial"));
         remove(&stage).map_err(|source| write_error(&stage, source))?;
         // A run that was killed between the two renames of `publish` left its journal with the earlier report.
-        carry_journal(&stage.with_extension("old"), &absolute).map_err(|source| write_error(target, source))?;
+        carry_journal(&stage.with_extension("old"), &absolute)
+            .map_err(|source| write_error(target, source))?;
         let output = Self { target: absolute, stage, lock_path, _lock: lock, published: false };
         for folder in ["documents", "text"] {
             let path = output.stage.join(folder);

@@ -95,7 +95,10 @@ pub fn after_fault(fault: &Fault, tries: u32) -> RequestStep {
     let growing = |first: u64| first << tries.saturating_sub(1).min(6);
     match fault {
         Fault::Busy { after_ms: Some(ms), .. } if *ms > LONGEST_WAIT_MS => RequestStep::Stop {
-            reason: format!("the server asks to wait {} minutes; run the same command again then", ms / 60_000),
+            reason: format!(
+                "the server asks to wait {} minutes; run the same command again then",
+                ms / 60_000
+            ),
         },
         Fault::Busy { .. } if tries >= MOST_TRIES_WHEN_BUSY => {
             RequestStep::GiveUp { reason: format!("the server was busy {tries} times in a row") }
@@ -110,13 +113,17 @@ pub fn after_fault(fault: &Fault, tries: u32) -> RequestStep {
         }
         Fault::TurnedDown { .. } => RequestStep::GiveUp { reason: fault.to_string() },
         Fault::OutOfMoney { message } => RequestStep::Stop {
-            reason: format!("the service has no money or quota left for this key ({message}); add some and run the same command again"),
+            reason: format!(
+                "the service has no money or quota left for this key ({message}); add some and run the same command again"
+            ),
         },
         Fault::Denied { message } => {
             RequestStep::Stop { reason: format!("the service turned the key down ({message})") }
         }
         Fault::Missing { message } => RequestStep::Stop {
-            reason: format!("the service does not know this model or address ({message}); check --engine and --base-url"),
+            reason: format!(
+                "the service does not know this model or address ({message}); check --engine and --base-url"
+            ),
         },
         Fault::Unable(_) => RequestStep::Stop { reason: format!("{fault}; try another model or server") },
     }
@@ -277,7 +284,13 @@ mod tests {
             ("wrong shape again", shape(), Tried { wrong_shape: true, ..fresh }, 9, "GiveUp"),
             ("invented quotes", Flaw::NotFound, fresh, 9, "AskAgain"),
             ("invented again", Flaw::NotFound, Tried { quotes: true, ..fresh }, 9, "TakeRest"),
-            ("refused", Flaw::Refused { words: "I will not.".into() }, fresh, 9, "GiveUp { reason: \"the model refused: I will not.\""),
+            (
+                "refused",
+                Flaw::Refused { words: "I will not.".into() },
+                fresh,
+                9,
+                "GiveUp { reason: \"the model refused: I will not.\"",
+            ),
         ];
         for (name, flaw, tried, units, expected) in cases {
             let step = format!("{:?}", after_answer(&flaw, tried, units));

@@ -1,9 +1,10 @@
 //! Which engine reads, and what it may use: from the command line, the environment and the files it names.
 
+use super::file::{Filled, fill};
 use crate::chunk::Budget;
 use crate::cli;
 use crate::engine::llm::client::{Secret, Target};
-use crate::engine::llm::dialect::default_base_url;
+use crate::engine::llm::dialect::{address, default_base_url};
 use crate::engine::llm::exchange::Service;
 use crate::error::Error;
 use crate::model::analysis::EngineName;
@@ -43,15 +44,20 @@ const AT_ONCE: u16 = 64;
 const BYTES_PER_TOKEN: u64 = 4;
 
 impl Engine {
-    /// The engine, from the command line.
+    /// The engine, from the command line and the settings file.
     ///
     /// # Errors
-    /// When the engine has no such name, its key cannot be read, or a flag makes no sense without another.
+    /// When the file is not usable, the engine has no such name, its key cannot be read, or a flag makes no sense without
+    /// another.
     pub fn from_args(args: cli::Engine) -> Result<Self, Error> {
+        let typed = needless(&args);
+        let Filled { args, is_led_by_folder } = fill(args)?;
         let named = args.engine.as_deref().unwrap_or("builtin");
         if named == "builtin" {
-            return match needless(&args) {
-                Some(flag) => Err(wrong(format!("{flag} is for models: name one with --engine, such as openai:MODEL"))),
+            return match typed {
+                Some(flag) => {
+                    Err(wrong(format!("{flag} is for models: name one with --engine, such as openai:MODEL")))
+                }
                 None => Ok(Engine::Builtin),
             };
         }
@@ -61,16 +67,22 @@ impl Engine {
         let price = args.price.map(|(input, output)| Price { input, output });
         let cost = match (args.max_cost, price) {
             (Some(most), Some(price)) => Some((most, price)),
-            (Some(_), None) => return Err(wrong("--max-cost needs the price of the model: give --price IN,OUT".into())),
+            (Some(_), None) => {
+                return Err(wrong("--max-cost needs the price of the model: give --price IN,OUT".into()));
+            }
             (None, _) => None,
         };
         let key = match &args.key_file {
             Some(path) => Some(read_key(path)?),
+            None if is_led_by_folder => None,
             None => key_of_environment(service),
         };
         if key.is_none() && args.base_url.is_none() && service != Service::Ollama {
             let name = key_variable(service);
-            return Err(wrong(format!("{} wants a key: set {name} or name a file with --key-file", service.as_str())));
+            return Err(wrong(format!(
+                "{} wants a key: set {name} or name a file with --key-file",
+                service.as_str()
+            )));
         }
         let answer_timeout = seconds(args.answer_timeout.unwrap_or(ANSWER_TIMEOUT_S));
         let target = Target {
@@ -110,6 +122,46 @@ impl Engine {
                 model: Some(model.target.model.clone()),
             },
         }
+    }
+}
+
+impl Engine {
+    /// What would be used, for people. Never holds a key.
+    pub fn describe(&self) -> String {
+        let model = match self {
+            Engine::Builtin => {
+                return "builtin: offline, no model, no key, nothing leaves this computer\n\
+                        models: name one with --engine openai:MODEL, anthropic:MODEL or ollama:MODEL"
+                    .to_owned();
+            }
+            Engine::Model(model) => model,
+        };
+        let Target { service, model: name, base_url, key, answer_timeout, .. } = &model.target;
+        let Limits { at_once, requests_per_minute, tokens_per_minute, budgets, patience } = &model.limits;
+        let limit =
+            |number: Option<u64>| number.map_or_else(|| "no limit".to_owned(), |number| number.to_string());
+        let cost =
+            budgets.cost.map_or_else(|| "no limit".to_owned(), |(most, _)| format!("{most} US dollars"));
+        let price = model.price.map_or_else(
+            || "unknown".to_owned(),
+            |Price { input, output }| format!("{input} in, {output} out, US dollars for a million tokens"),
+        );
+        let rows = [
+            ("engine", format!("{}:{name}, beside the builtin engine", service.as_str())),
+            ("address", address(*service, base_url)),
+            ("key", if key.is_some() { "set".to_owned() } else { "none".to_owned() }),
+            ("price", price),
+            ("requests", limit(budgets.requests)),
+            ("tokens", limit(budgets.tokens)),
+            ("cost", cost),
+            ("at once", at_once.to_string()),
+            ("requests a minute", limit(*requests_per_minute)),
+            ("tokens a minute", limit(*tokens_per_minute)),
+            ("longest answer", format!("{} s", answer_timeout.as_secs())),
+            ("patience", format!("{} s", patience.as_secs())),
+        ];
+        let lines: Vec<String> = rows.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        lines.join("\n")
     }
 }
 
@@ -171,9 +223,14 @@ fn key_of_environment(service: Service) -> Option<Secret> {
 
 fn read_key(path: &Path) -> Result<Secret, Error> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("{shown}: cannot be read: {error}")))?;
+    let text =
+        std::fs::read_to_string(path).map_err(|error| wrong(format!("{shown}: cannot be read: {error}")))?;
     let key = text.trim();
-    if key.is_empty() { Err(wrong(format!("{shown}: holds no key"))) } else { Ok(Secret::new(key.to_owned())) }
+    if key.is_empty() {
+        Err(wrong(format!("{shown}: holds no key")))
+    } else {
+        Ok(Secret::new(key.to_owned()))
+    }
 }
 
 #[cfg(test)]
@@ -190,7 +247,9 @@ mod tests {
 
     #[test]
     fn engines_are_named() {
-        let Ok(Engine::Model(model)) = Engine::from_args(args("ollama:llama3.1:8b")) else { panic!("no model") };
+        let Ok(Engine::Model(model)) = Engine::from_args(args("ollama:llama3.1:8b")) else {
+            panic!("no model")
+        };
         assert_eq!((model.target.service, model.target.model.as_str()), (Service::Ollama, "llama3.1:8b"));
         for wrong in ["gpt-4o", "openai:", "google:x", ""] {
             assert!(matches!(Engine::from_args(args(wrong)), Err(Error::Settings(_))), "{wrong}");

@@ -86,10 +86,16 @@ fn a_model_finds_more_and_is_marked() {
     assert_eq!(report.analysis["receipt"]["requests"].as_u64(), Some(asked));
     assert!(asked > 10 && report.analysis["receipt"]["tokens_in"].as_u64().unwrap() > 1000);
     assert_eq!(report.findings("action_item").len(), 27, "one for each crate");
-    let both = report.findings("action_item").into_iter().find(|action| action["why"].as_str().unwrap().contains("both"));
+    let both = report
+        .findings("action_item")
+        .into_iter()
+        .find(|action| action["why"].as_str().unwrap().contains("both"));
     let both = both.expect("the built-in engine sees promises, too");
     assert_eq!((&both["owner"]["name"], &both["owner"]["basis"]), (&"Bob".into(), &"speaker".into()));
-    assert_eq!((both["due"]["date"].as_str(), both["confidence"].as_str()), (Some("2026-03-06"), Some("high")));
+    assert_eq!(
+        (both["due"]["date"].as_str(), both["confidence"].as_str()),
+        (Some("2026-03-06"), Some("high"))
+    );
     for seen in server.seen() {
         assert_eq!(seen.path, "/v1/chat/completions");
         assert!(seen.headers.to_lowercase().contains(&format!("authorization: bearer {KEY}")));
@@ -115,7 +121,8 @@ fn answers_are_paid_for_once_and_bytes_do_not_depend_on_time() {
     run(&place, &server, "out", &[], 0);
     assert_eq!(server.seen().len(), asked);
     // Another line at the end of one document asks for its last chunk only.
-    place.file("in/2026-03-03 library.txt", meeting("library", 6) + "Ann: I will lock up the hall tonight.\n");
+    place
+        .file("in/2026-03-03 library.txt", meeting("library", 6) + "Ann: I will lock up the hall tonight.\n");
     run(&place, &server, "out", &[], 0);
     let more = server.seen().len() - asked;
     assert!((1..=2).contains(&more), "{more} more");
@@ -144,7 +151,11 @@ fn faults_change_nothing_that_is_found() {
         // Each third question meets the fault when it is first asked.
         let server = Server::start(0, move |body, before| {
             let length = body["messages"].to_string().len();
-            if before == 0 && length % 3 == 0 && !body.to_string().contains("last answer") && body["max_tokens"] == 4096 {
+            if before == 0
+                && length % 3 == 0
+                && !body.to_string().contains("last answer")
+                && body["max_tokens"] == 4096
+            {
                 fault()
             } else {
                 Act::Answer
@@ -169,33 +180,56 @@ fn lies_are_never_the_document_s_words() {
         let rejected = report.analysis["coverage"]["rejected"].as_array().unwrap();
         let expected = if matches!(lie, Act::Invent) { "not_found" } else { "altered" };
         assert!(rejected.iter().filter(|one| one["reason"] == expected).count() >= 27, "{rejected:#?}");
-        let asked_again = server.seen().iter().filter(|seen| seen.body.to_string().contains("not in the document.")).count();
-        assert!(asked_again > 0 && asked_again * 2 == server.seen().len(), "each chunk once more: {asked_again}");
+        let asked_again = server
+            .seen()
+            .iter()
+            .filter(|seen| seen.body.to_string().contains("not in the document."))
+            .count();
+        assert!(
+            asked_again > 0 && asked_again * 2 == server.seen().len(),
+            "each chunk once more: {asked_again}"
+        );
     }
 }
 
 #[test]
 fn what_the_model_does_not_read_is_named_and_read_by_the_other_engine() {
     let place = place();
-    let is_hit = |body: &Value| body["messages"][1]["content"].as_str().unwrap().contains("crate number 4 of the museum");
-    let refusing = Server::start(0, move |body, _| if is_hit(body) { Act::Refuse("I would rather not.") } else { Act::Answer });
+    let is_hit = |body: &Value| {
+        body["messages"][1]["content"].as_str().unwrap().contains("crate number 4 of the museum")
+    };
+    let refusing =
+        Server::start(
+            0,
+            move |body, _| if is_hit(body) { Act::Refuse("I would rather not.") } else { Act::Answer },
+        );
     let (report, _) = run(&place, &refusing, "out", &[], 3);
     report.check();
     let reasons: Vec<&str> = report.gaps().iter().map(|gap| gap["reason"].as_str().unwrap()).collect();
-    assert!(!reasons.is_empty() && reasons.iter().all(|reason| reason.contains("the model refused: I would rather not")), "{reasons:?}");
+    assert!(
+        !reasons.is_empty()
+            && reasons.iter().all(|reason| reason.contains("the model refused: I would rather not")),
+        "{reasons:?}"
+    );
     assert!(report.page("documents/d3.html").contains("I would rather not"));
-    let whys: Vec<&str> = report.list("findings").iter().map(|finding| finding["why"].as_str().unwrap()).collect();
+    let whys: Vec<&str> =
+        report.list("findings").iter().map(|finding| finding["why"].as_str().unwrap()).collect();
     assert!(whys.iter().any(|why| why.contains("the model gave no answer here")), "{whys:?}");
     // The next run asks for these again, and for nothing else.
     let before = refusing.seen().len();
     run(&place, &refusing, "out", &[], 3);
     assert!(refusing.seen()[before..].iter().all(|seen| is_hit(&seen.body)));
 
-    let failing = Server::start(0, move |body, _| if is_hit(body) { Act::Status(500, String::new(), None) } else { Act::Answer });
+    let failing =
+        Server::start(
+            0,
+            move |body, _| if is_hit(body) { Act::Status(500, String::new(), None) } else { Act::Answer },
+        );
     let (report, _) = run(&place, &failing, "failing", &["--patience", "1"], 3);
     assert!(report.gaps().iter().all(|gap| gap["reason"].as_str().unwrap().contains("status 500")));
 
-    let breaking = Server::start(0, move |body, _| if is_hit(body) { Act::Say("{}".into()) } else { Act::Answer });
+    let breaking =
+        Server::start(0, move |body, _| if is_hit(body) { Act::Say("{}".into()) } else { Act::Answer });
     let (report, _) = run(&place, &breaking, "broken", &[], 3);
     assert!(report.gaps().iter().all(|gap| gap["reason"].as_str().unwrap().contains("another shape")));
 }
@@ -207,7 +241,11 @@ fn long_chunks_are_parted() {
         let asked = body["messages"][1]["content"].as_str().unwrap();
         let document = asked.split("<document>").nth(1).unwrap().split("</document>").next().unwrap();
         match document.len() {
-            400.. => Act::Status(400, r#"{"error":{"message":"maximum context length","code":"context_length_exceeded"}}"#.into(), None),
+            400.. => Act::Status(
+                400,
+                r#"{"error":{"message":"maximum context length","code":"context_length_exceeded"}}"#.into(),
+                None,
+            ),
             300..400 => Act::CutOff("{\"findings\": [".into()),
             _ => Act::Answer,
         }
@@ -228,7 +266,8 @@ fn a_killed_run_goes_on_where_it_was() {
     for (round, stop_after) in [1, 3, 7, 12, 18, 25].into_iter().enumerate() {
         let place = place();
         let server = Server::start(15, |_, _| Act::Answer);
-        let mut running = command(&place, &server, "out", &["--concurrency", "4"]).stderr(Stdio::null()).spawn().unwrap();
+        let mut running =
+            command(&place, &server, "out", &["--concurrency", "4"]).stderr(Stdio::null()).spawn().unwrap();
         let answered = || server.seen().iter().filter(|seen| seen.is_answered).count();
         let until = Instant::now() + Duration::from_secs(20);
         while answered() < stop_after && Instant::now() < until {
@@ -254,7 +293,8 @@ fn a_killed_run_goes_on_where_it_was() {
 fn an_interrupted_run_keeps_what_is_in_flight() {
     let place = place();
     let server = Server::start(200, |_, _| Act::Answer);
-    let running = command(&place, &server, "out", &["--concurrency", "3"]).stderr(Stdio::piped()).spawn().unwrap();
+    let running =
+        command(&place, &server, "out", &["--concurrency", "3"]).stderr(Stdio::piped()).spawn().unwrap();
     while server.seen().len() < 4 {
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -283,7 +323,8 @@ fn budgets_are_never_passed() {
     });
     let charged = || server.seen().iter().map(|seen| seen.tokens).sum::<u64>();
     for budget in [7_000, 11_000, 15_000] {
-        let message = stops(&place, &server, "out", &["--max-tokens", &budget.to_string(), "--concurrency", "16"], 1);
+        let message =
+            stops(&place, &server, "out", &["--max-tokens", &budget.to_string(), "--concurrency", "16"], 1);
         assert!(message.contains("--max-tokens"), "{message}");
         assert!(charged() <= budget, "{} of {budget}", charged());
     }
@@ -293,7 +334,8 @@ fn budgets_are_never_passed() {
     let limit = (before + 2).to_string();
     let message = stops(&place, &server, "out", &["--max-requests", &limit, "--concurrency", "16"], 1);
     assert!(message.contains("--max-requests") && server.seen().len() <= before + 2, "{message}");
-    let message = stops(&place, &server, "out", &["--max-cost", "0.015", "--price", "0.5,1", "--concurrency", "8"], 1);
+    let message =
+        stops(&place, &server, "out", &["--max-cost", "0.015", "--price", "0.5,1", "--concurrency", "8"], 1);
     assert!(message.contains("--max-cost") && message.contains("goes on from there"), "{message}");
 }
 
@@ -344,7 +386,9 @@ fn keys_and_money_end_the_run_at_once_and_no_key_is_written_anywhere() {
     let denied = says(401, format!("Incorrect API key provided: {KEY}."), "invalid_api_key");
     let broke = says(429, "You exceeded your current quota".into(), "insufficient_quota");
     let missing = says(404, "The model m does not exist".into(), "model_not_found");
-    for (server, words) in [(&denied, "turned the key down"), (&broke, "no money or quota"), (&missing, "--engine")] {
+    for (server, words) in
+        [(&denied, "turned the key down"), (&broke, "no money or quota"), (&missing, "--engine")]
+    {
         let message = stops(&place, server, "out", &["--concurrency", "2"], 1);
         assert!(message.contains(words) && !message.contains(KEY), "{message}");
         assert!(server.seen().len() <= 2, "{}", server.seen().len());
@@ -368,7 +412,9 @@ fn keys_and_money_end_the_run_at_once_and_no_key_is_written_anywhere() {
 fn a_server_that_can_less_is_asked_in_another_way() {
     let place = place();
     let simple = Server::start(0, |body, _| {
-        let refuse = |words: &str| Act::Status(400, serde_json::json!({"error": {"message": words}}).to_string(), None);
+        let refuse = |words: &str| {
+            Act::Status(400, serde_json::json!({"error": {"message": words}}).to_string(), None)
+        };
         if body.get("response_format").is_some() {
             refuse("'response_format' of type 'json_schema' is not supported with this model")
         } else if body.get("tools").is_some() {
@@ -391,14 +437,27 @@ fn other_services_speak_their_own_language() {
     let server = Server::calm();
     let (expected, _) = run(&place, &server, "openai", &[], 0);
     let base = format!("http://127.0.0.1:{}", server.port);
-    for (engine, path, header) in
-        [("anthropic:m", "/v1/messages", "x-api-key: sk-ant"), ("ollama:m", "/api/chat", "authorization: bearer sk-ant")]
-    {
+    for (engine, path, header) in [
+        ("anthropic:m", "/v1/messages", "x-api-key: sk-ant"),
+        ("ollama:m", "/api/chat", "authorization: bearer sk-ant"),
+    ] {
         let before = server.seen().len();
         place.file("key.txt", "sk-ant\n");
         let out = engine.replace(':', "-");
-        let args =
-            ["meeting", "in", "--out", &out, "--chunk-tokens", "90", "--engine", engine, "--base-url", &base, "--key-file", "key.txt"];
+        let args = [
+            "meeting",
+            "in",
+            "--out",
+            &out,
+            "--chunk-tokens",
+            "90",
+            "--engine",
+            engine,
+            "--base-url",
+            &base,
+            "--key-file",
+            "key.txt",
+        ];
         let output = place.command(&args).env("NO_PROXY", "*").output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
         let report = Report::at(&place.path().join(&out), String::new());
@@ -465,4 +524,33 @@ fn orders_in_a_document_are_noticed_and_not_followed() {
         let asked = seen.body["messages"][1]["content"].as_str().unwrap();
         assert_eq!(asked.matches("</document>").count(), 1, "{asked}");
     }
+}
+
+#[test]
+fn settings_come_from_a_file_and_are_shown_without_the_key() {
+    let (place, server) = (place(), Server::calm());
+    let url = server.url();
+    let settings = format!(
+        "engine = 'openai:small'\nbase_url = '{url}'\nmax_requests = 1\n[prices.small]\ninput = 1.0\noutput = 2.0\n"
+    );
+    place.file("throughline.toml", &settings);
+    let run_with =
+        |args: &[&str]| place.command(args).env("OPENAI_API_KEY", KEY).env("NO_PROXY", "*").output().unwrap();
+    let shown = String::from_utf8(run_with(&["engines"]).stdout).unwrap();
+    for words in ["openai:small", "/v1/chat/completions", "1 in, 2 out", "requests: 1\n", "key: none"] {
+        assert!(shown.contains(words), "{words} in {shown}");
+    }
+    // A file that happens to lie in the folder does not get a key from the environment; one that was named does.
+    let output = run_with(&["meeting", "in", "--max-requests", "99"]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!server.seen().is_empty() && server.seen().iter().all(|seen| !seen.headers.contains(KEY)));
+    let named = String::from_utf8(run_with(&["engines", "--config", "throughline.toml"]).stdout).unwrap();
+    assert!(named.contains("key: set") && !named.contains(KEY), "{named}");
+    let asked = server.seen().len();
+    assert_eq!(run_with(&["meeting", "in", "--engine", "builtin"]).status.code(), Some(0));
+    assert_eq!(server.seen().len(), asked);
+    place.file("throughline.toml", "engine = 'openai:small'\nmax_token = 5\n");
+    let output = run_with(&["meeting", "in"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("throughline.toml"));
 }

@@ -67,7 +67,10 @@ struct Shared {
 
 impl Server {
     /// A server that follows a plan: the request's body, and how often the same was asked before → what to do.
-    pub(crate) fn start(latency_ms: u64, plan: impl Fn(&Value, usize) -> Act + Send + Sync + 'static) -> Self {
+    pub(crate) fn start(
+        latency_ms: u64,
+        plan: impl Fn(&Value, usize) -> Act + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let shared = Arc::new(Shared {
@@ -122,7 +125,9 @@ impl Shared {
             }
             let length = head
                 .lines()
-                .find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok())
+                .find_map(|line| {
+                    line.to_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok()
+                })
                 .unwrap_or(0);
             let mut body = vec![0; length];
             reader.read_exact(&mut body).ok()?;
@@ -145,7 +150,13 @@ impl Shared {
         let act = (self.plan)(&body, before);
         let number = {
             let mut seen = self.seen.lock().unwrap();
-            seen.push(Seen { path: path.clone(), headers, body: body.clone(), is_answered: false, tokens: 0 });
+            seen.push(Seen {
+                path: path.clone(),
+                headers,
+                body: body.clone(),
+                is_answered: false,
+                tokens: 0,
+            });
             seen.len() - 1
         };
         std::thread::sleep(self.latency);
@@ -159,15 +170,22 @@ impl Shared {
             Act::Reset => return None,
             Act::Hang => std::thread::sleep(Duration::from_secs(3600)),
             Act::Status(status, body, retry_after) => {
-                let retry_after = retry_after.map_or(String::new(), |wait| format!("retry-after: {wait}\r\n"));
-                let head = format!("HTTP/1.1 {status} Planned\r\n{retry_after}content-length: {}\r\n\r\n", body.len());
+                let retry_after =
+                    retry_after.map_or(String::new(), |wait| format!("retry-after: {wait}\r\n"));
+                let head = format!(
+                    "HTTP/1.1 {status} Planned\r\n{retry_after}content-length: {}\r\n\r\n",
+                    body.len()
+                );
                 return stream.write_all(format!("{head}{body}").as_bytes()).ok();
             }
             _ => {}
         }
         let (answer, tokens) = envelope(&path, &body, finish, &content);
         let answer = answer.to_string();
-        let whole = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{answer}", answer.len());
+        let whole = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{answer}",
+            answer.len()
+        );
         match act {
             Act::CutBody => {
                 stream.write_all(&whole.as_bytes()[..whole.len() / 2]).ok()?;
@@ -223,7 +241,8 @@ fn envelope(path: &str, body: &Value, finish: &str, content: &str) -> (Value, u6
 
 /// Every line of the document that promises or asks, as a finding with its words as the quote.
 fn findings(body: &Value, act: &Act) -> Value {
-    let user = body["messages"].as_array().and_then(|all| all.last()).and_then(|last| last["content"].as_str());
+    let user =
+        body["messages"].as_array().and_then(|all| all.last()).and_then(|last| last["content"].as_str());
     let document = user.and_then(|user| user.split("<document>").nth(1)?.split("</document>").next());
     let mut findings = Vec::new();
     for line in document.unwrap_or_default().lines() {

@@ -116,7 +116,13 @@ fn without_label<'a>(document: &Document, quote: &'a str) -> &'a str {
     if is_speaker { rest.trim_start() } else { quote }
 }
 
-fn draft_of(ground: Ground<'_>, known: &FxHashSet<u64>, claim: &Claim, quote: &str, place: Option<Span>) -> Draft {
+fn draft_of(
+    ground: Ground<'_>,
+    known: &FxHashSet<u64>,
+    claim: &Claim,
+    quote: &str,
+    place: Option<Span>,
+) -> Draft {
     let kind = match claim.kind {
         ClaimKind::Decision => FindingKind::Decision,
         ClaimKind::ActionItem => FindingKind::ActionItem,
