@@ -1,6 +1,6 @@
 //! Bytes → text: finds the encoding, evens out line ends and drops what is no text. Refuses what is not text at all.
 
-use super::ReadError;
+use super::{ReadError, compound};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
@@ -33,13 +33,14 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
-    if let Some(kind) = markup_kind(&text) {
-        return Err(ReadError::Binary(kind.to_owned()));
-    }
     Ok(Decoded { text, notices })
 }
 
-fn to_text<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Result<Cow<'a, str>, ReadError> {
+/// Decodes without cleaning. `notices` gets what had to be assumed.
+///
+/// # Errors
+/// `Binary` for what is not text.
+pub(super) fn to_text<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Result<Cow<'a, str>, ReadError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, bad) = encoding.decode_without_bom_handling(&bytes[length..]);
         if bad {
@@ -111,8 +112,6 @@ fn is_odd_control(byte: u8) -> bool {
 
 /// Opening bytes (with their offset) of files that hold no text, what they are, and what to do.
 static MAGIC: &[(usize, &[u8], &str)] = &[
-    (0, b"%PDF-", "this is a PDF; save it as text first"),
-    (0, b"\xD0\xCF\x11\xE0", "this is an old Office file; save it as text first"),
     (0, b"{\\rtf", "this is an RTF file; save it as plain text first"),
     (4, b"ftypM4A", "this is an M4A recording; transcribe it first"),
     (4, b"ftypqt", "this is a QuickTime recording; transcribe it first"),
@@ -135,11 +134,13 @@ static MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"SQLite format 3", "this is an SQLite database"),
 ];
 
-/// Folders inside a zip that tell which Office file it is.
+/// Names inside a zip that tell which kind of file it is that no reader takes.
 static ZIP_PARTS: &[(&[u8], &str)] = &[
-    (b"word/", "this is a Word file (DOCX); save it as plain text first"),
-    (b"xl/", "this is an Excel file (XLSX); save it as CSV or text first"),
     (b"ppt/", "this is a PowerPoint file (PPTX); save it as text first"),
+    (b"xl/workbook.bin", "this is a binary Excel file (XLSB); save it as XLSX first"),
+    (b"opendocument.text", "this is an ODT file; save it as DOCX first"),
+    (b"opendocument.presentation", "this is an ODP file; save it as text first"),
+    (b"application/epub", "this is an e-book (EPUB); save it as text first"),
 ];
 
 fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
@@ -154,26 +155,20 @@ fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
         let part = ZIP_PARTS.iter().find(|(part, _)| holds(part));
         return Some(part.map_or("this is a zip file; unpack it first", |(_, kind)| kind));
     }
+    if compound::is_compound(bytes) {
+        return Some(compound::tell(bytes));
+    }
     MAGIC
         .iter()
         .find(|(offset, magic, _)| bytes.get(*offset..).is_some_and(|rest| rest.starts_with(magic)))
         // "BZh" and "ID3" could open a text; a recording or an archive is never plain letters throughout.
-        .filter(|(_, magic, _)| {
-            !magic.is_ascii() || **magic == *b"%PDF-" || **magic == *b"{\\rtf" || !looks_plain(bytes)
-        })
+        .filter(|(_, magic, _)| !magic.is_ascii() || **magic == *b"{\\rtf" || !looks_plain(bytes))
         .map(|(_, _, kind)| *kind)
 }
 
 fn looks_plain(bytes: &[u8]) -> bool {
     let probe = &bytes[..bytes.len().min(4096)];
     !probe.iter().any(|&byte| is_odd_control(byte))
-}
-
-fn markup_kind(text: &str) -> Option<&'static str> {
-    let start = text.trim_start();
-    let opens = |tag: &str| start.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag));
-    (opens("<!doctype html") || opens("<html"))
-        .then_some("this is a web page; open it and save the transcript as plain text")
 }
 
 /// The text with `\n` as its only line end, without control characters and with runs of white space cut
@@ -192,6 +187,8 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     let mut characters = text[kept..].chars().peekable();
     while let Some(character) = characters.next() {
         let character = match character {
+            // A line end that was converted twice: "\r\r\n" is one.
+            '\r' if characters.clone().take(2).eq("\r\n".chars()) => continue,
             '\r' => {
                 characters.next_if_eq(&'\n');
                 '\n'
@@ -289,7 +286,7 @@ mod tests {
             let text = if mark { "\u{feff}Zoë: naïve — yes" } else { "Zoë: naïve — yes" };
             text.encode_utf16().flat_map(order).collect()
         };
-        let cases: [(&str, &[u8], &str); 12] = [
+        let cases: [(&str, &[u8], &str); 13] = [
             ("utf-8", "Zoë: 张伟".as_bytes(), "Zoë: 张伟"),
             ("byte order mark", b"\xEF\xBB\xBFhi", "hi"),
             ("utf-16 le", &utf16(u16::to_le_bytes, true), "Zoë: naïve — yes"),
@@ -298,6 +295,7 @@ mod tests {
             ("utf-16 be without mark", &utf16(u16::to_be_bytes, false), "Zoë: naïve — yes"),
             ("windows-1252", b"Zo\xEB said \x93it\x92s done\x94", "Zoë said “it’s done”"),
             ("line ends", b"a\r\nb\rc\nd\xE2\x80\xA8e", "a\nb\nc\nd\ne"),
+            ("line ends converted twice", b"a\r\r\nb\r\r\n", "a\nb\n"),
             ("controls", b"a\0b\x1bc\x07d\x0ce\xC2\x85f", "abcd e\nf"),
             ("tabs stay", b"a\t\tb", "a\t\tb"),
             (
@@ -319,16 +317,14 @@ mod tests {
     #[test]
     fn refuses_what_is_no_text() {
         let mut zip = b"PK\x03\x04".to_vec();
-        zip.extend_from_slice(b"....word/document.xml");
+        zip.extend_from_slice(b"....ppt/presentation.xml");
         let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        let cases: [(&[u8], &str); 9] = [
-            (b"%PDF-1.7 ...", "PDF"),
-            (&zip, "Word"),
+        let cases: [(&[u8], &str); 7] = [
+            (&zip, "PowerPoint"),
             (b"PK\x03\x04....", "zip file"),
             (b"\0\0\0\x20ftypisom\0\0", "MP4 recording; transcribe it first"),
             (b"ID3\x04\0\0\0\0", "MP3"),
             (b"RIFF....WAVEfmt \x10\0\0\0", "WAV"),
-            (b"<!DOCTYPE html><html>", "web page"),
             (b"{\\rtf1 hi}", "RTF"),
             (&noise, "no text in any encoding"),
         ];

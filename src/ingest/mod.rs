@@ -3,26 +3,37 @@
 //! To add a format, write one file with `detect` and `read`, and add one row to `READERS`.
 
 mod captions;
+mod clause;
+mod compound;
 mod decode;
+mod docx;
 mod file;
 mod guard;
+mod html;
 pub mod input;
 mod json;
 mod language;
+mod mail;
+mod package;
+mod pdf;
 mod plain;
+mod properties;
 mod rolling;
 mod sample;
+mod sheet;
 pub mod show;
 mod srt;
 mod stamp;
+mod talk;
 mod vtt;
 mod writer;
+mod xml;
 mod zoom_chat;
 
 use crate::model::document::{Content, DateSource, Dated, Document};
 use crate::model::people::People;
 use crate::text::dates::read_absolute;
-use file::{FileReader, RawFile};
+use file::{FileHead, FileReader, RawFile};
 use guard::Broken;
 use jiff::civil::Date;
 use sample::{Likelihood, Sample};
@@ -110,6 +121,12 @@ pub enum ReadError {
         /// What it lacks, such as "cues".
         missing: &'static str,
     },
+    /// Pictures of pages without a text layer.
+    #[error("the {form} file holds pictures of pages and no text; run text recognition (OCR) over it first")]
+    Scanned {
+        /// The name of the format.
+        form: &'static str,
+    },
     /// A package or structure that cannot be opened.
     #[error("the {form} file is broken: {reason}; save it again from the program it comes from")]
     Broken {
@@ -165,7 +182,8 @@ pub(crate) struct Reader {
 }
 
 /// Formats in which text is packed. They are asked first, in this order.
-pub(crate) static FILE_READERS: &[FileReader] = &[];
+pub(crate) static FILE_READERS: &[FileReader] =
+    &[pdf::PDF, docx::DOCX, sheet::XLSX, sheet::ODS, sheet::XLS, mail::MAIL, html::HTML];
 
 /// Formats of plain text. Among equally likely ones an extension decides, then the order here.
 pub(crate) static READERS: &[Reader] = &[
@@ -182,6 +200,7 @@ pub(crate) static READERS: &[Reader] = &[
     json::REV,
     json::KALDI,
     json::UNKNOWN,
+    sheet::DELIMITED,
     plain::MARKDOWN,
     plain::TEAMS,
     plain::LABELLED,
@@ -196,9 +215,9 @@ pub(crate) static READERS: &[Reader] = &[
 /// # Errors
 /// Says why nothing could be read, and what to do.
 pub fn read(id: &str, path: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    let file = RawFile::new(path, bytes, options);
-    let (form, content) = match FILE_READERS.iter().find(|reader| (reader.detect)(&file)) {
-        Some(reader) => (reader.name, read_file(reader, file)?),
+    let head = FileHead { path, bytes };
+    let (form, content) = match FILE_READERS.iter().find(|reader| (reader.detect)(&head)) {
+        Some(reader) => (reader.name, read_file(reader, RawFile::new(path, bytes, options))?),
         None => read_text(path, bytes, options)?,
     };
     if content.blocks.is_empty() {
@@ -213,7 +232,8 @@ fn read_file(reader: &'static FileReader, file: RawFile) -> Result<Content, Read
     let work = move || {
         let mut writer = Writer::new(&file.options.people);
         (reader.read)(&file, &mut writer)?;
-        Ok(writer.finish())
+        let content = writer.finish();
+        Ok(talk::as_talk(&content, &file.options.people).unwrap_or(content))
     };
     guard::run(limit, work).unwrap_or_else(|broken| {
         Err(match broken {

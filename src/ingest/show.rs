@@ -1,7 +1,9 @@
 //! Shows a document the way the program sees it: as readable lines or as JSON.
 
 use super::stamp::format_ms;
-use crate::model::document::{BlockKind, Document};
+use crate::model::document::{Block, BlockKind, Document};
+use crate::model::outline::Section;
+use crate::model::table::Cell;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -19,6 +21,12 @@ pub fn write_text(document: &Document, out: &mut impl Write) -> io::Result<()> {
     if let Some(duration_ms) = document.duration_ms {
         writeln!(out, "duration: {}", format_ms(duration_ms))?;
     }
+    if let Some(pages) = document.pages {
+        writeln!(out, "pages:    {pages}")?;
+    }
+    if let Some(language) = &document.language {
+        writeln!(out, "language: {language}")?;
+    }
     if !document.speakers.is_empty() {
         writeln!(out, "speakers: {}", document.speakers.join("; "))?;
     }
@@ -35,8 +43,8 @@ pub fn write_text(document: &Document, out: &mut impl Write) -> io::Result<()> {
         if let Some(page) = place.page {
             head.push_str(&format!("p. {page} "));
         }
-        if let (Some(row), Some(column)) = (place.row, place.column) {
-            head.push_str(&format!("row {row}, column {column} "));
+        if let Some(row) = place.row {
+            head.push_str(&format!("row {row} "));
         }
         if let Some(time_ms) = place.time_ms {
             head.push_str(&format!("[{}] ", format_ms(time_ms)));
@@ -55,7 +63,11 @@ pub fn write_text(document: &Document, out: &mut impl Write) -> io::Result<()> {
         if let Some(speaker) = place.speaker {
             head.push_str(&format!("{speaker}: "));
         }
-        writeln!(out, "{head}{}", document.slice(block.span))?;
+        let words = document.slice(block.span);
+        match block.kind {
+            BlockKind::TableRow => writeln!(out, "{head}{}", words.replace('\t', " | "))?,
+            _ => writeln!(out, "{head}{words}")?,
+        }
     }
     Ok(())
 }
@@ -68,9 +80,34 @@ struct Shown<'a> {
     title: &'a str,
     date: Option<String>,
     duration_ms: Option<u64>,
+    pages: Option<u32>,
+    language: Option<&'a str>,
     speakers: &'a [String],
     notices: &'a [String],
+    sections: Vec<ShownSection<'a>>,
     blocks: Vec<ShownBlock<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownSection<'a> {
+    heading: &'a str,
+    number: Option<&'a str>,
+    level: u8,
+    parent: Option<usize>,
+    start: usize,
+    end: usize,
+}
+
+/// A cell of a row, with its place in the table or sheet.
+#[derive(Serialize)]
+struct ShownCell<'a> {
+    row: u32,
+    column: u32,
+    rows: u32,
+    columns: u32,
+    start: usize,
+    end: usize,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -86,6 +123,16 @@ struct ShownBlock<'a> {
     speaker: Option<&'a str>,
     row: Option<u32>,
     column: Option<u32>,
+    /// The heading the block stands under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<&'a str>,
+    /// Which table a row belongs to, counted from 0, and whether it names the columns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<bool>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cells: Vec<ShownCell<'a>>,
     text: &'a str,
 }
 
@@ -94,10 +141,18 @@ struct ShownBlock<'a> {
 /// # Errors
 /// When `out` does.
 pub fn write_json(document: &Document, out: &mut impl Write) -> io::Result<()> {
-    let block = |block: &'_ crate::model::document::Block| {
-        let mark = document.mark_at(block.span.start).copied().unwrap_or_default();
+    let block = |block: &'_ Block| {
+        let start = block.span.start;
+        let mark = document.mark_at(start).copied().unwrap_or_default();
         let (kind, level) = name_kind(block.kind);
+        let row = (block.kind == BlockKind::TableRow).then(|| row_at(document, start)).flatten();
         ShownBlock {
+            section: document.section_at(start).map(|section| document.slice(section.heading)),
+            table: row.map(|(table, _)| table),
+            header: row.map(|(table, cells)| document.tables[table].names_columns(cells[0].row)),
+            cells: row.map_or(Vec::new(), |(_, cells)| {
+                cells.iter().map(|cell| shown_cell(document, cell)).collect()
+            }),
             kind,
             level,
             start: block.span.start,
@@ -121,12 +176,46 @@ pub fn write_json(document: &Document, out: &mut impl Write) -> io::Result<()> {
         title: &document.title,
         date: document.date.map(|dated| dated.date.to_string()),
         duration_ms: document.duration_ms,
+        pages: document.pages,
+        language: document.language.as_deref(),
+        sections: document.sections.iter().map(|section| shown_section(document, section)).collect(),
         speakers: &document.speakers,
         notices: &document.notices,
         blocks: document.blocks.iter().map(block).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &shown)?;
     writeln!(out)
+}
+
+fn shown_section<'a>(document: &'a Document, section: &'a Section) -> ShownSection<'a> {
+    ShownSection {
+        heading: document.slice(section.heading),
+        number: section.number.as_deref(),
+        level: section.level,
+        parent: section.parent,
+        start: section.span.start,
+        end: section.span.end,
+    }
+}
+
+fn shown_cell<'a>(document: &'a Document, cell: &Cell) -> ShownCell<'a> {
+    ShownCell {
+        row: cell.row,
+        column: cell.column,
+        rows: cell.rows,
+        columns: cell.columns,
+        start: cell.span.start,
+        end: cell.span.end,
+        text: document.slice(cell.span),
+    }
+}
+
+/// The table, and the cells of its row that begins at the offset.
+fn row_at(document: &Document, start: usize) -> Option<(usize, &[Cell])> {
+    let after = document.tables.partition_point(|table| table.cells[0].span.start <= start);
+    let index = after.checked_sub(1)?;
+    let table = &document.tables[index];
+    Some((index, table.row(table.cell_at(start)?.row)))
 }
 
 fn name_kind(kind: BlockKind) -> (&'static str, Option<u8>) {
@@ -148,6 +237,8 @@ fn name_kind(kind: BlockKind) -> (&'static str, Option<u8>) {
 mod tests {
     use super::super::{ReadOptions, read};
     use super::*;
+    use crate::model::document::{DocumentBuilder, Place};
+    use crate::model::table::NewCell;
 
     #[test]
     fn shows_a_document() {
@@ -168,5 +259,30 @@ mod tests {
         assert_eq!(value["blocks"][2]["kind"], "turn");
         assert_eq!(value["blocks"][2]["time_ms"], 62_000);
         assert_eq!(value["blocks"][0]["level"], 1);
+    }
+
+    #[test]
+    fn shows_tables_with_their_cells() {
+        let mut builder = DocumentBuilder::default();
+        let cell = |column, text: &str| NewCell { text: text.to_owned(), column, ..NewCell::default() };
+        builder.add(BlockKind::Heading(1), None, "2. Fees", Place::default());
+        builder.begin_table();
+        builder.row([cell(1, "Year"), cell(2, "EUR")], Place { page: Some(3), ..Place::default() });
+        builder.row([cell(2, "12")], Place { page: Some(3), ..Place::default() });
+        builder.end_table(1);
+        let document = Document::new("d1", "a.pdf", builder.finish());
+        let mut out = Vec::new();
+        write_text(&document, &mut out).unwrap();
+        let shown = String::from_utf8(out).unwrap();
+        assert!(shown.ends_with("# 2. Fees\np. 3 row 1 | Year | EUR\np. 3 row 2 | 12\n"), "{shown}");
+        let mut out = Vec::new();
+        write_json(&document, &mut out).unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(value["sections"][0]["number"], "2");
+        assert_eq!(value["blocks"][1]["header"], true);
+        assert_eq!(value["blocks"][1]["cells"][1]["text"], "EUR");
+        assert_eq!(value["blocks"][2]["header"], false);
+        assert_eq!(value["blocks"][2]["cells"][0]["column"], 2);
+        assert_eq!(value["blocks"][2]["section"], "2. Fees");
     }
 }

@@ -33,6 +33,11 @@ pub struct Cell {
 }
 
 impl Table {
+    /// Whether a row is one of those at the top that name the columns.
+    pub fn names_columns(&self, row: u32) -> bool {
+        self.cells.first().is_some_and(|top| row < top.row.saturating_add(self.header_rows))
+    }
+
     /// The cells of one row.
     pub fn row(&self, row: u32) -> &[Cell] {
         let start = self.cells.partition_point(|cell| cell.row < row);

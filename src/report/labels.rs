@@ -226,12 +226,15 @@ pub(crate) fn short_date(date: Date) -> String {
     format!("{} {} {} {}", &weekday(date)[..3], date.day(), &month(date)[..3], date.year())
 }
 
-/// The shortest address that leads there: the time, else page and line, else row and column; "" if nothing is known.
+/// The shortest address that leads there: the time, else page and line, else row and column of a sheet; "" if nothing is
+/// known. Rows of a table on a page count from the table's top and would not be found.
 pub(crate) fn place(location: &Location) -> String {
     if let Some(time_ms) = location.time_ms {
         return clock(time_ms);
     }
-    let parts = [("page", location.page), ("line", location.line), ("row", location.row)];
+    let of_sheet = location.page.is_none() && location.line.is_none();
+    let (row, column) = if of_sheet { (location.row, location.column) } else { (None, None) };
+    let parts = [("page", location.page), ("line", location.line), ("row", row), ("column", column)];
     let mut out = String::new();
     for (word, number) in parts {
         if let Some(number) = number {
@@ -273,6 +276,10 @@ mod tests {
     fn places_are_short() {
         let mut location = Location { line: Some(14), page: Some(2), ..Location::default() };
         assert_eq!(place(&location), "page\u{a0}2, line\u{a0}14");
+        location.row = Some(3);
+        assert_eq!(place(&location), "page\u{a0}2, line\u{a0}14");
+        let cell = Location { row: Some(3), column: Some(2), ..Location::default() };
+        assert_eq!(place(&cell), "row\u{a0}3, column\u{a0}2");
         location.time_ms = Some(61_000);
         assert_eq!(place(&location), "1:01");
         assert_eq!(place(&Location::default()), "");

@@ -4,6 +4,7 @@
 pub mod addressing;
 mod agree;
 pub mod dates;
+pub mod dialect;
 pub mod facts;
 pub mod find;
 pub mod myers;

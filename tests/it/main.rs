@@ -5,6 +5,7 @@
 mod batch;
 mod browser;
 mod golden;
+mod hostile;
 mod layers;
 mod made;
 mod model;

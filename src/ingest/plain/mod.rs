@@ -1,22 +1,25 @@
 //! Plain text and Markdown: the forms in which people paste, export and type transcripts.
 
 mod assemble;
+mod document;
 mod header;
+mod hyphen;
 mod label;
 mod line;
 mod markdown;
 mod prose;
+mod register;
 mod survey;
 mod written;
 
 use super::sample::{Likelihood, Lines, Sample};
 use super::writer::Writer;
 use super::{ReadError, Reader};
+use crate::model::document::Place;
 use assemble::Assembler;
 pub(crate) use label::LabelShape;
 pub(crate) use line::{Line, look_at};
-use survey::Form;
-pub(crate) use survey::Survey;
+pub(crate) use survey::{Form, Survey};
 
 pub(crate) const MARKDOWN: Reader = Reader {
     name: "markdown",
@@ -59,7 +62,11 @@ pub(crate) const PROSE: Reader = Reader {
     extensions: &["txt"],
     detect: |_| Some(Likelihood::Fallback),
     read: |sample, writer| {
-        prose::read(sample.text(), sample.survey(), writer);
+        if sample.survey().is_formal() {
+            document::read(sample.text(), first_line(Some(1)), writer);
+        } else {
+            prose::read(sample.text(), sample.survey(), writer);
+        }
         Ok(())
     },
 };
@@ -69,13 +76,41 @@ fn is(sample: &Sample, form: Form) -> Option<Likelihood> {
 }
 
 fn read_lines(sample: &Sample, writer: &mut Writer) -> Result<(), ReadError> {
-    let survey = sample.survey();
+    read_lines_as(sample.text(), sample.survey(), writer);
+    Ok(())
+}
+
+/// Reads a text in the form that its survey tells.
+pub(crate) fn read_lines_as(text: &str, survey: &Survey, writer: &mut Writer) {
     let mut assembler = Assembler::new(survey, survey.form());
-    for (number, line) in sample.lines() {
+    for (number, line) in Lines::new(text, 1) {
         assembler.line(number, line, writer);
     }
     assembler.finish(writer);
-    Ok(())
+}
+
+/// Reads a plain document of a filing; `first` is the line of its first line. Lines that hold only tags are passed over.
+pub(super) fn read_filed(text: &str, first: u32, writer: &mut Writer) {
+    let is_tag = |line: &str| line.trim().starts_with('<') && line.trim().ends_with('>');
+    let kept: String =
+        text.split_inclusive('\n').map(|line| if is_tag(line) { "\n" } else { line }).collect();
+    let kept = super::decode::clean(&kept);
+    document::read(&kept, first_line(Some(first)), writer);
+}
+
+/// Reads something written, in contrast to said; its first line has the number `first`, if lines can be told.
+pub(super) fn read_written(text: &str, first: Option<u32>, writer: &mut Writer) {
+    document::read(&super::decode::clean(text), first_line(first), writer);
+}
+
+fn first_line(line: Option<u32>) -> Place {
+    Place { line, ..Place::default() }
+}
+
+/// Reads a long preformatted part of a page.
+pub(super) fn read_preformatted(text: &str, place: Place, writer: &mut Writer) {
+    let text = super::decode::clean(text);
+    document::read(&text, place, writer);
 }
 
 /// Reads the lines of one section of a larger text; `survey` may be of the whole.

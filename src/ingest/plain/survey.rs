@@ -2,6 +2,7 @@
 
 use super::label::{LabelShape, label_shape};
 use super::line::{Line, chapter_title, is_spoken_time, look_at};
+use super::register::{Register, register};
 use crate::ingest::sample::Lines;
 use rustc_hash::FxHashMap;
 
@@ -49,6 +50,7 @@ pub(crate) struct Survey<'a> {
     timed_labels: usize,
     name_time_lines: usize,
     form: Form,
+    formal: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +99,13 @@ impl<'a> Survey<'a> {
             before = look;
         }
         survey.form = survey.tell_form();
+        let labelled = matches!(survey.form, Form::Labelled | Form::Named);
+        let timed = survey.timed_labels + survey.name_time_lines > 0;
+        // Contracts are full of "Licensee: …" and of names on lines of their own.
+        if survey.form == Form::Prose || labelled && !timed {
+            survey.formal = register(text) >= if labelled { Register::Strict } else { Register::Formal };
+            survey.form = if survey.formal { Form::Prose } else { survey.form };
+        }
         survey
     }
 
@@ -118,6 +127,7 @@ impl<'a> Survey<'a> {
             timed_labels: 0,
             name_time_lines: 0,
             form: Form::Prose,
+            formal: false,
         }
     }
 
@@ -209,9 +219,20 @@ impl<'a> Survey<'a> {
         accepted().map(|count| count.lines as usize).sum()
     }
 
+    /// Whether times stand beside what is said: no written document has those throughout.
+    pub(crate) fn is_timed(&self) -> bool {
+        let timed = self.ranges + self.times + self.timed_texts + self.timed_labels + self.name_time_lines;
+        timed >= 2 && timed * 12 >= self.filled
+    }
+
     /// The form of the text.
     pub(crate) fn form(&self) -> Form {
         self.form
+    }
+
+    /// Whether it is a contract, a policy or the like.
+    pub(crate) fn is_formal(&self) -> bool {
+        self.formal
     }
 
     fn tell_form(&self) -> Form {

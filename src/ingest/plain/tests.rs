@@ -22,7 +22,11 @@ fn blocks(document: &Document) -> Vec<String> {
         };
         let time = place.time_ms.map_or(String::new(), |time| format!("[{}] ", time / 1000));
         let speaker = place.speaker.map_or(String::new(), |name| format!("{name}: "));
-        format!("{} {kind}{time}{speaker}{}", place.line.unwrap_or(0), document.slice(block.span))
+        format!(
+            "{} {kind}{time}{speaker}{}",
+            place.line.unwrap_or(0),
+            document.slice(block.span).replace('\t', " | ")
+        )
     };
     document.blocks.iter().map(show).collect()
 }
@@ -179,6 +183,28 @@ static CASES: &[Case] = &[
             "17 p It was good.",
             "19 tr a | b",
             "21 tr 1 | 2",
+        ],
+    },
+    Case {
+        name: "a policy with nested lists, notes, quotes, code and HTML",
+        file: "policy.md",
+        format: "markdown",
+        text: "# Access policy\n\nStaff shall[^1] use *strong*\npasswords.\n\n1. Short ones\n   - under 8\n\n   are refused.\n2. Old ones\n\n   expire.\n\n> Quoted rule\n\n```\nlet a = 1;\n```\n\n<a name=\"x\"></a>\n<div>Raw <b>text</b></div>\n\n| Level | Factor |\n|---|---|\n| AAL1 | one |\n| AAL2 | |\n\n[^1]: Contractors too.\n",
+        blocks: &[
+            "1 h1 Access policy",
+            "3 p Staff shall[1] use strong passwords.",
+            "6 li 1. Short ones",
+            "7 li under 8",
+            "9 li are refused.",
+            "10 li 2. Old ones",
+            "12 li expire.",
+            "14 p Quoted rule",
+            "17 p let a = 1;",
+            "21 p Raw text",
+            "23 tr Level | Factor",
+            "25 tr AAL1 | one",
+            "26 tr AAL2",
+            "28 Footnote [1] Contractors too.",
         ],
     },
     Case {

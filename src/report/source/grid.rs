@@ -18,7 +18,7 @@ pub(super) fn close_table(out: &mut String) {
 pub(super) fn write_row(out: &mut String, highlighter: &mut Highlighter, table: &Table, start: usize) {
     let first = table.cells.partition_point(|cell| cell.span.start < start);
     let Some(row) = table.cells.get(first).map(|cell| cell.row) else { return };
-    let names = (table.cells.first()).is_some_and(|top| row < top.row.saturating_add(table.header_rows));
+    let names = table.names_columns(row);
     let _ = write!(out, "<tr><th class=rn>{row}");
     let mut column = 1;
     for cell in table.cells[first..].iter().take_while(|cell| cell.row == row) {

@@ -301,6 +301,7 @@ mod tests {
     use crate::model::draft::Quote;
     use crate::model::evidence::Evidence;
     use crate::model::finding::{Confidence, FindingKind, Side};
+    use crate::model::table::NewCell;
 
     fn document(build: impl FnOnce(&mut DocumentBuilder)) -> Document {
         let mut builder = DocumentBuilder::default();
@@ -379,6 +380,26 @@ mod tests {
         let page = write(&document, &[finding(&document, "x", "b\nc")]);
         assert!(page.contains("a<a class=m id=\"q-x\" href=\"#f-x\">b</a>"), "{page}");
         assert!(page.contains("<p><a class=m href=\"#f-x\">c</a>d"), "{page}");
+    }
+
+    #[test]
+    fn tables_are_tables_with_passages_in_their_cells() {
+        let cell = |column, text: &str| NewCell { text: text.to_owned(), column, ..NewCell::default() };
+        let document = document(|builder| {
+            builder.begin_table();
+            builder.row([cell(1, "Team"), NewCell { columns: 2, ..cell(3, "Trained") }], Place::default());
+            builder.row([cell(1, "Foundry"), cell(4, "48")], Place::default());
+            builder.end_table(1);
+            builder.add(BlockKind::Hidden, None, "secret", Place::default());
+        });
+        assert_eq!(
+            write(&document, &[finding(&document, "x", "Foundry\t48")]),
+            "<div class=grid tabindex=0 role=group aria-label=\"Table 1\"><table>\n\
+             <tr><th class=rn>1<th scope=col>Team<td><th scope=col colspan=2>Trained\n\
+             <tr><th class=rn>2<td><a class=m id=\"q-x\" href=\"#f-x\">Foundry</a><td colspan=2>\
+             <td class=num><a class=m href=\"#f-x\">48</a>\n</table></div>\n\
+             <p class=hid><b>Not visible in the document:</b> secret</p>\n"
+        );
     }
 
     #[test]

@@ -1,0 +1,69 @@
+//! Text of a file that does not open, by a second library: words page by page, without places, tables or headings.
+
+use super::FORM;
+use crate::ingest::ReadError;
+use crate::ingest::file::RawFile;
+use crate::ingest::writer::Writer;
+use crate::model::document::{BlockKind, Place};
+
+/// Unpacked bytes of one page's content.
+const LARGEST_PAGE: usize = 32 << 20;
+/// Stack of the thread that works, in bytes: broken files nest deeply.
+const STACK_BYTES: usize = 16 << 20;
+
+/// Reads what can be read; `false` if there is no text.
+///
+/// # Errors
+/// When the time has passed before anything was read.
+pub(super) fn read(file: &RawFile, writer: &mut Writer) -> Result<bool, ReadError> {
+    // The library spreads its work over a pool of threads. The shared one may be waiting for this very file.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK_BYTES).build();
+    let Ok(pool) = pool else { return Ok(false) };
+    let load = || {
+        let options = match &file.options.password {
+            Some(password) => lopdf::LoadOptions::with_password(password),
+            None => lopdf::LoadOptions::default(),
+        };
+        lopdf::Document::load_mem_with_options(&file.bytes, options)
+    };
+    let Ok(document) = pool.install(load) else { return Ok(false) };
+    let pages: Vec<u32> = document.get_pages().into_keys().collect();
+    let mut unread = 0;
+    for &page in &pages {
+        if file.is_late() {
+            if writer.is_empty() {
+                return Err(ReadError::TooLong { form: FORM, seconds: file.limit().as_secs() });
+            }
+            writer.notice(format!("time ran out: pages from {page} on were not read"));
+            break;
+        }
+        match pool.install(|| document.extract_text_with_limit(&[page], LARGEST_PAGE)) {
+            Ok(text) => write_page(&text, page, writer),
+            Err(_) => unread += 1,
+        }
+    }
+    if writer.is_empty() {
+        return Ok(false);
+    }
+    writer.pages(pages.len() as u32);
+    writer.notice(
+        "the file is damaged: its words were saved without their places, so order, tables and headings may be wrong",
+    );
+    if unread > 0 {
+        writer.notice(format!("pages that could not be read: {unread}"));
+    }
+    Ok(true)
+}
+
+/// One block a page: without places nothing tells where paragraphs end.
+fn write_page(text: &str, page: u32, writer: &mut Writer) {
+    let mut is_first = true;
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let place = Place { line: Some(number), page: Some(page), ..Place::default() };
+        if std::mem::take(&mut is_first) {
+            writer.block(BlockKind::Paragraph, None, line, place);
+        } else {
+            writer.more(line, place);
+        }
+    }
+}
