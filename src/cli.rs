@@ -15,7 +15,7 @@ pub struct Cli {
 
 const LONG_ABOUT: &str = "Turns long documents into pages you can scan and trust: decisions, action items with owners and \
 deadlines, open questions, risks and discrepancies, each with the verbatim passage it rests on.\n\n\
-Works offline: no model, no key, no network.";
+Works offline: no model, no key, no network, unless --engine names a language model.";
 
 const EXIT_CODES: &str = "Exit codes: 0 complete, 1 failed, 2 wrong use, 3 complete with gaps (something could not be read; \
 the report says what), 130 interrupted.";
@@ -29,6 +29,12 @@ pub enum Command {
     Check(Check),
     /// Show what is read from one file, before anything is made of it
     Read(Read),
+    /// Show which engine would read, where it is and what it may use; asks nothing
+    Engines {
+        /// What would be typed for a run
+        #[command(flatten)]
+        engine: Box<Engine>,
+    },
     /// Print shell completions
     Completions {
         /// The shell to complete for
@@ -50,6 +56,9 @@ pub struct Meeting {
     /// What helps reading
     #[command(flatten)]
     pub reading: Reading,
+    /// Which engine reads
+    #[command(flatten)]
+    pub engine: Box<Engine>,
     /// Tokens a chunk should have
     #[arg(long, value_name = "TOKENS", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(50..=1_000_000), hide_short_help = true)]
     pub chunk_tokens: u32,
@@ -97,6 +106,74 @@ pub struct Run {
     /// Number of threads; the result does not depend on it [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
+}
+
+/// Which engine reads, and what it may use. Everything but `--engine` is for models only.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Reading with a language model")]
+pub struct Engine {
+    /// builtin, or a model beside it: openai:MODEL, anthropic:MODEL or ollama:MODEL. The documents are sent to it.
+    /// Every answer is kept in DIR/journal.sqlite: the same command goes on where a stopped run ended and pays for nothing
+    /// twice [default: builtin]
+    #[arg(long, value_name = "ENGINE")]
+    pub engine: Option<String>,
+    /// File with these settings, by the names of their flags, and a table [prices.MODEL] with input and output for each
+    /// model [default: throughline.toml in the current folder, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Address of a server that speaks the same, such as http://localhost:8000/v1
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// File with the key; else OPENAI_API_KEY or ANTHROPIC_API_KEY
+    #[arg(long, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Most US dollars to spend, all runs into the same folder together; needs --price. No request starts that could
+    /// pass it
+    #[arg(long, value_name = "USD", value_parser = parse_amount)]
+    pub max_cost: Option<f64>,
+    /// Most tokens to use, sent and received, counted the same way
+    #[arg(long, value_name = "N")]
+    pub max_tokens: Option<u64>,
+    /// Most requests to send, counted the same way
+    #[arg(long, value_name = "N")]
+    pub max_requests: Option<u64>,
+    /// US dollars for a million tokens sent and received, such as 0.15,0.60
+    #[arg(long, value_name = "IN,OUT", value_parser = parse_price)]
+    pub price: Option<(f64, f64)>,
+    /// Print documents, chunks, tokens, requests and cost; ask nothing, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Most requests at once; fewer while the server is busy [default: 64]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096), hide_short_help = true)]
+    pub concurrency: Option<u16>,
+    /// Requests a minute, if the server does not say how many it allows
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true)]
+    pub requests_per_minute: Option<u64>,
+    /// Tokens a minute, likewise
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), hide_short_help = true)]
+    pub tokens_per_minute: Option<u64>,
+    /// Longest time for one answer, in seconds [default: 180]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400), hide_short_help = true)]
+    pub answer_timeout: Option<u32>,
+    /// How long the server may be down before the run stops, in seconds [default: 120]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=86_400), hide_short_help = true)]
+    pub patience: Option<u32>,
+}
+
+fn parse_amount(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(amount) if amount.is_finite() && amount >= 0.0 => Ok(amount),
+        _ => Err("give an amount such as 5 or 0.50".to_owned()),
+    }
+}
+
+fn parse_price(text: &str) -> Result<(f64, f64), String> {
+    let parsed =
+        text.split_once(',').map(|(input, output)| (parse_amount(input.trim()), parse_amount(output.trim())));
+    match parsed {
+        Some((Ok(input), Ok(output))) => Ok((input, output)),
+        _ => Err("give two prices with a comma between them, such as 0.15,0.60".to_owned()),
+    }
 }
 
 /// `throughline read`.

@@ -36,6 +36,25 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The settings of a model are not usable.
+    #[error("{0}")]
+    Settings(String),
+    /// A run with a model came to its end before it was through. What was answered is kept.
+    #[error("stopped: {reason}. {kept}")]
+    Stopped {
+        /// Why, and what to do.
+        reason: String,
+        /// How far it came, and that it can go on.
+        kept: String,
+    },
+    /// The journal of a model's answers is not usable.
+    #[error("{path}: {reason}; move it away to begin anew, which asks and pays for every answer again", path = .path.display())]
+    Journal {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// The user stopped the run.
     #[error("interrupted; no report was written")]
     Interrupted,
@@ -45,8 +64,12 @@ impl Error {
     /// What the program ends with: 1 failed, 2 wrong use, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Error::NothingRead { .. } | Error::OutputBusy(_) | Error::Write { .. } => 1,
-            Error::Input(_) | Error::People { .. } | Error::OutputTaken(_) => 2,
+            Error::NothingRead { .. }
+            | Error::OutputBusy(_)
+            | Error::Write { .. }
+            | Error::Stopped { .. }
+            | Error::Journal { .. } => 1,
+            Error::Input(_) | Error::People { .. } | Error::OutputTaken(_) | Error::Settings(_) => 2,
             Error::Interrupted => 130,
         }
     }

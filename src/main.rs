@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use throughline::cli::{Cli, Command};
 use throughline::error::Error;
-use throughline::pipeline::{Finished, read_one, run_checks, run_meetings};
+use throughline::pipeline::{Finished, forecast_meetings, read_one, run_checks, run_meetings};
 use throughline::progress::{Progress, count, printable};
+use throughline::settings::engine::Engine;
 use throughline::settings::{CheckSettings, MeetingSettings, Reading, RunSettings};
 
 /// Exit code of a report that is complete but for named gaps.
@@ -42,6 +43,11 @@ fn run(command: Command) -> anyhow::Result<u8> {
     match command {
         Command::Meeting(args) => {
             let settings = MeetingSettings::from_args(args)?;
+            if let Some(model) = settings.engine.to_forecast() {
+                return forecast(&settings.run, |progress, stop| {
+                    forecast_meetings(&settings, model, progress, stop)
+                });
+            }
             run_job(&settings.run, |progress, stop| run_meetings(&settings, progress, stop))
         }
         Command::Check(args) => {
@@ -53,6 +59,10 @@ fn run(command: Command) -> anyhow::Result<u8> {
             let mut out = std::io::stdout().lock();
             read_one(&args.input, &reading, args.format, &mut out)?;
             out.flush()?;
+            Ok(0)
+        }
+        Command::Engines { engine } => {
+            writeln!(std::io::stdout(), "{}", Engine::from_args(*engine)?.describe())?;
             Ok(0)
         }
         Command::Completions { shell } => {
@@ -68,15 +78,32 @@ fn run(command: Command) -> anyhow::Result<u8> {
     }
 }
 
-/// Runs a job in its threads and says where its page lies.
-fn run_job(
-    run: &RunSettings,
-    job: impl FnOnce(&mut Progress, &AtomicBool) -> Result<Finished, Error>,
-) -> anyhow::Result<u8> {
+fn start_threads(run: &RunSettings) -> anyhow::Result<()> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(run.threads.unwrap_or(0))
         .build_global()
-        .context("cannot start the threads")?;
+        .context("cannot start the threads")
+}
+
+/// Prints what a run would ask a model.
+fn forecast(
+    run: &RunSettings,
+    count: impl FnOnce(&mut Progress, &AtomicBool) -> Result<String, Error>,
+) -> anyhow::Result<u8> {
+    start_threads(run)?;
+    let mut progress = Progress::new(run.loudness);
+    let counted = count(&mut progress, &stop_on_interrupt());
+    progress.close(None);
+    writeln!(std::io::stdout(), "{}", counted?)?;
+    Ok(0)
+}
+
+/// Runs a job in its threads and says where its page lies.
+fn run_job(
+    run: &RunSettings,
+    job: impl FnOnce(&mut Progress, &Arc<AtomicBool>) -> Result<Finished, Error>,
+) -> anyhow::Result<u8> {
+    start_threads(run)?;
     let stop = stop_on_interrupt();
     let mut progress = Progress::new(run.loudness);
     let finished = match job(&mut progress, &stop) {

@@ -1,6 +1,9 @@
 //! What a run needs, worked out from the command line and the files it names. Everything is checked here, before
 //! anything is read or written.
 
+pub mod engine;
+pub mod file;
+
 use crate::chunk::Budget;
 use crate::cli;
 use crate::error::Error;
@@ -42,6 +45,8 @@ pub struct MeetingSettings {
     pub run: RunSettings,
     /// What helps reading.
     pub reading: Reading,
+    /// Which engine reads.
+    pub engine: engine::Engine,
     /// Size of chunks.
     pub budget: Budget,
     /// How tokens are counted.
@@ -92,7 +97,7 @@ impl MeetingSettings {
     /// Settings of `throughline meeting`.
     ///
     /// # Errors
-    /// When the people file is not usable.
+    /// When the people file or the settings of a model are not usable.
     pub fn from_args(args: cli::Meeting) -> Result<Self, Error> {
         let desired = args.chunk_tokens as usize;
         let budget = Budget::new(desired, desired + desired / GROWTH_SHARE, desired / CONTEXT_SHARE)
@@ -103,6 +108,7 @@ impl MeetingSettings {
             inputs: args.inputs,
             run: RunSettings::from_args(args.run),
             reading: Reading::from_args(args.reading)?,
+            engine: engine::Engine::from_args(*args.engine)?,
             budget,
             encoding,
             shown,

@@ -24,6 +24,11 @@ impl Budget {
     pub fn new(desired: usize, max: usize, context: usize) -> Option<Self> {
         (0 < desired && desired <= max).then_some(Self { desired, max, context })
     }
+
+    /// Tokens a chunk should have.
+    pub fn desired(&self) -> usize {
+        self.desired
+    }
 }
 
 /// Cuts the document. `shifts` are the units that begin a new subject, rising; `index` is that of the document's text,

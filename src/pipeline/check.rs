@@ -63,7 +63,7 @@ pub fn run_checks(
         write_document(&analysis, &context, &output)?;
         report.add_policy(&analysis, progress)?;
     }
-    let finished = report.finish()?;
+    let finished = report.finish(None)?;
     let folder = output.publish()?;
     Ok(Finished { page: folder.join("index.html"), ..finished })
 }

@@ -1,23 +1,30 @@
 //! `throughline meeting`: series of meetings are read together, so that they can be tied to one another.
 
+use super::asking;
 use super::report::Report;
 use super::{Finished, Numbered, find_inputs, page_context, read_document, size_of};
 use crate::engine::builtin::Builtin;
+use crate::engine::llm::exchange::Key;
 use crate::error::Error;
 use crate::ingest::input::Input;
-use crate::jobs::meeting;
-use crate::model::analysis::DocumentAnalysis;
+use crate::jobs::meeting::{self, Opened};
+use crate::model::analysis::{DocumentAnalysis, Receipt};
 use crate::model::gap::Gap;
 use crate::model::series::SeriesThread;
 use crate::progress::Progress;
 use crate::reduce::series;
 use crate::report::{self, Job, PageContext};
-use crate::run::orchestrator::stream;
+use crate::run::asker::Runtime;
+use crate::run::event::Event;
+use crate::run::model::{Told, Used};
+use crate::run::orchestrator::{Ticket, stream, stream_waiting};
 use crate::run::output::Output;
 use crate::settings::MeetingSettings;
+use crate::settings::engine::{Engine, ModelSettings};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Meetings of one series are read together so that they can be tied to one another; a longer series is cut into runs
 /// of this many.
@@ -36,19 +43,27 @@ struct SeriesDone {
 /// Reads a batch of meetings and writes their report.
 ///
 /// # Errors
-/// When there is nothing to read, the report cannot be written, or the user stops the run.
+/// When there is nothing to read, the report cannot be written, the user stops the run, or a model cannot go on.
 pub fn run_meetings(
     settings: &MeetingSettings,
     progress: &mut Progress,
-    stop: &AtomicBool,
+    stop: &Arc<AtomicBool>,
 ) -> Result<Finished, Error> {
     let found = find_inputs(&settings.inputs, progress)?;
     let engine = Builtin { people: settings.reading.options.people.clone(), ..Builtin::default() };
-    let context = page_context(Job::Meeting, &settings.shown);
+    let context =
+        PageContext { engine: settings.engine.name(), ..page_context(Job::Meeting, &settings.shown) };
     let output = Output::create(&settings.run.out)?;
     let mut report = Report::begin(&output, &context)?;
     for gap in found.gaps {
         report.lose(gap, progress)?;
+    }
+    if let Engine::Model(model) = &settings.engine {
+        let run = ModelRun { settings, model, engine: &engine, context: &context, output: &output };
+        let receipt = run.read(found.inputs, &mut report, progress, stop)?;
+        let finished = report.finish(Some(receipt))?;
+        let folder = output.publish()?;
+        return Ok(Finished { page: folder.join("index.html"), ..finished });
     }
     stream(
         group(found.inputs),
@@ -58,7 +73,7 @@ pub fn run_meetings(
         |series| read_series(series, settings, &engine, &context, &output),
         |done| take(&mut report, done?, progress),
     )?;
-    let finished = report.finish()?;
+    let finished = report.finish(None)?;
     let folder = output.publish()?;
     Ok(Finished { page: folder.join("index.html"), ..finished })
 }
@@ -116,6 +131,16 @@ fn read_series(
             Err(gap) => gaps.push(gap),
         }
     }
+    finish_series(analyses, gaps, context, output)
+}
+
+/// Ties the meetings of one series and writes their pages.
+fn finish_series(
+    mut analyses: Vec<DocumentAnalysis>,
+    gaps: Vec<Gap>,
+    context: &PageContext,
+    output: &Output,
+) -> Result<SeriesDone, Error> {
     let threads = series::link(&mut analyses);
     analyses.par_iter().try_for_each(|analysis| {
         let id = &analysis.document.id;
@@ -123,4 +148,152 @@ fn read_series(
         output.write(&format!("documents/{id}.html"), report::document_page(analysis, context).as_bytes())
     })?;
     Ok(SeriesDone { analyses, gaps, threads })
+}
+
+/// A run with a model.
+struct ModelRun<'a> {
+    settings: &'a MeetingSettings,
+    model: &'a ModelSettings,
+    engine: &'a Builtin,
+    context: &'a PageContext,
+    output: &'a Output,
+}
+
+/// One document in a run with a model, and whether it is the last of its series.
+struct Turn {
+    numbered: Numbered,
+    ends_series: bool,
+}
+
+/// A document that a model is asked about.
+struct Asked {
+    opened: Arc<Opened>,
+    told: Arc<Mutex<Vec<Option<Told>>>>,
+    ends_series: bool,
+}
+
+/// An input that gave no document.
+struct Lost {
+    gap: Gap,
+    ends_series: bool,
+}
+
+/// What one document came to.
+struct Answered {
+    result: Result<DocumentAnalysis, Gap>,
+    used: Used,
+    wasted: Vec<Key>,
+    ends_series: bool,
+}
+
+impl ModelRun<'_> {
+    /// Reads all inputs; series are put together as their documents come in. The journal is closed at the end.
+    fn read(
+        &self,
+        inputs: Vec<Input>,
+        report: &mut Report,
+        progress: &mut Progress,
+        stop: &Arc<AtomicBool>,
+    ) -> Result<Receipt, Error> {
+        let runtime = asking::start(self.model, self.output, stop)?;
+        progress.show(&Event::Noted { notice: asking::destination(self.model) });
+        let turns = group(inputs).into_iter().flat_map(|series| {
+            let last = series.len() - 1;
+            series
+                .into_iter()
+                .enumerate()
+                .map(move |(at, numbered)| Turn { numbered, ends_series: at == last })
+        });
+        let mut used = Used::default();
+        let mut wasted = Vec::new();
+        let (mut analyses, mut gaps) = (Vec::new(), Vec::new());
+        let take = |answered: Option<Answered>| {
+            let answered = answered.ok_or_else(asking::halted)?;
+            used += answered.used;
+            wasted.extend(answered.wasted);
+            match answered.result {
+                Ok(analysis) => analyses.push(analysis),
+                Err(gap) => gaps.push(gap),
+            }
+            if answered.ends_series {
+                let (analyses, gaps) = (std::mem::take(&mut analyses), std::mem::take(&mut gaps));
+                let done = finish_series(analyses, gaps, self.context, self.output)?;
+                self::take(report, done, progress)?;
+            }
+            Ok(())
+        };
+        let result = stream_waiting(
+            turns,
+            |turn| turn.numbered.bytes,
+            self.model.bytes_in_flight(self.settings.budget),
+            stop,
+            (|turn, ticket| self.begin(&runtime, turn, ticket), |asked| self.finish(&runtime, asked)),
+            take,
+        );
+        if result.is_ok() {
+            runtime.asker().forget(wasted);
+        }
+        asking::finish(runtime, self.output, progress, result)?;
+        Ok(asking::receipt(&self.context.receipt, used, self.model.price))
+    }
+
+    /// Reads a document with the built-in engine and asks the model about each of its chunks.
+    fn begin(&self, runtime: &Runtime, turn: Turn, ticket: Ticket) -> Result<Asked, Lost> {
+        let document = match read_document(&turn.numbered, &self.settings.reading) {
+            Ok(document) => document,
+            Err(gap) => return Err(Lost { gap, ends_series: turn.ends_series }),
+        };
+        let opened = Arc::new(meeting::read_builtin(
+            document,
+            self.engine,
+            self.settings.budget,
+            self.settings.encoding,
+        ));
+        let people = Arc::new(self.engine.people.clone());
+        let told = Arc::new(Mutex::new(Vec::new()));
+        for chunk in opened.to_ask() {
+            let (asker, opened) = (Arc::clone(runtime.asker()), Arc::clone(&opened));
+            let (people, told, ticket) = (Arc::clone(&people), Arc::clone(&told), ticket.clone());
+            runtime.spawn(async move {
+                let heard = meeting::ask_model(&asker, &opened, &people, chunk).await;
+                let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+                if told.len() <= chunk {
+                    told.resize_with(chunk + 1, || None);
+                }
+                told[chunk] = heard;
+                drop(told);
+                // The document has to be free before the ticket says so.
+                drop(opened);
+                drop(ticket);
+            });
+        }
+        Ok(Asked { opened, told, ends_series: turn.ends_series })
+    }
+
+    /// Makes findings of what was heard; `None` when the run has halted.
+    fn finish(&self, runtime: &Runtime, asked: Result<Asked, Lost>) -> Option<Answered> {
+        let Asked { opened, told, ends_series } = match asked {
+            Ok(asked) => asked,
+            Err(Lost { gap, ends_series }) => {
+                return Some(Answered {
+                    result: Err(gap),
+                    used: Used::default(),
+                    wasted: Vec::new(),
+                    ends_series,
+                });
+            }
+        };
+        if runtime.asker().halted().is_some() {
+            return None;
+        }
+        let mut told = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut opened = Arc::try_unwrap(opened).ok()?;
+        let (mut used, mut wasted) = (Used::default(), Vec::new());
+        for told in told.iter_mut().flatten() {
+            used += told.used;
+            wasted.append(&mut told.wasted);
+        }
+        opened.join(told);
+        Some(Answered { result: Ok(opened.reduce()), used, wasted, ends_series })
+    }
 }

@@ -1,11 +1,14 @@
 //! The whole way: inputs → documents → analyses → a report in its place. One file a job; a batch is never held as a whole.
 
+mod asking;
 mod check;
+mod dry_run;
 mod meeting;
 mod read;
 mod report;
 
 pub use check::run_checks;
+pub use dry_run::forecast_meetings;
 pub use meeting::run_meetings;
 pub use read::read_one;
 

@@ -2,7 +2,7 @@
 
 use super::Finished;
 use crate::error::Error;
-use crate::model::analysis::DocumentAnalysis;
+use crate::model::analysis::{DocumentAnalysis, Receipt};
 use crate::model::finding::FindingKind;
 use crate::model::gap::Gap;
 use crate::model::requirement::{Other, Requirement, ResultStatus};
@@ -144,11 +144,14 @@ impl<'a> Report<'a> {
         self.threads.extend(threads);
     }
 
-    /// Writes what can only be written at the end.
-    pub(super) fn finish(mut self) -> Result<Finished, Error> {
+    /// Writes what can only be written at the end. `receipt` says what the run used, where that was not known before.
+    pub(super) fn finish(mut self, receipt: Option<Receipt>) -> Result<Finished, Error> {
         if self.documents == 0 {
             return Err(Error::NothingRead { reasons: self.lost });
         }
+        let receipt = receipt.unwrap_or_else(|| self.context.receipt.clone());
+        let context = PageContext { receipt, ..self.context.clone() };
+        self.index.set_receipt(&context);
         self.index.set_threads(self.threads);
         for (name, page) in self.index.pages() {
             self.output.write(&name, page.as_bytes())?;
@@ -170,7 +173,7 @@ impl<'a> Report<'a> {
         let lists = write().map_err(|error| self.output.failed(error))?;
         let mut file = self.output.open("analysis.json")?;
         let policy = Policy { requirements: &self.requirements, others: &self.others };
-        json::write_analysis(&mut file, self.context, policy, lists)
+        json::write_analysis(&mut file, &context, policy, lists)
             .and_then(|()| file.flush())
             .map_err(|error| self.output.failed(error))?;
         let gaps = self.lost.len();

@@ -3,6 +3,7 @@
 //! [`reduce`] takes one document and how the reading of its chunks ended, wherever that happened, and gives the
 //! document's analysis. [`series`] ties the analyses of meetings that follow one another.
 
+pub mod agree;
 mod coverage;
 mod crosscheck;
 mod denial;

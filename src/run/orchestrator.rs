@@ -1,11 +1,12 @@
 //! Streams a batch: items are worked on by all threads, results come out in the order of the items, and no more is in
-//! flight than a weight allows, so that memory does not grow with the batch.
+//! flight than a weight allows, so that memory does not grow with the batch. [`stream_waiting`] is for items that wait for
+//! somebody else between two pieces of work: no thread waits with them.
 
 use crate::error::Error;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 /// Runs `work` on each item and hands the results to `take` in order. `weight` is what an item counts for until its
 /// result was taken; at least one item is always in flight. `stop` ends the run before the next item begins.
@@ -49,6 +50,122 @@ pub fn stream<T: Send, R: Send>(
             }
             let (index, result) = receiver.recv().expect("this function holds a sender itself");
             waiting.insert(index, result.unwrap_or_else(|panic| resume_unwind(panic)));
+            while let Some(result) = waiting.remove(&next) {
+                take(result)?;
+                in_flight -= weights.remove(&next).unwrap_or(0);
+                next += 1;
+            }
+        }
+    })
+}
+
+/// Says that an item need no longer wait, when the last copy of it is dropped.
+#[derive(Clone)]
+pub struct Ticket {
+    _alarm: Arc<Alarm>,
+}
+
+struct Alarm {
+    ring: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        (self.ring)();
+    }
+}
+
+enum Message<W, R> {
+    Begun(usize, W),
+    Ready(usize),
+    Done(usize, std::thread::Result<R>),
+}
+
+/// How far an item is that was begun: its first piece of work is done, or nothing holds it up any more.
+enum Progress<W> {
+    Begun(W),
+    Ready,
+}
+
+/// As [`stream`], for items whose work has two pieces: `begin`, and `finish` once every copy of the ticket that `begin` was
+/// given is gone.
+///
+/// # Errors
+/// As [`stream`].
+pub fn stream_waiting<T, W, R>(
+    items: impl IntoIterator<Item = T>,
+    weight: impl Fn(&T) -> u64,
+    most_in_flight: u64,
+    stop: &AtomicBool,
+    (begin, finish): (impl Fn(T, Ticket) -> W + Sync, impl Fn(W) -> R + Sync),
+    mut take: impl FnMut(R) -> Result<(), Error>,
+) -> Result<(), Error>
+where
+    T: Send,
+    W: Send + 'static,
+    R: Send + 'static,
+{
+    let (begin, finish) = (&begin, &finish);
+    rayon::in_place_scope(|scope| {
+        let (sender, receiver) = mpsc::channel::<Message<W, R>>();
+        let mut items = items.into_iter().enumerate().peekable();
+        let mut begun: BTreeMap<usize, Progress<W>> = BTreeMap::new();
+        let mut waiting: BTreeMap<usize, R> = BTreeMap::new();
+        let mut weights: BTreeMap<usize, u64> = BTreeMap::new();
+        let (mut in_flight, mut next) = (0, 0);
+        loop {
+            while let Some((index, item)) =
+                items.next_if(|(_, item)| weights.is_empty() || in_flight + weight(item) <= most_in_flight)
+            {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                let own = weight(&item);
+                in_flight += own;
+                weights.insert(index, own);
+                let ready = sender.clone();
+                // The receiver is gone only when the run ends early; then nobody wants the result.
+                let ring = Box::new(move || drop(ready.send(Message::Ready(index))));
+                let ticket = Ticket { _alarm: Arc::new(Alarm { ring }) };
+                let sender = sender.clone();
+                scope.spawn(move |_| {
+                    let message = match catch_unwind(AssertUnwindSafe(|| begin(item, ticket))) {
+                        Ok(waits) => Message::Begun(index, waits),
+                        Err(panic) => Message::Done(index, Err(panic)),
+                    };
+                    let _ = sender.send(message);
+                });
+            }
+            if weights.is_empty() {
+                return Ok(());
+            }
+            let started = match receiver.recv().expect("this function holds a sender itself") {
+                Message::Done(index, result) => {
+                    waiting.insert(index, result.unwrap_or_else(|panic| resume_unwind(panic)));
+                    None
+                }
+                Message::Begun(index, waits) => match begun.remove(&index) {
+                    Some(_) => Some((index, waits)),
+                    None => {
+                        begun.insert(index, Progress::Begun(waits));
+                        None
+                    }
+                },
+                Message::Ready(index) => match begun.remove(&index) {
+                    Some(Progress::Begun(waits)) => Some((index, waits)),
+                    _ => {
+                        begun.insert(index, Progress::Ready);
+                        None
+                    }
+                },
+            };
+            if let Some((index, waits)) = started {
+                let sender = sender.clone();
+                scope.spawn(move |_| {
+                    let result = catch_unwind(AssertUnwindSafe(|| finish(waits)));
+                    let _ = sender.send(Message::Done(index, result));
+                });
+            }
             while let Some(result) = waiting.remove(&next) {
                 take(result)?;
                 in_flight -= weights.remove(&next).unwrap_or(0);
@@ -117,5 +234,27 @@ mod tests {
             },
         );
         assert!(fails.is_err());
+    }
+
+    #[test]
+    fn no_thread_waits_with_an_item() {
+        // All tickets are held until the last item was begun: with threads that wait this would never end.
+        let held = std::sync::Mutex::new(Vec::new());
+        let begin = |item: usize, ticket: Ticket| {
+            let mut held = held.lock().unwrap();
+            held.push((ticket.clone(), ticket));
+            if held.len() == 40 {
+                held.clear();
+            }
+            item
+        };
+        let mut seen = Vec::new();
+        let take = |item| {
+            seen.push(item);
+            Ok(())
+        };
+        stream_waiting(0..40, |_| 1, 40, &AtomicBool::new(false), (begin, |item: usize| item * 2), take)
+            .unwrap();
+        assert_eq!(seen, (0..40).map(|item| item * 2).collect::<Vec<_>>());
     }
 }

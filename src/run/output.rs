@@ -1,6 +1,8 @@
 //! The output folder: written beside its final place and renamed at the end, so that a stopped run never leaves half a
-//! report. What grows with the batch is spooled to files, not held in memory.
+//! report. What grows with the batch is spooled to files, not held in memory. The journal of a model's answers lies in
+//! the final place from the first answer on and is carried over from report to report.
 
+use super::journal;
 use crate::error::Error;
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom};
@@ -38,12 +40,24 @@ impl Output {
         }
         let stage = parent.join(format!(".{name}.partial"));
         remove(&stage).map_err(|source| write_error(&stage, source))?;
+        // A run that was killed between the two renames of `publish` left its journal with the earlier report.
+        carry_journal(&stage.with_extension("old"), &absolute)
+            .map_err(|source| write_error(target, source))?;
         let output = Self { target: absolute, stage, lock_path, _lock: lock, published: false };
         for folder in ["documents", "text"] {
             let path = output.stage.join(folder);
             fs::create_dir_all(&path).map_err(|source| write_error(&path, source))?;
         }
         Ok(output)
+    }
+
+    /// Where the journal lies; makes the folder if need be.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn journal(&self) -> Result<PathBuf, Error> {
+        fs::create_dir_all(&self.target).map_err(|source| write_error(&self.target, source))?;
+        Ok(self.target.join(journal::FILE_NAME))
     }
 
     /// Writes one whole file. `name` is relative to the report.
@@ -96,6 +110,7 @@ impl Output {
             return Err(failed(source));
         }
         self.published = true;
+        carry_journal(&old, &self.target).map_err(failed)?;
         remove(&old).map_err(failed)?;
         Ok(self.target.clone())
     }
@@ -125,9 +140,31 @@ pub fn rewind(spool: BufWriter<File>) -> std::io::Result<BufReader<File>> {
 /// Whether a report may be put there: nothing, an empty folder, or an earlier report of this program.
 fn is_free(target: &Path) -> bool {
     match fs::read_dir(target) {
-        Ok(mut entries) => entries.next().is_none() || holds_report(target),
+        Ok(mut entries) => {
+            let is_journal = |entry: std::io::Result<fs::DirEntry>| {
+                entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(journal::FILE_NAME))
+            };
+            entries.all(is_journal) || holds_report(target)
+        }
         Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
+}
+
+/// Moves the files of a journal, unless there is one already. A journal lies in several files after a killed run.
+fn carry_journal(from: &Path, to: &Path) -> std::io::Result<()> {
+    let name = |end: &str| format!("{}{end}", journal::FILE_NAME);
+    if !from.join(name("")).is_file() || to.join(name("")).exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(to)?;
+    // The main file last: as long as it is missing the rest is carried over again.
+    for end in ["-wal", "-shm", ""] {
+        match fs::rename(from.join(name(end)), to.join(name(end))) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn holds_report(folder: &Path) -> bool {
@@ -185,5 +222,21 @@ mod tests {
         assert!(matches!(Output::create(&place.path().join("out")), Err(Error::OutputBusy(_))));
         drop(output);
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn the_journal_outlives_reports_and_killed_runs() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("out");
+        let output = Output::create(&folder).unwrap();
+        fs::write(output.journal().unwrap(), "paid for").unwrap();
+        drop(output);
+        report(&folder, "\"a\":1}");
+        report(&folder, "\"a\":2}");
+        assert_eq!(fs::read_to_string(folder.join(journal::FILE_NAME)).unwrap(), "paid for");
+        // Killed after the earlier report was moved away.
+        fs::rename(&folder, place.path().join(".out.old")).unwrap();
+        drop(Output::create(&folder).unwrap());
+        assert_eq!(fs::read_to_string(folder.join(journal::FILE_NAME)).unwrap(), "paid for");
     }
 }

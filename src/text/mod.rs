@@ -1,6 +1,7 @@
 //! Pure functions on text: words, sentences, tokens, dates, quantities, shifts of subject, finding a quote. Knows nothing
 //! of documents.
 
+pub mod addressing;
 mod agree;
 pub mod dates;
 pub mod dialect;

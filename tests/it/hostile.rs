@@ -132,7 +132,7 @@ fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
     for place in places {
         let _ = write!(file, "{place:010} 00000 n \n");
     }
-    let _ = write!(file, "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    let _ = writeln!(file, "trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF", objects.len() + 1);
     file
 }
 

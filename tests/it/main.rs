@@ -8,5 +8,7 @@ mod golden;
 mod hostile;
 mod layers;
 mod made;
+mod model;
 mod pages;
 mod program;
+mod server;

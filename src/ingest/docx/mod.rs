@@ -43,7 +43,7 @@ fn detect(file: &FileHead) -> bool {
     if !file.bytes.starts_with(b"PK\x03\x04") {
         return false;
     }
-    let Ok(mut package) = Package::open(&file.bytes, FORM) else {
+    let Ok(mut package) = Package::open(file.bytes, FORM) else {
         let head = &file.bytes[..file.bytes.len().min(HEAD_BYTES)];
         return memchr::memmem::find(head, b"word/document").is_some();
     };

@@ -1,7 +1,7 @@
 //! `&amp;`, `&#8212;`, `&#x2014;` → the characters they stand for, as the HTML standard has it.
 
-use web_atoms::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use memchr::memchr;
+use web_atoms::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
 /// The longest name in the table is `CounterClockwiseContourIntegral;`.
 const LONGEST_NAME: usize = 32;

@@ -31,7 +31,7 @@ fn detect(file: &FileHead) -> bool {
     match memchr::memmem::find(head, b"%PDF-") {
         Some(0) => true,
         // Behind other bytes it may be a text about PDFs.
-        Some(_) => file.has_extension("pdf") || memchr::memmem::rfind(&file.bytes, b"startxref").is_some(),
+        Some(_) => file.has_extension("pdf") || memchr::memmem::rfind(file.bytes, b"startxref").is_some(),
         None => false,
     }
 }

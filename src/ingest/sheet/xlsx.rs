@@ -27,7 +27,7 @@ fn detect(file: &FileHead) -> bool {
     if !file.bytes.starts_with(b"PK\x03\x04") {
         return false;
     }
-    match Package::open(&file.bytes, FORM) {
+    match Package::open(file.bytes, FORM) {
         Ok(package) => package.holds("xl/workbook.xml"),
         Err(_) => {
             let head = &file.bytes[..file.bytes.len().min(HEAD_BYTES)];

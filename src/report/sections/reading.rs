@@ -118,6 +118,11 @@ impl Reading {
         }
     }
 
+    /// Says anew which engine read, and what it took.
+    pub(crate) fn set_engine(&mut self, context: &PageContext) {
+        self.engine = engine_words(context);
+    }
+
     /// The reading of one document, for its own page.
     pub(crate) fn of_document(analysis: &DocumentAnalysis, context: &PageContext) -> Self {
         let mut reading = Reading::new(context);
@@ -222,10 +227,13 @@ fn engine_words(context: &PageContext) -> String {
             .to_owned();
     }
     let model = engine.model.as_deref().unwrap_or(&engine.name);
+    if receipt.requests == 0 {
+        return format!("{model} ({}) did the reading, beside the built-in engine.", engine.name);
+    }
     let cost =
         receipt.cost_usd.map_or("price unknown".to_owned(), |cost| format!("about {cost:.2} US dollars"));
     format!(
-        "{model} ({}) did the reading: {}, {} tokens sent, {} received, {cost}.",
+        "{model} ({}) did the reading, beside the built-in engine: {}, {} tokens sent, {} received, {cost}.",
         engine.name,
         labels::count(receipt.requests as usize, "request", "requests"),
         labels::grouped(receipt.tokens_in as usize),

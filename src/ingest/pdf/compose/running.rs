@@ -140,7 +140,9 @@ fn pattern(text: &str) -> (String, Option<i64>) {
     for (index, word) in words.iter().enumerate() {
         let is_edge = index == 0 || index + 1 == words.len();
         let is_count = index > 0 && words[index - 1].eq_ignore_ascii_case("page");
-        let number = page_number(word).filter(|_| (is_edge || is_count) && found.is_none());
+        // A year stands in many running heads and counts nothing.
+        let number = page_number(word)
+            .filter(|number| (is_edge || is_count) && found.is_none() && !(1900..2100).contains(number));
         if number.is_some() {
             found = number;
         } else {

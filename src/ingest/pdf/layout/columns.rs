@@ -145,12 +145,16 @@ fn without_ends(pieces: &[Piece], among: &[usize], gutter: f32) -> (usize, usize
     let fits = |&(start, end): &(usize, usize)| fills_sides(pieces, among, (start, end), gutter);
     let Some(last) = slabs.iter().rposition(fits) else { return (0, among.len()) };
     let first = slabs.iter().position(fits).unwrap_or(0);
-    let size = usual_size(pieces, among);
+    // A heading, alone on its side, belongs to what follows it and not to the column above.
     let is_heading = |&(start, end): &(usize, usize)| {
-        end - start <= 2 && among[start..end].iter().all(|&index| pieces[index].size > 1.1 * size)
+        let west = among[start..end].iter().filter(|&&index| pieces[index].right <= gutter).count();
+        end - start <= 2 && (west == 0 || west == end - start)
     };
-    // A heading belongs to what follows it, not to the column above.
-    let cut = if last + 1 < slabs.len() { slabs[..=last].iter().rposition(|slab| !is_heading(slab)) } else { Some(last) };
+    let cut = if last + 1 < slabs.len() {
+        slabs[..=last].iter().rposition(|slab| !is_heading(slab))
+    } else {
+        Some(last)
+    };
     (slabs[first].0, cut.map_or(among.len(), |slab| slabs[slab].1))
 }
 
@@ -181,8 +185,11 @@ fn fills_sides(pieces: &[Piece], among: &[usize], (start, end): (usize, usize), 
             left = left.min(pieces[index].left);
             right = right.max(pieces[index].right);
         }
-        let own: Vec<usize> =
-            among[start..end].iter().copied().filter(|&index| (pieces[index].right <= gutter) == west).collect();
+        let own: Vec<usize> = among[start..end]
+            .iter()
+            .copied()
+            .filter(|&index| (pieces[index].right <= gutter) == west)
+            .collect();
         (own, right - left)
     };
     [side(true), side(false)].into_iter().all(|(own, width)| {
@@ -191,8 +198,11 @@ fn fills_sides(pieces: &[Piece], among: &[usize], (start, end): (usize, usize), 
             return true;
         }
         let counted = if rows.len() > 1 { &rows[..rows.len() - 1] } else { &rows[..] };
-        let filled: f32 =
-            counted.iter().flat_map(|row| &row.pieces).map(|&index| pieces[index].right - pieces[index].left).sum();
+        let filled: f32 = counted
+            .iter()
+            .flat_map(|row| &row.pieces)
+            .map(|&index| pieces[index].right - pieces[index].left)
+            .sum();
         let single = rows.iter().filter(|row| row.pieces.len() == 1).count();
         filled >= LEAST_FILL * width * counted.len() as f32 && single * 10 >= rows.len() * 6
     })

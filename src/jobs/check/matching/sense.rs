@@ -23,9 +23,13 @@ pub enum Force {
 /// What a single word does to the force of those after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cue {
+    /// Binds.
     Must,
+    /// Recommends.
     Should,
+    /// Allows.
     May,
+    /// Denies.
     Not,
     /// Denies as the subject: nothing, neither, no.
     None,

@@ -1,0 +1,309 @@
+//! Every answer that was paid for, kept in `journal.sqlite` beside the report, so that it is paid for once. Takes and
+//! gives answers by the key of their question; holds no key of a service. Answers are written at once by a thread of
+//! their own, so that a killed run loses at most the requests in flight, and flushed to the disk every second, so that a
+//! power cut loses no more than that.
+
+use crate::engine::llm::exchange::{Answer, AnswerEnd, Key};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// The file's name in the output folder. SQLite keeps `-wal` and `-shm` files beside it during a run.
+pub const FILE_NAME: &str = "journal.sqlite";
+
+/// Version of the tables. A journal of another version is begun anew.
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE answer (
+        key BLOB PRIMARY KEY, ended TEXT NOT NULL, content TEXT NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE spent (
+        only INTEGER PRIMARY KEY CHECK (only = 1), requests INTEGER NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO spent VALUES (1, 0, 0, 0);";
+
+/// What has been used, in all runs that share a journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Requests sent, failed ones too.
+    pub requests: u64,
+    /// Tokens sent.
+    pub tokens_in: u64,
+    /// Tokens received.
+    pub tokens_out: u64,
+}
+
+impl std::ops::AddAssign for Spent {
+    fn add_assign(&mut self, other: Spent) {
+        self.requests += other.requests;
+        self.tokens_in += other.tokens_in;
+        self.tokens_out += other.tokens_out;
+    }
+}
+
+enum Entry {
+    Answer(Key, Answer),
+    Spent(Spent),
+    Forget(Vec<Key>),
+}
+
+/// The journal of one output folder.
+#[derive(Debug)]
+pub struct Journal {
+    reader: Mutex<Option<Connection>>,
+    sender: Mutex<Option<Sender<Entry>>>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    /// Answers on their way to the disk.
+    waiting: Arc<Mutex<HashMap<Key, Answer>>>,
+    failed: Arc<OnceLock<String>>,
+    spent_before: Spent,
+}
+
+/// Poison says that another thread panicked; what these hold is whole all the same.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Journal {
+    /// Opens the journal at `path`, or begins one.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or is no journal.
+    pub fn open(path: &Path) -> rusqlite::Result<Self> {
+        let writing = Connection::open(path)?;
+        writing.busy_timeout(Duration::from_secs(5))?;
+        writing.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256;",
+        )?;
+        let version: i64 = writing.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if version != VERSION {
+            let anew = format!(
+                "BEGIN; DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS spent; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+            );
+            writing.execute_batch(&anew)?;
+        }
+        let spent_before =
+            writing.query_row("SELECT requests, tokens_in, tokens_out FROM spent", [], |row| {
+                Ok(Spent {
+                    requests: number(row, 0)?,
+                    tokens_in: number(row, 1)?,
+                    tokens_out: number(row, 2)?,
+                })
+            })?;
+        let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        reader.execute_batch("PRAGMA cache_size = -256;")?;
+        let (sender, receiver) = channel();
+        let (failed, waiting) = (Arc::new(OnceLock::new()), Arc::new(Mutex::new(HashMap::new())));
+        let (failure, on_their_way) = (Arc::clone(&failed), Arc::clone(&waiting));
+        let writer = std::thread::spawn(move || {
+            if let Err(error) = write_all(writing, &receiver, &on_their_way) {
+                let _ = failure.set(error.to_string());
+            }
+        });
+        Ok(Self {
+            reader: Mutex::new(Some(reader)),
+            sender: Mutex::new(Some(sender)),
+            writer: Mutex::new(Some(writer)),
+            waiting,
+            failed,
+            spent_before,
+        })
+    }
+
+    /// What earlier runs have used.
+    pub fn spent_before(&self) -> Spent {
+        self.spent_before
+    }
+
+    /// The answer to a question, if it was given before.
+    pub fn find(&self, key: &Key) -> Option<Answer> {
+        const FIND: &str = "SELECT ended, content, tokens_in, tokens_out FROM answer WHERE key = ?1";
+        if let Some(answer) = lock(&self.waiting).get(key) {
+            return Some(answer.clone());
+        }
+        let reader = lock(&self.reader);
+        let mut find = reader.as_ref()?.prepare_cached(FIND).ok()?;
+        let found = find.query_row([&key.0[..]], |row| {
+            let ended: String = row.get(0)?;
+            Ok((ended, row.get(1)?, number(row, 2)?, number(row, 3)?))
+        });
+        // What cannot be read is asked again.
+        let (ended, text, tokens_in, tokens_out) = found.optional().ok()??;
+        let end = AnswerEnd::ALL.into_iter().find(|end| end.as_str() == ended)?;
+        Some(Answer { end, text, tokens_in, tokens_out })
+    }
+
+    /// Keeps an answer.
+    pub fn keep(&self, key: Key, answer: Answer) {
+        lock(&self.waiting).insert(key, answer.clone());
+        self.send(Entry::Answer(key, answer));
+    }
+
+    /// Counts what a request has used.
+    pub fn count(&self, spent: Spent) {
+        self.send(Entry::Spent(spent));
+    }
+
+    /// Drops answers that led nowhere, so that the next run asks again.
+    pub fn forget(&self, keys: Vec<Key>) {
+        if !keys.is_empty() {
+            self.send(Entry::Forget(keys));
+        }
+    }
+
+    /// Why answers can no longer be kept, if so.
+    pub fn failure(&self) -> Option<&str> {
+        self.failed.get().map(String::as_str)
+    }
+
+    fn send(&self, entry: Entry) {
+        // The writer is gone only after a failure, which `failure` tells.
+        if let Some(sender) = lock(&self.sender).as_ref() {
+            let _ = sender.send(entry);
+        }
+    }
+
+    /// Waits until everything is on the disk; the journal is one file then, and nothing is kept or found any more.
+    ///
+    /// # Errors
+    /// When something could not be written.
+    pub fn close(&self) -> Result<(), String> {
+        drop(lock(&self.reader).take());
+        drop(lock(&self.sender).take());
+        if let Some(writer) = lock(&self.writer).take() {
+            let _ = writer.join();
+        }
+        match self.failed.get() {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        // A failure was told by `failure` all along.
+        let _ = self.close();
+    }
+}
+
+/// SQLite's integers have a sign.
+fn number(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    row.get::<_, i64>(column).map(|number| u64::try_from(number).unwrap_or(0))
+}
+
+fn stored(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// What was written is on the disk after this time.
+const FLUSH_AFTER: Duration = Duration::from_secs(1);
+
+/// Writes what comes, in batches of what is waiting.
+fn write_all(
+    mut connection: Connection,
+    entries: &Receiver<Entry>,
+    waiting: &Mutex<HashMap<Key, Answer>>,
+) -> rusqlite::Result<()> {
+    let mut written = Vec::new();
+    let mut flush_at: Option<Instant> = None;
+    loop {
+        let first = match flush_at {
+            // Nothing to flush: wait for as long as it takes.
+            None => entries.recv().map_err(RecvTimeoutError::from),
+            Some(at) => entries.recv_timeout(at.saturating_duration_since(Instant::now())),
+        };
+        match first {
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(first) => {
+                let batch = connection.transaction()?;
+                for entry in std::iter::once(first).chain(std::iter::from_fn(|| entries.try_recv().ok())) {
+                    written.extend(write(&batch, entry)?);
+                }
+                batch.commit()?;
+                let mut waiting = lock(waiting);
+                for key in written.drain(..) {
+                    waiting.remove(&key);
+                }
+                flush_at.get_or_insert_with(|| Instant::now() + FLUSH_AFTER);
+            }
+        }
+        if flush_at.is_some_and(|at| at <= Instant::now()) {
+            connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE);")?;
+            flush_at = None;
+        }
+    }
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")
+}
+
+/// Writes one entry; gives the key of an answer.
+fn write(connection: &Connection, entry: Entry) -> rusqlite::Result<Option<Key>> {
+    match entry {
+        Entry::Answer(key, answer) => {
+            let Answer { end, text, tokens_in, tokens_out } = answer;
+            let mut keep =
+                connection.prepare_cached("INSERT OR REPLACE INTO answer VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            keep.execute(params![&key.0[..], end.as_str(), text, stored(tokens_in), stored(tokens_out)])?;
+            return Ok(Some(key));
+        }
+        Entry::Spent(Spent { requests, tokens_in, tokens_out }) => {
+            let mut add = connection.prepare_cached(
+                "UPDATE spent SET requests = requests + ?1, tokens_in = tokens_in + ?2, tokens_out = tokens_out + ?3",
+            )?;
+            add.execute([requests, tokens_in, tokens_out].map(stored))?;
+        }
+        Entry::Forget(keys) => {
+            let mut drop = connection.prepare_cached("DELETE FROM answer WHERE key = ?1")?;
+            for key in keys {
+                drop.execute([&key.0[..]])?;
+            }
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(text: &str) -> Answer {
+        Answer { end: AnswerEnd::CutOff, text: text.into(), tokens_in: 3, tokens_out: 4 }
+    }
+
+    #[test]
+    fn answers_come_back() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join(FILE_NAME);
+        let journal = Journal::open(&path).unwrap();
+        assert_eq!(journal.find(&Key([1; 32])), None);
+        journal.keep(Key([1; 32]), answer("one"));
+        journal.keep(Key([2; 32]), answer("two"));
+        journal.count(Spent { requests: 1, tokens_in: 3, tokens_out: 4 });
+        journal.count(Spent { requests: 1, tokens_in: 0, tokens_out: 0 });
+        journal.close().unwrap();
+        let journal = Journal::open(&path).unwrap();
+        assert_eq!(journal.find(&Key([1; 32])), Some(answer("one")));
+        assert_eq!(journal.spent_before(), Spent { requests: 2, tokens_in: 3, tokens_out: 4 });
+        journal.forget(vec![Key([1; 32])]);
+        journal.close().unwrap();
+        let names: Vec<_> =
+            std::fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, [FILE_NAME], "one file when nobody uses it");
+        let journal = Journal::open(&path).unwrap();
+        assert_eq!((journal.find(&Key([1; 32])), journal.find(&Key([2; 32]))), (None, Some(answer("two"))));
+    }
+
+    #[test]
+    fn what_is_no_journal_is_an_error() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join(FILE_NAME);
+        std::fs::write(&path, "This is the diary of somebody else, and not a database at all.").unwrap();
+        assert!(Journal::open(&path).is_err());
+    }
+}

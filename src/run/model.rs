@@ -1,0 +1,216 @@
+//! Reads chunks with a model: asks about each, asks again, for longer or about halves as
+//! [`recovery`](super::recovery) decides, and gives what the model claims of each chunk, or why it gives nothing.
+
+use super::asker::{Asker, NoAnswer};
+use super::recovery::{AnswerStep, Flaw, Tried, after_answer};
+use crate::engine::llm::claims::{Misread, Reading};
+use crate::engine::llm::exchange::{Answer, AnswerEnd, Key, Question};
+use crate::engine::llm::prompt::Again;
+use crate::model::draft::Draft;
+use crate::model::span::Span;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What reading with a model needs to know of a job and a document.
+pub struct Subject<Ask, Read, Halve> {
+    /// The question about a passage; the last argument allows a longer answer.
+    pub ask: Ask,
+    /// What an answer about a passage comes to.
+    pub read: Read,
+    /// How many sentences a passage has, and where it is best halved.
+    pub halve: Halve,
+}
+
+/// What a model made of one chunk.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// Claims whose quotes were found, in the order of the chunk's parts.
+    pub found: Vec<Draft>,
+    /// Claims whose quotes were not found, after asking once more.
+    pub unfound: Vec<Draft>,
+    /// Parts of the chunk that the model gave nothing usable for, and why.
+    pub failed: Vec<(Span, String)>,
+    /// What it took.
+    pub used: Used,
+    /// Answers that led nowhere: the next run may ask for them again.
+    pub wasted: Vec<Key>,
+}
+
+/// What answers took, whenever they were given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    /// Number of answers.
+    pub answers: u64,
+    /// Tokens of their questions.
+    pub tokens_in: u64,
+    /// Tokens of theirs.
+    pub tokens_out: u64,
+}
+
+impl std::ops::AddAssign for Used {
+    fn add_assign(&mut self, other: Used) {
+        self.answers += other.answers;
+        self.tokens_in += other.tokens_in;
+        self.tokens_out += other.tokens_out;
+    }
+}
+
+/// Reads one chunk; `None` when the asker has halted before it was through.
+pub async fn read_chunk<Ask, Read, Halve>(
+    asker: &Asker,
+    subject: &Subject<Ask, Read, Halve>,
+    chunk: Span,
+) -> Option<Told>
+where
+    Ask: Fn(Span, Option<&Again>, bool) -> Question,
+    Read: Fn(Span, &str) -> Result<Reading, Misread>,
+    Halve: Fn(Span) -> (usize, usize),
+{
+    let mut told = Told::default();
+    // Halves that are still to be read, the first one last.
+    let mut waiting = vec![(chunk, 0)];
+    while let Some((span, halvings)) = waiting.pop() {
+        let mut attempt = Attempt { tried: Tried { halvings, ..Tried::default() }, ..Attempt::default() };
+        match attempt.read(asker, subject, span).await? {
+            End::Read(reading) => {
+                told.found.extend(reading.drafts);
+                told.unfound.extend(reading.unfound);
+            }
+            End::Halved(middle) => {
+                waiting.push((Span::new(middle, span.end), halvings + 1));
+                waiting.push((Span::new(span.start, middle), halvings + 1));
+            }
+            End::Failed(reason) => {
+                told.failed.push((span, reason));
+                told.wasted.append(&mut attempt.keys);
+            }
+        }
+        told.used += attempt.used;
+    }
+    Some(told)
+}
+
+/// How the reading of one passage ended.
+enum End {
+    Read(Reading),
+    /// Its halves are to be read, parted here.
+    Halved(usize),
+    Failed(String),
+}
+
+/// The reading of one passage under way.
+#[derive(Default)]
+struct Attempt {
+    tried: Tried,
+    again: Option<Again>,
+    /// What was good of an answer some of whose quotes were not found.
+    kept: Option<Reading>,
+    used: Used,
+    keys: Vec<Key>,
+}
+
+impl Attempt {
+    async fn read<Ask, Read, Halve>(
+        &mut self,
+        asker: &Asker,
+        subject: &Subject<Ask, Read, Halve>,
+        span: Span,
+    ) -> Option<End>
+    where
+        Ask: Fn(Span, Option<&Again>, bool) -> Question,
+        Read: Fn(Span, &str) -> Result<Reading, Misread>,
+        Halve: Fn(Span) -> (usize, usize),
+    {
+        loop {
+            let question = (subject.ask)(span, self.again.as_ref(), self.tried.longer);
+            let answer = match asker.ask(&question).await {
+                Ok(answer) => answer,
+                Err(NoAnswer::Halted) => return None,
+                Err(NoAnswer::Failed(reason)) => return Some(self.give_up(reason)),
+            };
+            self.keys.push(asker.key(&question));
+            self.used += Used { answers: 1, tokens_in: answer.tokens_in, tokens_out: answer.tokens_out };
+            let flaw = match understand(&subject.read, span, &answer) {
+                Ok(reading) => match self.take(reading) {
+                    Some(whole) => return Some(End::Read(whole)),
+                    None => Flaw::NotFound,
+                },
+                Err(flaw) => flaw,
+            };
+            let (units, middle) = (subject.halve)(span);
+            match after_answer(&flaw, self.tried, units) {
+                AnswerStep::AskLonger => self.tried.longer = true,
+                AnswerStep::AskAgain => self.prepare_again(flaw),
+                // An answer that was good but for some quotes is worth more than halves.
+                AnswerStep::Halve if self.kept.is_none() && span.contains(middle) && middle > span.start => {
+                    return Some(End::Halved(middle));
+                }
+                AnswerStep::Halve => return Some(self.give_up("the passage cannot be parted".to_owned())),
+                AnswerStep::TakeRest => return Some(End::Read(self.kept.take().unwrap_or_default())),
+                AnswerStep::GiveUp { reason } => return Some(self.give_up(reason)),
+            }
+        }
+    }
+
+    /// Adds a reading to what is kept. Gives the whole when there is nothing to ask about it.
+    fn take(&mut self, reading: Reading) -> Option<Reading> {
+        let mut whole = match self.kept.take() {
+            Some(mut first) => {
+                first.correct(reading);
+                first
+            }
+            None => reading,
+        };
+        if !whole.is_worth_asking_again() {
+            return Some(std::mem::take(&mut whole));
+        }
+        self.kept = Some(whole);
+        None
+    }
+
+    fn prepare_again(&mut self, flaw: Flaw) {
+        match flaw {
+            Flaw::Malformed { error } => {
+                self.tried.malformed = true;
+                self.again = Some(Again::Unreadable(error));
+            }
+            Flaw::WrongShape { error } => {
+                self.tried.wrong_shape = true;
+                self.again = Some(Again::Unreadable(error));
+            }
+            _ => {
+                self.tried.quotes = true;
+                let lost = self.kept.iter().flat_map(|kept| &kept.unfound).flat_map(|draft| &draft.quotes);
+                self.again = Some(Again::NotFound(lost.map(|quote| quote.text.clone()).collect()));
+            }
+        }
+    }
+
+    /// What was good of an earlier answer still counts.
+    fn give_up(&mut self, reason: String) -> End {
+        match self.kept.take() {
+            Some(kept) => End::Read(kept),
+            None => End::Failed(reason),
+        }
+    }
+}
+
+fn understand<Read>(read: &Read, span: Span, answer: &Answer) -> Result<Reading, Flaw>
+where
+    Read: Fn(Span, &str) -> Result<Reading, Misread>,
+{
+    match answer.end {
+        AnswerEnd::CutOff => Err(Flaw::CutOff),
+        AnswerEnd::TooLong => Err(Flaw::TooLong),
+        AnswerEnd::Refused => Err(Flaw::Refused { words: answer.text.clone() }),
+        AnswerEnd::Whole => {
+            // Reading only looks: what it was in the middle of is dropped with the panic.
+            let read = catch_unwind(AssertUnwindSafe(|| read(span, &answer.text)));
+            match read {
+                Ok(Ok(reading)) => Ok(reading),
+                Ok(Err(Misread::Malformed(error))) => Err(Flaw::Malformed { error }),
+                Ok(Err(Misread::WrongShape(error))) => Err(Flaw::WrongShape { error }),
+                Err(_) => Err(Flaw::Malformed { error: "it cannot be read".to_owned() }),
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! `throughline.toml`: settings of a model that need not be typed every time. Takes the flags, gives them filled up from the
+//! file; what was typed wins. The file is the one that `--config` names, else `throughline.toml` in the current folder.
+
+use crate::cli;
+use crate::error::Error;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The file that is read unless another one is named.
+const FILE_NAME: &str = "throughline.toml";
+
+/// The names are those of the flags; `prices` has a table for each model.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    engine: Option<String>,
+    base_url: Option<String>,
+    key_file: Option<PathBuf>,
+    max_cost: Option<f64>,
+    max_tokens: Option<u64>,
+    max_requests: Option<u64>,
+    concurrency: Option<u16>,
+    requests_per_minute: Option<u64>,
+    tokens_per_minute: Option<u64>,
+    answer_timeout: Option<u32>,
+    patience: Option<u32>,
+    #[serde(default)]
+    prices: BTreeMap<String, PriceRow>,
+}
+
+/// US dollars for a million tokens.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PriceRow {
+    input: f64,
+    output: f64,
+}
+
+/// Flags with what the file adds to them.
+#[derive(Debug)]
+pub struct Filled {
+    /// The flags.
+    pub args: cli::Engine,
+    /// Whether a file that nobody named says where to send documents. A key that was not meant for that place stays here.
+    pub is_led_by_folder: bool,
+}
+
+/// Fills the flags up.
+///
+/// # Errors
+/// When the file cannot be read or says what cannot be.
+pub fn fill(mut args: cli::Engine) -> Result<Filled, Error> {
+    let is_named = args.config.is_some();
+    let path = args.config.take().unwrap_or_else(|| PathBuf::from(FILE_NAME));
+    if !is_named && !path.is_file() {
+        return Ok(Filled { args, is_led_by_folder: false });
+    }
+    let failed = |reason: String| Error::Settings(format!("{}: {reason}", path.display()));
+    let text = std::fs::read_to_string(&path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    let file = parse(&text).map_err(failed)?;
+    Ok(join(args, file, &path, is_named))
+}
+
+fn parse(text: &str) -> Result<File, String> {
+    let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+    let is_amount = |amount: f64| amount.is_finite() && amount >= 0.0;
+    let prices = file.prices.values().flat_map(|row| [row.input, row.output]);
+    if !prices.chain(file.max_cost).all(is_amount) {
+        return Err("a price or cost is below 0".into());
+    }
+    let numbers = [
+        ("concurrency", file.concurrency.map(u64::from)),
+        ("requests_per_minute", file.requests_per_minute),
+        ("tokens_per_minute", file.tokens_per_minute),
+        ("answer_timeout", file.answer_timeout.map(u64::from)),
+        ("patience", file.patience.map(u64::from)),
+    ];
+    match numbers.iter().find(|(_, number)| *number == Some(0)) {
+        Some((name, _)) => Err(format!("{name} must be at least 1")),
+        None => Ok(file),
+    }
+}
+
+fn join(args: cli::Engine, file: File, path: &Path, is_named: bool) -> Filled {
+    // Where a file lies is where its paths begin.
+    let beside = |key: PathBuf| path.parent().map_or_else(|| key.clone(), |folder| folder.join(&key));
+    let is_led_by_folder =
+        !is_named && args.base_url.is_none() && file.base_url.is_some() && args.key_file.is_none();
+    let engine = args.engine.or(file.engine);
+    let model = engine.as_deref().and_then(|engine| engine.split_once(':')).map(|(_, model)| model);
+    let price = model.and_then(|model| file.prices.get(model)).map(|row| (row.input, row.output));
+    let args = cli::Engine {
+        engine,
+        config: None,
+        base_url: args.base_url.or(file.base_url),
+        key_file: args.key_file.or(file.key_file.map(beside)),
+        max_cost: args.max_cost.or(file.max_cost),
+        max_tokens: args.max_tokens.or(file.max_tokens),
+        max_requests: args.max_requests.or(file.max_requests),
+        price: args.price.or(price),
+        dry_run: args.dry_run,
+        concurrency: args.concurrency.or(file.concurrency),
+        requests_per_minute: args.requests_per_minute.or(file.requests_per_minute),
+        tokens_per_minute: args.tokens_per_minute.or(file.tokens_per_minute),
+        answer_timeout: args.answer_timeout.or(file.answer_timeout),
+        patience: args.patience.or(file.patience),
+    };
+    Filled { args, is_led_by_folder }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "engine = 'openai:small'\nbase_url = 'http://h/v1'\nmax_tokens = 9\nkey_file = 'key.txt'\n\
+        [prices.small]\ninput = 0.1\noutput = 0.4\n";
+
+    #[test]
+    fn what_is_typed_wins() {
+        let typed = cli::Engine { max_tokens: Some(5), ..cli::Engine::default() };
+        let filled = join(typed, parse(TEXT).unwrap(), Path::new("conf/throughline.toml"), false);
+        assert_eq!(filled.args.engine.as_deref(), Some("openai:small"));
+        assert_eq!((filled.args.max_tokens, filled.args.price), (Some(5), Some((0.1, 0.4))));
+        assert_eq!(filled.args.key_file, Some(PathBuf::from("conf/key.txt")));
+        assert!(filled.is_led_by_folder);
+        let other = cli::Engine { engine: Some("openai:big".into()), ..cli::Engine::default() };
+        let filled = join(other, parse(TEXT).unwrap(), Path::new("throughline.toml"), true);
+        assert_eq!((filled.args.price, filled.is_led_by_folder), (None, false));
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused() {
+        for (text, said) in [
+            ("engin = 'x'\n", "engin"),
+            ("max_cost = -1.0\n", "below 0"),
+            ("concurrency = 0\n", "concurrency"),
+            ("max_tokens = 'many'\n", "line 1"),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert!(error.contains(said), "{text}: {error}");
+        }
+    }
+}

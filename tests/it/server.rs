@@ -1,0 +1,264 @@
+//! A model server for tests: real HTTP on a local port, answers made from the prompt, and a plan of faults. It speaks
+//! enough of each service for the program not to tell it from the real one, and remembers what it was asked.
+
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// What the server does with one request.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// Answers as asked.
+    Answer,
+    /// Answers as asked, with this content instead.
+    Say(String),
+    /// Answers with this content, cut off at its limit.
+    CutOff(String),
+    /// Will not answer.
+    Refuse(&'static str),
+    /// Quotes what nobody said.
+    Invent,
+    /// Changes what was said.
+    Alter,
+    /// A status with this body and `Retry-After` seconds.
+    Status(u16, String, Option<&'static str>),
+    /// Closes the connection without a word.
+    Reset,
+    /// Closes it in the middle of the answer.
+    CutBody,
+    /// One byte in so many milliseconds.
+    Drip(u64),
+    /// Says nothing.
+    Hang,
+}
+
+/// One request, as the server saw it.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) path: String,
+    pub(crate) headers: String,
+    pub(crate) body: Value,
+    /// Whether the whole answer, of status 200, was handed over.
+    pub(crate) is_answered: bool,
+    /// Tokens it was charged.
+    pub(crate) tokens: u64,
+}
+
+type Plan = Box<dyn Fn(&Value, usize) -> Act + Send + Sync>;
+
+pub(crate) struct Server {
+    pub(crate) port: u16,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    plan: Plan,
+    latency: Duration,
+    seen: Mutex<Vec<Seen>>,
+    /// How often each body was asked.
+    times: Mutex<HashMap<String, usize>>,
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Server {
+    /// A server that follows a plan: the request's body, and how often the same was asked before → what to do.
+    pub(crate) fn start(
+        latency_ms: u64,
+        plan: impl Fn(&Value, usize) -> Act + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let shared = Arc::new(Shared {
+            plan: Box::new(plan),
+            latency: Duration::from_millis(latency_ms),
+            seen: Mutex::default(),
+            times: Mutex::default(),
+            now: AtomicUsize::new(0),
+            most: AtomicUsize::new(0),
+        });
+        let serving = Arc::clone(&shared);
+        // Ends with the test's process.
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let shared = Arc::clone(&serving);
+                std::thread::spawn(move || shared.serve(stream));
+            }
+        });
+        Self { port, shared }
+    }
+
+    pub(crate) fn calm() -> Self {
+        Self::start(0, |_, _| Act::Answer)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/v1", self.port)
+    }
+
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.shared.seen.lock().unwrap().clone()
+    }
+
+    /// Most requests in flight at a time.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.shared.most.load(Ordering::SeqCst)
+    }
+}
+
+impl Shared {
+    /// `None` when the connection is over.
+    fn serve(&self, stream: TcpStream) -> Option<()> {
+        stream.set_nodelay(true).ok()?;
+        let mut reader = BufReader::new(stream.try_clone().ok()?);
+        let mut stream = stream;
+        loop {
+            let mut head = String::new();
+            while !head.ends_with("\r\n\r\n") {
+                if reader.read_line(&mut head).ok()? == 0 {
+                    return None;
+                }
+            }
+            let length = head
+                .lines()
+                .find_map(|line| {
+                    line.to_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok()
+                })
+                .unwrap_or(0);
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).ok()?;
+            let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+            let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
+            self.most.fetch_max(self.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            let handed_over = self.reply(&mut stream, path, head, body);
+            self.now.fetch_sub(1, Ordering::SeqCst);
+            handed_over?;
+        }
+    }
+
+    fn reply(&self, stream: &mut TcpStream, path: String, headers: String, body: Value) -> Option<()> {
+        let before = {
+            let mut times = self.times.lock().unwrap();
+            let count = times.entry(body.to_string()).or_default();
+            *count += 1;
+            *count - 1
+        };
+        let act = (self.plan)(&body, before);
+        let number = {
+            let mut seen = self.seen.lock().unwrap();
+            seen.push(Seen {
+                path: path.clone(),
+                headers,
+                body: body.clone(),
+                is_answered: false,
+                tokens: 0,
+            });
+            seen.len() - 1
+        };
+        std::thread::sleep(self.latency);
+        let (finish, content) = match &act {
+            Act::Say(content) => ("stop", content.clone()),
+            Act::CutOff(content) => ("length", content.clone()),
+            Act::Refuse(words) => ("refusal", (*words).to_owned()),
+            act => ("stop", findings(&body, act).to_string()),
+        };
+        match act {
+            Act::Reset => return None,
+            Act::Hang => std::thread::sleep(Duration::from_secs(3600)),
+            Act::Status(status, body, retry_after) => {
+                let retry_after =
+                    retry_after.map_or(String::new(), |wait| format!("retry-after: {wait}\r\n"));
+                let head = format!(
+                    "HTTP/1.1 {status} Planned\r\n{retry_after}content-length: {}\r\n\r\n",
+                    body.len()
+                );
+                return stream.write_all(format!("{head}{body}").as_bytes()).ok();
+            }
+            _ => {}
+        }
+        let (answer, tokens) = envelope(&path, &body, finish, &content);
+        let answer = answer.to_string();
+        let whole = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{answer}",
+            answer.len()
+        );
+        match act {
+            Act::CutBody => {
+                stream.write_all(&whole.as_bytes()[..whole.len() / 2]).ok()?;
+                return None;
+            }
+            Act::Drip(ms) => {
+                for byte in whole.as_bytes() {
+                    stream.write_all(&[*byte]).ok()?;
+                    std::thread::sleep(Duration::from_millis(ms));
+                }
+            }
+            _ => stream.write_all(whole.as_bytes()).ok()?,
+        }
+        let mut seen = self.seen.lock().unwrap();
+        seen[number].is_answered = true;
+        seen[number].tokens = tokens;
+        Some(())
+    }
+}
+
+/// The answer in the words of the service that was asked, and the tokens it is charged: one in four bytes.
+fn envelope(path: &str, body: &Value, finish: &str, content: &str) -> (Value, u64) {
+    let (sent, received) = (body.to_string().len() as u64 / 4, content.len() as u64 / 4);
+    let answer = if path.ends_with("/messages") {
+        let stop = match finish {
+            "length" => "max_tokens",
+            "refusal" => "refusal",
+            _ => "tool_use",
+        };
+        let input: Value = serde_json::from_str(content).unwrap_or(Value::Null);
+        let part = if input.is_object() {
+            json!({"type": "tool_use", "id": "t", "name": "f", "input": input})
+        } else {
+            json!({"type": "text", "text": content})
+        };
+        json!({"content": [part], "stop_reason": stop, "usage": {"input_tokens": sent, "output_tokens": received}})
+    } else if path.ends_with("/api/chat") {
+        json!({"message": {"role": "assistant", "content": content}, "done": true, "done_reason": finish,
+            "prompt_eval_count": sent, "eval_count": received})
+    } else {
+        let message = match finish {
+            "refusal" => json!({"role": "assistant", "content": null, "refusal": content}),
+            _ if body.get("tools").is_some() => json!({"role": "assistant", "content": null, "tool_calls":
+                [{"id": "c", "type": "function", "function": {"name": "f", "arguments": content}}]}),
+            _ => json!({"role": "assistant", "content": content}),
+        };
+        let finish = if finish == "refusal" { "stop" } else { finish };
+        json!({"choices": [{"index": 0, "message": message, "finish_reason": finish}],
+            "usage": {"prompt_tokens": sent, "completion_tokens": received}})
+    };
+    (answer, sent + received)
+}
+
+/// Every line of the document that promises or asks, as a finding with its words as the quote.
+fn findings(body: &Value, act: &Act) -> Value {
+    let user =
+        body["messages"].as_array().and_then(|all| all.last()).and_then(|last| last["content"].as_str());
+    let document = user.and_then(|user| user.split("<document>").nth(1)?.split("</document>").next());
+    let mut findings = Vec::new();
+    for line in document.unwrap_or_default().lines() {
+        let (speaker, words) = line.split_once(": ").unwrap_or(("", line));
+        let kind = match words {
+            words if words.ends_with('?') => "open_question",
+            words if words.contains("I will") => "action_item",
+            words if words.contains("agreed") => "decision",
+            _ => continue,
+        };
+        let quote = match act {
+            Act::Invent => format!("The board turned item {} down.", 4000 + findings.len()),
+            Act::Alter => words.replacen("will", "will not", 1).replacen("agreed", "not agreed", 1),
+            _ => words.to_owned(),
+        };
+        findings.push(json!({"kind": kind, "statement": words, "quote": quote, "owner": speaker, "due": null, "certainty": "stated"}));
+    }
+    json!({"findings": findings})
+}
