@@ -3,6 +3,7 @@
 
 mod agree;
 pub mod dates;
+pub mod dialect;
 pub mod facts;
 pub mod find;
 pub mod myers;
