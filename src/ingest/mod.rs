@@ -15,6 +15,7 @@ mod sample;
 pub mod show;
 mod srt;
 mod stamp;
+pub mod table;
 mod vtt;
 mod writer;
 mod zoom_chat;
