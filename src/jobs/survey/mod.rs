@@ -1,0 +1,3 @@
+//! The survey job.
+
+mod statistics;
