@@ -19,7 +19,8 @@ pub(crate) fn share_interval(hits: f64, n: f64) -> Estimate {
 
 /// A mean with its Student interval, from values and how often each occurs. `None` below two values.
 pub(crate) fn mean_interval(values: impl Iterator<Item = (f64, f64)> + Clone) -> Option<Estimate> {
-    let (n, sum) = values.clone().fold((0.0, 0.0), |(n, sum), (value, count)| (n + count, sum + value * count));
+    let (n, sum) =
+        values.clone().fold((0.0, 0.0), |(n, sum), (value, count)| (n + count, sum + value * count));
     if n < 2.0 {
         return None;
     }
@@ -63,7 +64,8 @@ mod tests {
         near(share.interval[0], 0.2552885198782742);
         near(share.interval[1], 0.36620957698280004);
         // scipy.stats.t.interval of 1 2 2 3 5 5 5 4
-        let mean = mean_interval([(1.0, 1.0), (2.0, 2.0), (3.0, 1.0), (5.0, 3.0), (4.0, 1.0)].into_iter()).unwrap();
+        let mean =
+            mean_interval([(1.0, 1.0), (2.0, 2.0), (3.0, 1.0), (5.0, 3.0), (4.0, 1.0)].into_iter()).unwrap();
         near(mean.value, 3.375);
         near(mean.interval[0], 2.0390470874117432);
         near(mean.interval[1], 4.710952912588256);

@@ -93,7 +93,10 @@ impl Matrix {
 
     /// The product with a vector.
     pub(crate) fn times(&self, vector: &[f64]) -> Vec<f64> {
-        self.cells.chunks(self.size.max(1)).map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum()).collect()
+        self.cells
+            .chunks(self.size.max(1))
+            .map(|row| row.iter().zip(vector).map(|(a, b)| a * b).sum())
+            .collect()
     }
 }
 
@@ -107,7 +110,8 @@ pub(crate) fn inflation(correlations: &Matrix, groups: &[Vec<usize>]) -> Vec<Opt
         .iter()
         .map(|group| {
             let rest: Vec<usize> = all.iter().copied().filter(|column| !group.contains(column)).collect();
-            let (own, others) = (log_determinant(correlations, group)?, log_determinant(correlations, &rest)?);
+            let (own, others) =
+                (log_determinant(correlations, group)?, log_determinant(correlations, &rest)?);
             Some(((own + others - whole?) / group.len() as f64).exp())
         })
         .collect()
@@ -148,7 +152,10 @@ mod tests {
     fn the_inverse_undoes_the_matrix() {
         let given = matrix(&[[4.0, 1.0, 0.5], [1.0, 3.0, 0.2], [0.5, 0.2, 2.0]]);
         let solved = given.invert().unwrap().times(&given.times(&[1.0, -2.0, 3.0]));
-        assert!(solved.iter().zip([1.0, -2.0, 3.0]).all(|(got, want)| (got - want).abs() < 1e-12), "{solved:?}");
+        assert!(
+            solved.iter().zip([1.0, -2.0, 3.0]).all(|(got, want)| (got - want).abs() < 1e-12),
+            "{solved:?}"
+        );
         assert!(matrix(&[[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]).invert().is_none());
     }
 

@@ -13,4 +13,4 @@ pub(super) use distributions::{chi_square_tail, normal_two_sided};
 pub(super) use intervals::{mean_interval, nps_interval, share_interval, two_shares};
 pub(super) use matrix::{Matrix, inflation};
 pub(super) use ordinal::{Fit, FitError, fit_ordinal};
-pub(super) use tables::{Outcome, Table, spearman_of};
+pub(super) use tables::{Outcome, Table, kruskal_of, spearman_of};

@@ -56,7 +56,9 @@ pub(crate) fn fit_ordinal(columns: &[Vec<f64>], outcomes: &[u32], levels: usize)
     }
     let width = columns.len();
     let rows: Vec<f64> = (0..outcomes.len())
-        .flat_map(|row| columns.iter().zip(&scaled).map(move |(column, (mean, spread))| (column[row] - mean) / spread))
+        .flat_map(|row| {
+            columns.iter().zip(&scaled).map(move |(column, (mean, spread))| (column[row] - mean) / spread)
+        })
         .collect();
     let mut state = State::new(outcomes, levels, width);
     let mut likelihood = f64::NEG_INFINITY;
@@ -68,7 +70,8 @@ pub(crate) fn fit_ordinal(columns: &[Vec<f64>], outcomes: &[u32], levels: usize)
             continue;
         }
         likelihood = sums.likelihood;
-        let inverse = sums.information.invert().ok_or_else(|| state.separated().unwrap_or(FitError::Singular))?;
+        let inverse =
+            sums.information.invert().ok_or_else(|| state.separated().unwrap_or(FitError::Singular))?;
         let step = inverse.times(&sums.gradient);
         let largest = step.iter().fold(0.0_f64, |most, part| most.max(part.abs()));
         state.advance(step);
@@ -163,10 +166,12 @@ impl State {
             // The thresholds above and below the outcome; the ends have none.
             let above = (outcome + 1 < levels).then(|| Border::at(self.parameters[width + outcome] - score));
             let below = (outcome > 0).then(|| Border::at(self.parameters[width + outcome - 1] - score));
-            let p = above.as_ref().map_or(1.0, |border| border.share) - below.as_ref().map_or(0.0, |border| border.share);
+            let p = above.as_ref().map_or(1.0, |border| border.share)
+                - below.as_ref().map_or(0.0, |border| border.share);
             let p = p.max(1e-300);
             sums.likelihood += p.ln();
-            let (ga, gb) = (above.as_ref().map_or(0.0, |a| a.slope / p), below.as_ref().map_or(0.0, |b| -b.slope / p));
+            let (ga, gb) =
+                (above.as_ref().map_or(0.0, |a| a.slope / p), below.as_ref().map_or(0.0, |b| -b.slope / p));
             let haa = above.as_ref().map_or(0.0, |a| a.bend / p - ga * ga);
             let hbb = below.as_ref().map_or(0.0, |b| -b.bend / p - gb * gb);
             let hab = -ga * gb;

@@ -31,11 +31,16 @@ impl Table {
     }
 
     /// Counts pairs of codes; code 0 is no answer and is left out.
-    pub(crate) fn of_codes(rows: usize, columns: usize, row_codes: &[u32], column_codes: &[u32]) -> Self {
+    pub(crate) fn of_codes<A: Copy + Into<u32>, B: Copy + Into<u32>>(
+        rows: usize,
+        columns: usize,
+        row_codes: &[A],
+        column_codes: &[B],
+    ) -> Self {
         let width = columns + 1;
         let mut counts = vec![0_u32; (rows + 1) * width];
         for (&row, &column) in row_codes.iter().zip(column_codes) {
-            counts[row as usize * width + column as usize] += 1;
+            counts[row.into() as usize * width + column.into() as usize] += 1;
         }
         let mut table = Table::new(rows, columns);
         for row in 0..rows {
@@ -68,7 +73,9 @@ impl Table {
 
     /// Sums of the rows.
     pub(crate) fn row_sums(&self) -> Vec<f64> {
-        (0..self.rows).map(|row| self.counts[row * self.columns..(row + 1) * self.columns].iter().sum()).collect()
+        (0..self.rows)
+            .map(|row| self.counts[row * self.columns..(row + 1) * self.columns].iter().sum())
+            .collect()
     }
 
     /// Sums of the columns.
@@ -108,7 +115,8 @@ impl Table {
         if first < 1.0 || second < 1.0 {
             return None;
         }
-        let rank_sum: f64 = mid_ranks(&columns).iter().enumerate().map(|(at, rank)| rank * self.get(0, at)).sum();
+        let rank_sum: f64 =
+            mid_ranks(&columns).iter().enumerate().map(|(at, rank)| rank * self.get(0, at)).sum();
         let u = rank_sum - first * (first + 1.0) / 2.0;
         let spread = (first * second / 12.0 * ((n + 1.0) - ties(&columns) / (n * (n - 1.0)))).sqrt();
         if spread.is_nan() || spread <= 0.0 {
@@ -121,25 +129,12 @@ impl Table {
     /// Kruskal and Wallis (1952) over the rows, columns in order, corrected for ties. The effect is epsilon squared
     /// (Kelley 1935): the share of the spread of ranks that lies between the groups.
     pub(crate) fn kruskal_wallis(&self) -> Option<Outcome> {
-        let (sums, columns) = (self.row_sums(), self.column_sums());
-        let n: f64 = sums.iter().sum();
-        let groups = sums.iter().filter(|&&sum| sum > 0.0).count();
-        if groups < 2 {
-            return None;
-        }
+        let columns = self.column_sums();
         let ranks = mid_ranks(&columns);
-        let mut between = 0.0;
-        for (row, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum > 0.0) {
-            let rank_sum: f64 = ranks.iter().enumerate().map(|(at, rank)| rank * self.get(row, at)).sum();
-            between += rank_sum * rank_sum / sum;
-        }
-        let untied = 1.0 - ties(&columns) / (n.powi(3) - n);
-        if untied.is_nan() || untied <= 0.0 {
-            return None;
-        }
-        let statistic = (12.0 / (n * (n + 1.0)) * between - 3.0 * (n + 1.0)) / untied;
-        let p = chi_square_tail(statistic, (groups - 1) as f64);
-        Some(Outcome { statistic, p, effect: (statistic / (n - 1.0)).clamp(0.0, 1.0), n: n as usize })
+        let rank_sum = |row| ranks.iter().enumerate().map(|(at, rank)| rank * self.get(row, at)).sum();
+        let sums: Vec<(f64, f64)> =
+            self.row_sums().into_iter().enumerate().map(|(row, size)| (size, rank_sum(row))).collect();
+        kruskal_of_sums(&sums, ties(&columns))
     }
 
     /// Spearman's rank correlation, rows and columns in order, with the Student test of n - 2 degrees. The effect is the
@@ -159,8 +154,47 @@ impl Table {
     }
 }
 
+/// Kruskal and Wallis's test of numbers of many values: as [`Table::kruskal_wallis`], without a table of them.
+pub(crate) fn kruskal_of(
+    groups: usize,
+    values: usize,
+    group_codes: &[u32],
+    value_codes: &[u32],
+) -> Option<Outcome> {
+    let mut counts = vec![0.0; values];
+    let pairs = || group_codes.iter().zip(value_codes).filter(|(group, value)| **group > 0 && **value > 0);
+    pairs().for_each(|(_, &value)| counts[value as usize - 1] += 1.0);
+    let ranks = mid_ranks(&counts);
+    let mut sums = vec![(0.0, 0.0); groups];
+    for (&group, &value) in pairs() {
+        let (size, sum) = &mut sums[group as usize - 1];
+        *size += 1.0;
+        *sum += ranks[value as usize - 1];
+    }
+    kruskal_of_sums(&sums, ties(&counts))
+}
+
+/// From the size and the rank sum of each group.
+fn kruskal_of_sums(sums: &[(f64, f64)], ties: f64) -> Option<Outcome> {
+    let n: f64 = sums.iter().map(|(size, _)| size).sum();
+    let filled = || sums.iter().filter(|(size, _)| *size > 0.0);
+    let untied = 1.0 - ties / (n.powi(3) - n);
+    if filled().count() < 2 || untied.is_nan() || untied <= 0.0 {
+        return None;
+    }
+    let between: f64 = filled().map(|(size, sum)| sum * sum / size).sum();
+    let statistic = (12.0 / (n * (n + 1.0)) * between - 3.0 * (n + 1.0)) / untied;
+    let p = chi_square_tail(statistic, (filled().count() - 1) as f64);
+    Some(Outcome { statistic, p, effect: (statistic / (n - 1.0)).clamp(0.0, 1.0), n: n as usize })
+}
+
 /// Spearman's rank correlation of two lists of codes, for numbers of many values. Code 0 is no answer.
-pub(crate) fn spearman_of(rows: usize, columns: usize, row_codes: &[u32], column_codes: &[u32]) -> Option<Outcome> {
+pub(crate) fn spearman_of(
+    rows: usize,
+    columns: usize,
+    row_codes: &[u32],
+    column_codes: &[u32],
+) -> Option<Outcome> {
     let (mut row_sums, mut column_sums) = (vec![0.0; rows], vec![0.0; columns]);
     let pairs = || row_codes.iter().zip(column_codes).filter(|(row, column)| **row > 0 && **column > 0);
     for (&row, &column) in pairs() {
@@ -249,7 +283,14 @@ mod tests {
 
     #[test]
     fn tests_agree_with_scipy() {
-        let (two, three) = (table(&[&[12.0, 30.0, 8.0, 41.0, 9.0], &[25.0, 14.0, 22.0, 17.0, 3.0]]), table(&[&[12.0, 30.0, 8.0, 41.0, 9.0], &[25.0, 14.0, 22.0, 17.0, 3.0], &[5.0, 9.0, 30.0, 2.0, 11.0]]));
+        let (two, three) = (
+            table(&[&[12.0, 30.0, 8.0, 41.0, 9.0], &[25.0, 14.0, 22.0, 17.0, 3.0]]),
+            table(&[
+                &[12.0, 30.0, 8.0, 41.0, 9.0],
+                &[25.0, 14.0, 22.0, 17.0, 3.0],
+                &[5.0, 9.0, 30.0, 2.0, 11.0],
+            ]),
+        );
         near(three.chi_square(), 75.51308878910429, 3.893197390126874e-13);
         near(two.mann_whitney(), 5075.0, 0.002550435073910894);
         near(three.kruskal_wallis(), 10.379261996189229, 0.005574063275447114);
@@ -268,10 +309,13 @@ mod tests {
 
     #[test]
     fn codes_and_counts_give_the_same_correlation() {
-        let (a, b) = ([1, 2, 0, 3, 1, 2, 3], [2, 1, 1, 0, 1, 2, 2]);
+        let (a, b) = ([1_u32, 2, 0, 3, 1, 2, 3], [2_u32, 1, 1, 0, 1, 2, 2]);
         let of_codes = spearman_of(3, 2, &a, &b).unwrap();
         let of_counts = Table::of_codes(3, 2, &a, &b).spearman().unwrap();
         assert!((of_codes.statistic - of_counts.statistic).abs() < 1e-12);
         assert_eq!(of_codes.n, 5);
+        let of_codes = kruskal_of(3, 2, &a, &b).unwrap();
+        let of_counts = Table::of_codes(3, 2, &a, &b).kruskal_wallis().unwrap();
+        assert!((of_codes.p - of_counts.p).abs() < 1e-12);
     }
 }
