@@ -160,6 +160,10 @@ impl Search<'_> {
             }
             if self.order[other] == 0 {
                 self.visit(other, Some(node));
+                // What the search had not looked at yet would mislead the rest.
+                if self.found.is_some() {
+                    return;
+                }
                 self.low[node] = self.low[node].min(self.low[other]);
                 if self.low[other] > self.order[node] {
                     self.found = Some((row, column));
