@@ -22,6 +22,22 @@ pub enum Error {
         /// What is wrong, with the line where that is known.
         reason: String,
     },
+    /// The codebook is not usable.
+    #[error("{path}: {reason}")]
+    Codebook {
+        /// The file.
+        path: String,
+        /// What is wrong, with the line where that is known.
+        reason: String,
+    },
+    /// A question was named that is not in the exports.
+    #[error("no question is called “{name}”; the questions are: {known}")]
+    UnknownQuestion {
+        /// As the user wrote it.
+        name: String,
+        /// The first questions.
+        known: String,
+    },
     /// The output folder holds something that is not a report of this program.
     #[error("{path} is not empty and holds no Throughline report; name another folder with --out", path = .0.display())]
     OutputTaken(PathBuf),
@@ -46,7 +62,11 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::NothingRead { .. } | Error::OutputBusy(_) | Error::Write { .. } => 1,
-            Error::Input(_) | Error::People { .. } | Error::OutputTaken(_) => 2,
+            Error::Input(_)
+            | Error::People { .. }
+            | Error::Codebook { .. }
+            | Error::UnknownQuestion { .. }
+            | Error::OutputTaken(_) => 2,
             Error::Interrupted => 130,
         }
     }

@@ -8,10 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use throughline::cli::{Cli, Command};
 use throughline::error::Error;
-use throughline::model::finding::FindingKind;
-use throughline::pipeline::{Finished, read_one, run_meetings};
+use throughline::pipeline::{Finished, read_one, run_meetings, run_survey};
 use throughline::progress::{Progress, count, printable};
-use throughline::settings::{MeetingSettings, Reading, RunSettings};
+use throughline::settings::{MeetingSettings, Reading, RunSettings, SurveySettings};
 
 /// Exit code of a report that is complete but for named gaps.
 const COMPLETE_WITH_GAPS: u8 = 3;
@@ -44,6 +43,10 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Meeting(args) => {
             let settings = MeetingSettings::from_args(args)?;
             run_job(&settings.run, |progress, stop| run_meetings(&settings, progress, stop))
+        }
+        Command::Survey(args) => {
+            let settings = SurveySettings::from_args(args)?;
+            run_job(&settings.run, |progress, stop| run_survey(&settings, progress, stop))
         }
         Command::Read(args) => {
             let reading = Reading::from_args(args.reading)?;
@@ -106,18 +109,10 @@ fn stop_on_interrupt() -> Arc<AtomicBool> {
 
 /// What was found, and on the last line where the page lies.
 fn summary(finished: &Finished) -> String {
-    let nouns = ["decision", "action item", "open question", "discrepancy", "risk", "topic"];
-    let counts = FindingKind::ALL
+    let counted: Vec<String> = finished
+        .found
         .iter()
-        .zip(&finished.counts)
-        .zip(nouns)
-        .filter(|((kind, _), _)| **kind != FindingKind::Topic);
-    let counted: Vec<String> = counts
-        .map(|((_, &number), noun)| match (noun, number) {
-            ("discrepancy", 1) => "1 discrepancy".to_owned(),
-            ("discrepancy", _) => format!("{number} discrepancies"),
-            _ => count(number, noun),
-        })
+        .map(|(number, one, many)| format!("{number} {}", if *number == 1 { one } else { many }))
         .collect();
     let gaps = match finished.gaps {
         0 => String::new(),

@@ -21,10 +21,16 @@ pub enum FindingKind {
     Discrepancy,
     /// A stretch of the meeting about one thing.
     Topic,
+    /// A question of a survey that goes with its outcome when the others are held fixed.
+    Driver,
+    /// A question of a survey whose answers change over the waves.
+    Trend,
+    /// What many open answers of a survey have in common.
+    Theme,
 }
 
 impl FindingKind {
-    /// Every kind, in the order pages show them.
+    /// Every kind that pages list as items, in their order. Those of surveys have sections of their own.
     pub const ALL: [FindingKind; 6] = [
         FindingKind::Decision,
         FindingKind::ActionItem,
@@ -43,6 +49,9 @@ impl FindingKind {
             FindingKind::Risk => "risk",
             FindingKind::Discrepancy => "discrepancy",
             FindingKind::Topic => "topic",
+            FindingKind::Driver => "driver",
+            FindingKind::Trend => "trend",
+            FindingKind::Theme => "theme",
         }
     }
 }

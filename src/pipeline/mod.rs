@@ -3,16 +3,17 @@
 mod meeting;
 mod read;
 mod report;
+mod survey;
 
 pub use meeting::run_meetings;
 pub use read::read_one;
+pub use survey::run_survey;
 
 use crate::error::Error;
 use crate::ingest;
 use crate::ingest::input::{self, Input, Inputs, Source};
 use crate::model::analysis::{EngineName, Receipt};
 use crate::model::document::Document;
-use crate::model::finding::FindingKind;
 use crate::model::gap::Gap;
 use crate::progress::Progress;
 use crate::report::{Job, PageContext};
@@ -29,8 +30,8 @@ pub struct Finished {
     pub page: PathBuf,
     /// Documents read.
     pub documents: usize,
-    /// Number of findings by kind, in the order of [`FindingKind::ALL`].
-    pub counts: [usize; FindingKind::ALL.len()],
+    /// What was found: how many, the word for one, the word for many.
+    pub found: Vec<(usize, &'static str, &'static str)>,
     /// Places that were not read.
     pub gaps: usize,
 }

@@ -17,6 +17,15 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
+/// Words of the kinds that a meeting's summary counts, in the order of [`FindingKind::ALL`].
+const MEETING_WORDS: [(&str, &str); 5] = [
+    ("decision", "decisions"),
+    ("action item", "action items"),
+    ("open question", "open questions"),
+    ("discrepancy", "discrepancies"),
+    ("risk", "risks"),
+];
+
 /// The parts of the report that gather entries of all documents, in order.
 pub(super) struct Report<'a> {
     output: &'a Output,
@@ -117,6 +126,8 @@ impl<'a> Report<'a> {
             .and_then(|()| file.flush())
             .map_err(|error| self.output.failed(error))?;
         let gaps = self.lost.len();
-        Ok(Finished { page: PathBuf::new(), documents: self.documents, counts: self.counts, gaps })
+        let found =
+            MEETING_WORDS.iter().zip(self.counts).map(|(&(one, many), count)| (count, one, many)).collect();
+        Ok(Finished { page: PathBuf::new(), documents: self.documents, found, gaps })
     }
 }

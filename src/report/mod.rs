@@ -14,6 +14,7 @@ pub mod json;
 mod labels;
 mod sections;
 mod source;
+pub mod survey;
 
 pub use document::document_page;
 pub use index::Index;
@@ -25,6 +26,8 @@ use crate::model::analysis::{EngineName, Receipt};
 pub enum Job {
     /// Decisions, actions, questions and risks of a meeting.
     Meeting,
+    /// Drivers, trends, groups and themes of a survey.
+    Survey,
 }
 
 impl Job {
@@ -32,6 +35,7 @@ impl Job {
     pub fn as_str(self) -> &'static str {
         match self {
             Job::Meeting => "meeting",
+            Job::Survey => "survey",
         }
     }
 }

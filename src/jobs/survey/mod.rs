@@ -14,11 +14,13 @@ mod cells;
 mod codebook;
 mod describe;
 mod drivers;
+mod findings;
 mod groups;
 mod headers;
 mod infer;
 mod join;
 mod mask;
+mod open;
 mod questions;
 mod risks;
 mod roles;
@@ -30,10 +32,12 @@ mod trends;
 
 pub use codebook::Codebook;
 
+use crate::model::analysis::DocumentAnalysis;
 use crate::model::responses::Export;
 use crate::model::survey::{Role, SurveyReport};
 use groups::Groups;
 use questions::{Answers, Levels, Question};
+use rayon::prelude::*;
 use roles::Asked;
 
 /// What the user asks for.
@@ -69,6 +73,8 @@ pub enum SurveyError {
 pub struct SurveyDone {
     /// The numbers.
     pub report: SurveyReport,
+    /// The exports; the first one carries the text and the findings.
+    pub analyses: Vec<DocumentAnalysis>,
 }
 
 /// Analyses the exports of one survey. Gives the same on any number of threads.
@@ -77,7 +83,9 @@ pub struct SurveyDone {
 /// When a question that the user named is not there.
 pub fn analyse(exports: Vec<Export>, options: &SurveyOptions) -> Result<SurveyDone, SurveyError> {
     let minimum = options.minimum_group.max(1);
+    let sources: Vec<findings::Source> = exports.iter().map(findings::Source::of).collect();
     let sheet = join::join(exports);
+    let masker = mask::Masker::new(questions::names_in(&sheet).into_iter());
     let (rows, files, notices) = (sheet.rows, sheet.files.clone(), sheet.notices.clone());
     let mut questions = questions::questions_of(sheet, &options.codebook);
     add_files(&mut questions, &files);
@@ -106,8 +114,16 @@ pub fn analyse(exports: Vec<Export>, options: &SurveyOptions) -> Result<SurveyDo
     let by: Vec<Groups> =
         roles.by.iter().filter_map(|&index| Groups::of(&questions, index, minimum)).collect();
     let wave = roles.wave.and_then(|index| Groups::of(&questions, index, minimum));
-    fill(&mut report, &questions, &roles, by, wave, minimum);
-    Ok(SurveyDone { report })
+    let unfavourable =
+        roles.outcome.and_then(|index| risks::unfavourable(&questions[index], roles.asks_to_leave));
+    let marks = unfavourable.as_ref().map(|(marks, _)| marks.as_slice());
+    let open = open::Open::read(&questions, &masker, &options.codebook.themes, rows, minimum);
+    report.themes = open.rows(&questions, marks, wave.as_ref(), &by, minimum);
+    report.open = open.summary(minimum);
+    report.unfavourable = unfavourable.as_ref().map(|(_, labels)| labels.clone()).unwrap_or_default();
+    fill(&mut report, &questions, &roles, marks, (by, wave));
+    let analyses = findings::analyses_of(&sources, &questions, &open, &mut report, marks);
+    Ok(SurveyDone { report, analyses })
 }
 
 /// Several files are waves of one survey.
@@ -144,38 +160,27 @@ fn fill(
     report: &mut SurveyReport,
     questions: &[Question],
     roles: &roles::Roles,
-    by: Vec<Groups>,
-    wave: Option<Groups>,
-    minimum: usize,
+    unfavourable: Option<&[u8]>,
+    (by, wave): (Vec<Groups>, Option<Groups>),
 ) {
-    use rayon::prelude::*;
+    let minimum = report.minimum_group;
     report.questions = questions
         .par_iter()
         .map(|question| describe::question_row(question, report.responses, minimum))
         .collect();
     if let Some(outcome) = roles.outcome {
-        report.tests = associations::against_outcome(questions, outcome, minimum);
-        let found = drivers::find_drivers(questions, outcome, &report.tests, minimum);
-        (report.drivers, report.model) = (found.rows, found.notes);
-        for driver in &mut report.drivers {
-            let row = report.questions.iter().find(|row| row.id == driver.question);
-            driver.unfavourable = row.and_then(|row| row.favourable).map(|share| 1.0 - share.value);
-        }
-        report.interactions = risks::find_interactions(questions, outcome, &report.drivers, &by);
-        if let Some((marks, labels)) = risks::unfavourable(&questions[outcome], roles.asks_to_leave) {
-            report.unfavourable = labels;
-            report.risks = risks::find_risks(questions, &by, &marks, minimum);
-        }
+        explain(report, questions, outcome, &by);
+    }
+    if let Some(marks) = unfavourable {
+        report.risks = risks::find_risks(questions, &by, marks, minimum);
     }
     let mut relations = trends::relations(questions, roles.outcome, &report.tests);
     if let Some(wave) = &wave {
         report.trends = trends::find_trends(questions, wave, minimum);
         report.group_trends = trends::find_group_trends(questions, wave, &by, &report.trends, minimum);
-        let held = report
-            .trends
-            .iter()
-            .filter_map(|trend| questions.iter().position(|question| question.id == trend.question));
-        relations.extend(held.map(|question| (question, wave.question)));
+        let index = |id: &str| questions.iter().position(|question| question.id == id);
+        relations
+            .extend(report.trends.iter().filter_map(|trend| Some((index(&trend.question)?, wave.question))));
     }
     report.simpson = trends::find_simpson(questions, &relations, &by);
     let mut by_and_wave = by;
@@ -184,4 +189,16 @@ fn fill(
     (report.tables, report.tables_left_out) =
         describe::tables(questions, &by_and_wave, roles.outcome, minimum);
     report.heat = describe::heat_maps(questions, &by_and_wave, minimum);
+}
+
+/// What goes with the outcome: single tests, then the model of all questions, then the groups in which it holds.
+fn explain(report: &mut SurveyReport, questions: &[Question], outcome: usize, by: &[Groups]) {
+    report.tests = associations::against_outcome(questions, outcome, report.minimum_group);
+    let found = drivers::find_drivers(questions, outcome, &report.tests, report.minimum_group);
+    (report.drivers, report.model) = (found.rows, found.notes);
+    for driver in &mut report.drivers {
+        let row = report.questions.iter().find(|row| row.id == driver.question);
+        driver.unfavourable = row.and_then(|row| row.favourable).map(|share| 1.0 - share.value);
+    }
+    report.interactions = risks::find_interactions(questions, outcome, &report.drivers, by);
 }

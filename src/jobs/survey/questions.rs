@@ -139,6 +139,23 @@ pub(super) fn questions_of(sheet: Sheet, codebook: &Codebook) -> Vec<Question> {
     questions
 }
 
+/// What stands in columns that hold the names of people.
+pub(super) fn names_in(sheet: &Sheet) -> Vec<&str> {
+    let holds_names = |column: &&SheetColumn| {
+        let header = super::infer::header_words(&column.name.text());
+        super::infer::says(
+            &header,
+            &["first name", "last name", "full name", "surname", "nachname", "vorname", "your name"],
+        ) || header.trim() == "name"
+    };
+    sheet
+        .columns
+        .iter()
+        .filter(holds_names)
+        .flat_map(|column| column.values.iter().map(|(_, value)| value))
+        .collect()
+}
+
 fn belongs(unit: &[SheetColumn], column: &SheetColumn) -> bool {
     unit[0].name.question == column.name.question && !column.name.question.is_empty()
 }
