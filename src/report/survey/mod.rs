@@ -3,26 +3,9 @@
 
 mod csv;
 mod json;
+mod page;
+mod rows;
 
 pub use csv::TABLES;
 pub use json::write_analysis;
-
-use super::PageContext;
-use crate::model::analysis::DocumentAnalysis;
-use crate::model::gap::Gap;
-use crate::model::survey::SurveyReport;
-
-/// The page of the survey.
-pub fn index_page(
-    _context: &PageContext,
-    _analyses: &[DocumentAnalysis],
-    _report: &SurveyReport,
-    _gaps: &[Gap],
-) -> String {
-    String::new()
-}
-
-/// The page of the open answers.
-pub fn answers_page(_context: &PageContext, _analysis: &DocumentAnalysis, _report: &SurveyReport) -> String {
-    String::new()
-}
+pub use page::{answers_page, index_page};

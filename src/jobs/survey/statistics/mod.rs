@@ -9,7 +9,7 @@ mod ordinal;
 mod tables;
 
 pub(super) use adjust::adjust;
-pub(super) use distributions::{chi_square_tail, normal_two_sided};
+pub(super) use distributions::chi_square_tail;
 pub(super) use intervals::{mean_interval, nps_interval, share_interval, two_shares};
 pub(super) use matrix::{Matrix, inflation};
 pub(super) use ordinal::{Fit, FitError, fit_ordinal};
