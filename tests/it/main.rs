@@ -9,3 +9,4 @@ mod layers;
 mod made;
 mod pages;
 mod program;
+mod survey;

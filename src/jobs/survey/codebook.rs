@@ -64,14 +64,20 @@ pub struct ThemeEntry {
 /// Types as the codebook writes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it, and they are those of QuestionType")]
 pub enum TypeName {
+    /// Tells responses apart.
     Id,
+    /// A day.
     Date,
+    /// A scale.
     Likert,
+    /// One answer.
     Single,
+    /// Several answers.
     Multiple,
+    /// A number.
     Numeric,
+    /// An open answer.
     Text,
 }
 

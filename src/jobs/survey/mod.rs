@@ -152,7 +152,6 @@ fn add_files(questions: &mut Vec<Question>, files: &[(String, usize)]) {
         role: Some(Role::Wave),
         answered: files.iter().map(|(_, rows)| rows).sum(),
         answers: Answers::Levels(levels),
-        entry: None,
     });
 }
 

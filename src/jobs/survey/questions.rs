@@ -30,8 +30,6 @@ pub(super) struct Question {
     pub(super) answers: Answers,
     /// How many answered.
     pub(super) answered: usize,
-    /// What the user says of it.
-    pub(super) entry: Option<QuestionEntry>,
 }
 
 /// Answers by code; code 0 is no answer, code 1 the first level.
@@ -183,13 +181,23 @@ static UNTICKED: &[&str] =
     &["0", "no", "false", "not selected", "unchecked", "n", "nein", "unselected", "0.0"];
 static TICKED: &[&str] = &["1", "yes", "true", "selected", "checked", "y", "x", "ja", "✓", "1.0"];
 
+/// A tool that exports codes writes the number of the answer into its column.
+fn is_code(value: &str) -> bool {
+    !value.is_empty() && value.len() <= 3 && value.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn is_tick(column: &SheetColumn) -> bool {
     let values: Vec<String> = column.values.iter().take(4).map(|(_, value)| value.to_lowercase()).collect();
     let option = column.name.option.as_deref().unwrap_or_default().to_lowercase();
     let known = |value: &String| TICKED.contains(&value.as_str()) || UNTICKED.contains(&value.as_str());
     match values.as_slice() {
         [] => true,
-        [value] => *value == option || known(value) || value.split_whitespace().eq(option.split_whitespace()),
+        [value] => {
+            *value == option
+                || known(value)
+                || is_code(value)
+                || value.split_whitespace().eq(option.split_whitespace())
+        }
         [_, _] => values.iter().all(known),
         _ => false,
     }
@@ -235,7 +243,7 @@ fn question_of(mut unit: Vec<SheetColumn>, codebook: &Codebook) -> Question {
     let text = entry.as_ref().and_then(|entry| entry.label.clone()).unwrap_or_else(|| name.text());
     let answered = count_answered(&answers);
     let role = entry.as_ref().and_then(|entry| entry.role).map_or(role, role_of);
-    Question { id: String::new(), name, text, kind, reason, role, answers, answered, entry }
+    Question { id: String::new(), name, text, kind, reason, role, answers, answered }
 }
 
 fn role_of(name: RoleName) -> Option<Role> {

@@ -1,7 +1,7 @@
 //! The page of a survey: what to act on first, then drivers, groups at risk, time, themes, groups, every question, and how
 //! it was worked out. Charts are tables with bars in them, so that everybody can read them.
 
-use super::rows::{self, DriverView, MapView, QuestionView, RiskView, ThemeView, TrendView, percent};
+use super::rows::{self, DriverView, MapView, QuestionView, RiskView, ThemeView, TrendView};
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::finding::Finding;
 use crate::model::gap::Gap;
@@ -177,14 +177,4 @@ fn notices(analyses: &[DocumentAnalysis], report: &SurveyReport, gaps: &[Gap]) -
     });
     let unread = gaps.iter().map(|gap| format!("Not read: {}: {}", gap.path, gap.reason));
     unread.chain(of_files).chain(report.notices.iter().cloned()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_print_as_percent() {
-        assert_eq!(percent(0.346), "35 %");
-    }
 }

@@ -386,3 +386,33 @@ fn level_view(level: &Level) -> LevelView {
         is_hidden: level.suppressed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_print_as_people_read_them() {
+        assert_eq!(percent(0.346), "35 %");
+        assert_eq!([number(1250.4), number(12.34), number(0.456)], ["1,250", "12.3", "0.46"]);
+    }
+
+    #[test]
+    fn a_hidden_cell_says_so_and_nobody_is_zero() {
+        let hidden = level_view(&Level {
+            label: "x".into(),
+            n: None,
+            share: None,
+            suppressed: true,
+            favourable: None,
+        });
+        let nobody = level_view(&Level {
+            label: "x".into(),
+            n: Some(0),
+            share: Some(0.0),
+            suppressed: false,
+            favourable: None,
+        });
+        assert_eq!((hidden.n.as_str(), nobody.n.as_str()), ("hidden", "0"));
+    }
+}
