@@ -55,13 +55,6 @@ struct Term<'a> {
     missing: usize,
 }
 
-/// The outcome as classes from 0, and the responses that have it.
-pub(super) struct Target {
-    /// Class of each response; `None` without an answer.
-    pub(super) classes: Vec<Option<u32>>,
-    pub(super) number: usize,
-}
-
 /// Fits the model and gives the questions that hold.
 pub(super) fn find_drivers(
     questions: &[Question],
@@ -77,13 +70,11 @@ pub(super) fn find_drivers(
             .push("The answers of the outcome have no order, so no model was made.".to_owned());
         return drivers;
     };
-    let has_outcome: Vec<usize> =
-        (0..target.classes.len()).filter(|&row| target.classes[row].is_some()).collect();
+    let has_outcome: Vec<usize> = (0..target.len()).filter(|&row| target[row].is_some()).collect();
     let mut terms = terms_of(questions, outcome, tests, &has_outcome, minimum.max(FEWEST_PER_LEVEL));
     let notes = &mut drivers.notes.notes;
     let rows = complete_rows(&mut terms, &has_outcome, notes);
-    let Some((classes, number)) =
-        dense(&rows.iter().filter_map(|&row| target.classes[row]).collect::<Vec<_>>())
+    let Some((classes, number)) = dense(&rows.iter().filter_map(|&row| target[row]).collect::<Vec<_>>())
     else {
         notes.push("The outcome does not vary among the responses that can be used.".to_owned());
         return drivers;
@@ -124,18 +115,16 @@ fn describe(drivers: &mut Drivers, outcome: &Question, terms: &[Term], n: usize,
     notes.questions = terms.iter().map(|term| term.question.id.clone()).collect();
 }
 
-/// The outcome in classes from low to high; `None` if it has no order.
-pub(super) fn target_of(outcome: &Question) -> Option<Target> {
+/// The outcome in classes from 0, low to high, `None` for responses without an answer; nothing if it has no order.
+pub(super) fn target_of(outcome: &Question) -> Option<Vec<Option<u32>>> {
     let code = |code: u32| code.checked_sub(1);
     match &outcome.answers {
-        Answers::Levels(levels) if levels.is_ordered || levels.labels.len() == 2 => Some(Target {
-            classes: levels.codes.iter().map(|&own| code(own)).collect(),
-            number: levels.labels.len(),
-        }),
-        Answers::Numbers(numbers) if numbers.values.len() <= MOST_OUTCOMES => Some(Target {
-            classes: numbers.codes.iter().map(|&own| code(own)).collect(),
-            number: numbers.values.len(),
-        }),
+        Answers::Levels(levels) if levels.is_ordered || levels.labels.len() == 2 => {
+            Some(levels.codes.iter().map(|&own| code(own)).collect())
+        }
+        Answers::Numbers(numbers) if numbers.values.len() <= MOST_OUTCOMES => {
+            Some(numbers.codes.iter().map(|&own| code(own)).collect())
+        }
         Answers::Numbers(numbers) => {
             let mut counts = vec![0_usize; numbers.values.len() + 1];
             numbers.codes.iter().for_each(|&own| counts[own as usize] += 1);
@@ -150,9 +139,7 @@ pub(super) fn target_of(outcome: &Question) -> Option<Target> {
                     class
                 })
                 .collect();
-            let classes =
-                numbers.codes.iter().map(|&own| (own > 0).then(|| class_of[own as usize])).collect();
-            Some(Target { classes, number: MOST_OUTCOMES })
+            Some(numbers.codes.iter().map(|&own| (own > 0).then(|| class_of[own as usize])).collect())
         }
         _ => None,
     }

@@ -440,7 +440,7 @@ fn first_of(report: &SurveyReport, findings: &[Finding]) -> Vec<ActionRow> {
     });
     let theme = theme
         .max_by(|a, b| a.1.share.total_cmp(&b.1.share))
-        .or_else(|| report.themes.iter().enumerate().filter(|(_, theme)| theme.sentiment < 0.0).next());
+        .or_else(|| report.themes.iter().enumerate().find(|(_, theme)| theme.sentiment < 0.0));
     if let Some((_, theme)) = theme {
         let place = findings.iter().position(|finding| {
             finding.kind == FindingKind::Theme && finding.statement.starts_with(&format!("{}:", theme.label))

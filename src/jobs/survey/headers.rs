@@ -12,6 +12,8 @@ pub(super) struct Name {
     pub(super) question: String,
     /// The answer or item, if the question is spread over columns.
     pub(super) option: Option<String>,
+    /// Whether the tool marks it as a question for words of one's own.
+    pub(super) is_open: bool,
 }
 
 impl Name {
@@ -26,6 +28,9 @@ impl Name {
 
 /// What tools write above a column that holds the answer itself.
 static ANSWER_MARKS: &[&str] = &["response", "open-ended response", "selected choice", "antwort"];
+
+/// What one tool writes above a column of open answers.
+const OPEN_MARK: &str = "open-ended response";
 
 /// A shared beginning or ending of headers must have so many bytes to be a question.
 const SHORTEST_QUESTION: usize = 6;
@@ -54,7 +59,7 @@ fn one_line(text: &str) -> String {
 
 fn single(header: &[String]) -> Name {
     let text = header.first().map(|cell| one_line(cell)).unwrap_or_default();
-    Name { code: None, question: text, option: None }
+    Name { question: text, ..Name::default() }
 }
 
 /// Names, questions, keys: the question is the middle row, or the name if they agree.
@@ -64,7 +69,7 @@ fn keyed(header: &[String]) -> Name {
         [_, question, ..] if header.len() > 2 && !question.trim().is_empty() => one_line(question),
         _ => code.clone().unwrap_or_default(),
     };
-    Name { code: code.filter(|code| *code != question), question, option: None }
+    Name { code: code.filter(|code| *code != question), question, ..Name::default() }
 }
 
 /// Questions stand above their first column only; the last row holds answers and items.
@@ -86,7 +91,8 @@ fn spanned(export: &Export) -> Vec<Name> {
         let (code, question) = above.clone().unwrap_or_default();
         let is_answer =
             last.is_empty() || ANSWER_MARKS.contains(&last.to_lowercase().as_str()) || last == question;
-        names.push(Name { code, question, option: (!is_answer).then_some(last) });
+        let is_open = last.to_lowercase() == OPEN_MARK;
+        names.push(Name { code, question, option: (!is_answer).then_some(last), is_open });
     }
     names
 }

@@ -337,7 +337,10 @@ fn infer_words(column: &SheetColumn, profile: &Profile, words: &str) -> Guess {
     let (distinct, answered, length) = (profile.values.len(), profile.answered, profile.mean_words());
     let asks = says(words, OPEN) || column.name.option.as_deref().is_some_and(is_other);
     let share = distinct as f64 / answered as f64;
-    if asks && (share > 0.25 || (distinct >= 15 && length >= 2.0)) {
+    if column.name.is_open {
+        return guess(QuestionType::Text, "the survey tool marks it as an open question");
+    }
+    if asks && (share > 0.25 || (distinct >= 8 && length >= 2.0)) {
         return guess(QuestionType::Text, "it asks for words of one's own");
     }
     if distinct >= 10 && share > 0.5 {

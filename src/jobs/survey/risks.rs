@@ -168,7 +168,7 @@ pub(super) fn find_interactions(
         .collect();
     let mut rows: Vec<InteractionRow> = pairs
         .par_iter()
-        .filter_map(|(driver, groups)| interaction(questions, &target.classes, driver, groups))
+        .filter_map(|(driver, groups)| interaction(questions, &target, driver, groups))
         .collect();
     let p: Vec<f64> = rows.iter().map(|row| row.p).collect();
     rows.iter_mut().zip(adjust(&p)).for_each(|(row, q)| row.q = q);

@@ -8,7 +8,7 @@ use ::csv::Writer;
 use std::io::{self, Write};
 
 /// Writes one table.
-pub type WriteTable = fn(&mut dyn Write, &SurveyReport, &[DocumentAnalysis]) -> io::Result<()>;
+type WriteTable = fn(&mut dyn Write, &SurveyReport, &[DocumentAnalysis]) -> io::Result<()>;
 
 /// Every table: its file and how it is written.
 pub const TABLES: &[(&str, WriteTable)] = &[

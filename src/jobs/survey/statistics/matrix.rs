@@ -84,8 +84,8 @@ impl Matrix {
                 let sum: f64 = (row + 1..n).map(|k| lower[k * n + row] * unit[k]).sum();
                 unit[row] = (unit[row] - sum) / lower[row * n + row];
             }
-            for row in 0..n {
-                inverse.cells[row * n + column] = unit[row];
+            for (row, value) in unit.iter().enumerate() {
+                inverse.cells[row * n + column] = *value;
             }
         }
         Some(inverse)
