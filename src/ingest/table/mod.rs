@@ -167,15 +167,17 @@ mod tests {
 
     #[test]
     fn exports_are_read_with_their_header_rows() {
-        let body = (0..20)
-            .map(|n| format!("{n},{},{}\n", if n % 2 == 0 { "Red" } else { "" }, ["Yes", "No"][n % 2]))
-            .collect::<String>();
-        let spanned = format!("Id,Which?,\n,Red,Response\n{body}");
+        let row = |n: usize| format!("{n},{},Blue,{}\n", ["Red", ""][n % 2], ["Yes", "No"][n % 2]);
+        let body: String = (0..30).map(row).collect();
+        let spanned = format!("Id,Which?,,Happy?\n,Red,Blue,Response\n{body}");
         let export = read_export("s.csv", spanned.as_bytes()).unwrap();
-        assert_eq!((export.form, export.responses, export.columns.len()), (HeaderForm::Spanned, 20, 3));
+        assert_eq!((export.form, export.responses, export.columns.len()), (HeaderForm::Spanned, 30, 4));
         assert_eq!(names(&export)[1], ["Which?", "Red"]);
-        let export =
-            read_export("s.csv", b"\xEF\xBB\xBFname;note\r\nAnn;\"a;b\"\r\nEve;x\r\nTom;y\r\nBob;c;d\r\nIda;z\r\nCat\r\n").unwrap();
+        let export = read_export(
+            "s.csv",
+            b"\xEF\xBB\xBFname;note\r\nAnn;\"a;b\"\r\nEve;x\r\nTom;y\r\nBob;c;d\r\nIda;z\r\nCat\r\n",
+        )
+        .unwrap();
         assert_eq!(
             (export.responses, export.columns.len(), export.notices.len()),
             (3, 2, 2),
