@@ -180,7 +180,7 @@ mod tests {
         .unwrap();
         assert_eq!(
             (export.responses, export.columns.len(), export.notices.len()),
-            (3, 2, 2),
+            (6, 2, 2),
             "{:?}",
             export.notices
         );
