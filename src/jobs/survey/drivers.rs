@@ -11,8 +11,10 @@ use crate::model::survey::{DriverLevel, DriverRow, ModelNotes, QuestionType, Rol
 
 /// q values up to this hold.
 pub(super) const HOLDS: f64 = 0.05;
-/// Responses that must be left when questions with missing answers stay in.
-const LEAST_COMPLETE: f64 = 0.6;
+/// The same for drivers: people act on them, so fewer of them may be chance.
+const DRIVER_HOLDS: f64 = 0.01;
+/// Share of the responses that must be left when questions with missing answers stay in.
+const LEAST_COMPLETE: f64 = 0.5;
 /// Responses with the rarer outcome for each term (Peduzzi and others 1996).
 const EVENTS_PER_TERM: usize = 10;
 /// Variance inflation above which a question says nothing of its own.
@@ -416,7 +418,7 @@ fn rows_of(terms: &[Term], fit: &Fit, n: usize) -> Vec<DriverRow> {
     let p: Vec<f64> = rows.iter().map(|(_, row)| row.p).collect();
     rows.iter_mut().zip(adjust(&p)).for_each(|((_, row), q)| row.q = q);
     let mut rows: Vec<DriverRow> =
-        rows.into_iter().filter(|(is_wave, row)| !is_wave && row.q <= HOLDS).map(|(_, row)| row).collect();
+        rows.into_iter().filter(|(is_wave, row)| !is_wave && row.q <= DRIVER_HOLDS).map(|(_, row)| row).collect();
     rows.sort_by(|a, b| b.standardised.ln().abs().total_cmp(&a.standardised.ln().abs()));
     rows
 }

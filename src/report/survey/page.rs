@@ -141,7 +141,7 @@ fn open_words(report: &SurveyReport) -> String {
 fn method(context: &PageContext, report: &SurveyReport) -> Vec<String> {
     let mut lines = vec![
         format!("All {} responses were read. Read by the built-in engine, version {}; the same exports give the same report.", labels::grouped(report.responses), context.version),
-        "Each question was held against the outcome by one test: chi-square for unordered answers, Mann-Whitney or Kruskal-Wallis where one side is a scale or a number, Spearman where both are. All p values of a list were corrected together (Benjamini-Hochberg); what is shown holds at a false discovery rate of 5 %.".to_owned(),
+        "Each question was held against the outcome by one test: chi-square for unordered answers, Mann-Whitney or Kruskal-Wallis where one side is a scale or a number, Spearman where both are. All p values of a list were corrected together (Benjamini-Hochberg); what is shown holds at a false discovery rate of 5 %, drivers at 1 %.".to_owned(),
     ];
     if !report.model.model.is_empty() {
         let kind = if report.model.model == "logistic" {
