@@ -27,6 +27,8 @@ pub enum Command {
     Meeting(Meeting),
     /// Documents against policy, and against themselves → requirements met or not, discrepancies
     Check(Check),
+    /// Survey exports → drivers of the outcome, trends, groups at risk, themes of open answers
+    Survey(Survey),
     /// Show what is read from one file, before anything is made of it
     Read(Read),
     /// Show which engine would read, where it is and what it may use; asks nothing
@@ -86,6 +88,35 @@ pub struct Check {
     /// The encoding that tokens are counted in
     #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
     pub encoding: EncodingName,
+}
+
+/// `throughline survey`.
+#[derive(Debug, Args)]
+pub struct Survey {
+    /// Exports of one survey (CSV, TSV, XLSX, gzip): several files are taken as its waves
+    #[arg(required = true, value_name = "EXPORT")]
+    pub inputs: Vec<OsString>,
+    /// The question to explain, by its text, short name or id [default: found by its words]
+    #[arg(long, value_name = "QUESTION")]
+    pub outcome: Option<String>,
+    /// The questions that say what group somebody belongs to, parted by commas [default: found by their words]
+    #[arg(long, value_name = "QUESTION,…", value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// The question that says when somebody answered [default: found by its name, the files or the dates]
+    #[arg(long, value_name = "QUESTION")]
+    pub wave: Option<String>,
+    /// What you know of the questions and the themes, as a TOML file
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+    /// Smallest group of which a number is shown
+    #[arg(long, value_name = "PEOPLE", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub minimum_group: u32,
+    /// What every job is told
+    #[command(flatten)]
+    pub run: Run,
+    /// Largest file that is read, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=4000), hide_short_help = true)]
+    pub max_file_size: u32,
 }
 
 /// What every job is told.

@@ -22,6 +22,22 @@ pub enum Error {
         /// What is wrong, with the line where that is known.
         reason: String,
     },
+    /// The codebook is not usable.
+    #[error("{path}: {reason}")]
+    Codebook {
+        /// The file.
+        path: String,
+        /// What is wrong, with the line where that is known.
+        reason: String,
+    },
+    /// A question was named that is not in the exports.
+    #[error("no question is called “{name}”; the questions are: {known}")]
+    UnknownQuestion {
+        /// As the user wrote it.
+        name: String,
+        /// The first questions.
+        known: String,
+    },
     /// The output folder holds something that is not a report of this program.
     #[error("{path} is not empty and holds no Throughline report; name another folder with --out", path = .0.display())]
     OutputTaken(PathBuf),
@@ -69,7 +85,12 @@ impl Error {
             | Error::Write { .. }
             | Error::Stopped { .. }
             | Error::Journal { .. } => 1,
-            Error::Input(_) | Error::People { .. } | Error::OutputTaken(_) | Error::Settings(_) => 2,
+            Error::Input(_)
+            | Error::People { .. }
+            | Error::Codebook { .. }
+            | Error::UnknownQuestion { .. }
+            | Error::OutputTaken(_)
+            | Error::Settings(_) => 2,
             Error::Interrupted => 130,
         }
     }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use throughline::cli::{Cli, Command};
 use throughline::error::Error;
-use throughline::pipeline::{Finished, forecast_meetings, read_one, run_checks, run_meetings};
+use throughline::pipeline::{Finished, forecast_meetings, read_one, run_checks, run_meetings, run_survey};
 use throughline::progress::{Progress, count, printable};
 use throughline::settings::engine::Engine;
-use throughline::settings::{CheckSettings, MeetingSettings, Reading, RunSettings};
+use throughline::settings::{CheckSettings, MeetingSettings, Reading, RunSettings, SurveySettings};
 
 /// Exit code of a report that is complete but for named gaps.
 const COMPLETE_WITH_GAPS: u8 = 3;
@@ -53,6 +53,10 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Check(args) => {
             let settings = CheckSettings::from_args(args)?;
             run_job(&settings.run, |progress, stop| run_checks(&settings, progress, stop))
+        }
+        Command::Survey(args) => {
+            let settings = SurveySettings::from_args(args)?;
+            run_job(&settings.run, |progress, stop| run_survey(&settings, progress, stop))
         }
         Command::Read(args) => {
             let reading = Reading::from_args(args.reading)?;

@@ -8,6 +8,7 @@ use crate::chunk::Budget;
 use crate::cli;
 use crate::error::Error;
 use crate::ingest::{ReadOptions, Tracked};
+use crate::jobs::survey::{Codebook, SurveyOptions};
 use crate::model::people::{People, Person};
 use crate::progress::Loudness;
 use crate::text::tokens::Encoding;
@@ -68,6 +69,21 @@ pub struct CheckSettings {
     pub reading: Reading,
     /// How tokens are counted.
     pub encoding: Encoding,
+    /// The settings that shape the result, for the receipt.
+    pub shown: Map<String, Value>,
+}
+
+/// Settings of `throughline survey`.
+#[derive(Debug)]
+pub struct SurveySettings {
+    /// What to read.
+    pub inputs: Vec<OsString>,
+    /// How the job is run.
+    pub run: RunSettings,
+    /// What is looked for.
+    pub options: SurveyOptions,
+    /// Largest file, in bytes.
+    pub most_bytes: u64,
     /// The settings that shape the result, for the receipt.
     pub shown: Map<String, Value>,
 }
@@ -147,6 +163,38 @@ fn encoding_of(name: cli::EncodingName) -> Encoding {
         cli::EncodingName::O200kBase => Encoding::O200k,
         cli::EncodingName::Cl100kBase => Encoding::Cl100k,
     }
+}
+
+impl SurveySettings {
+    /// Settings of `throughline survey`.
+    ///
+    /// # Errors
+    /// When the codebook is not usable.
+    pub fn from_args(args: cli::Survey) -> Result<Self, Error> {
+        let codebook = args.codebook.as_deref().map(read_codebook).transpose()?.unwrap_or_default();
+        let mut shown = Map::new();
+        shown.insert("outcome".into(), json!(args.outcome));
+        shown.insert("by".into(), json!((!args.by.is_empty()).then(|| args.by.join(", "))));
+        shown.insert("wave".into(), json!(args.wave));
+        shown.insert("codebook".into(), json!(args.codebook.map(|path| path.display().to_string())));
+        shown.insert("minimum_group".into(), json!(args.minimum_group));
+        let options = SurveyOptions {
+            outcome: args.outcome,
+            by: args.by,
+            wave: args.wave,
+            codebook,
+            minimum_group: args.minimum_group as usize,
+        };
+        let most_bytes = u64::from(args.max_file_size) * 1_000_000;
+        Ok(Self { inputs: args.inputs, run: RunSettings::from_args(args.run), options, most_bytes, shown })
+    }
+}
+
+fn read_codebook(path: &Path) -> Result<Codebook, Error> {
+    let shown = path.display().to_string();
+    let failed = |reason: String| Error::Codebook { path: shown.clone(), reason };
+    let text = std::fs::read_to_string(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    Codebook::parse(&text).map_err(failed)
 }
 
 impl Reading {

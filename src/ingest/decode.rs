@@ -36,11 +36,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     Ok(Decoded { text, notices })
 }
 
-/// Decodes without cleaning. `notices` gets what had to be assumed.
+/// The text of the bytes, with whatever line ends and control characters it has.
 ///
 /// # Errors
 /// `Binary` for what is not text.
-pub(super) fn to_text<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Result<Cow<'a, str>, ReadError> {
+pub(crate) fn to_text<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Result<Cow<'a, str>, ReadError> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, bad) = encoding.decode_without_bom_handling(&bytes[length..]);
         if bad {

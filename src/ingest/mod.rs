@@ -24,6 +24,7 @@ mod sheet;
 pub mod show;
 mod srt;
 mod stamp;
+pub mod table;
 mod talk;
 mod vtt;
 mod writer;

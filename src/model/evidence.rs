@@ -94,6 +94,11 @@ impl<'a> Locator<'a> {
         Self { document, finder: Finder::new(&document.text) }
     }
 
+    /// The document's text at a span; "" where there is none.
+    pub fn text(&self, span: Span) -> &'a str {
+        self.document.slice(span)
+    }
+
     /// Searches the document for the quote: at its hint, then word for word within the hint, then everywhere.
     ///
     /// # Errors

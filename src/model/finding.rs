@@ -23,10 +23,16 @@ pub enum FindingKind {
     Topic,
     /// What a document says to a requirement of a policy, where the two agree or it cannot be told.
     RequirementResult,
+    /// A question of a survey that goes with its outcome when the others are held fixed.
+    Driver,
+    /// A question of a survey whose answers change over the waves.
+    Trend,
+    /// What many open answers of a survey have in common.
+    Theme,
 }
 
 impl FindingKind {
-    /// Every kind, in the order pages show them.
+    /// Every kind that pages list as items, in their order. Those of surveys have sections of their own.
     pub const ALL: [FindingKind; 7] = [
         FindingKind::Decision,
         FindingKind::ActionItem,
@@ -47,6 +53,9 @@ impl FindingKind {
             FindingKind::Discrepancy => "discrepancy",
             FindingKind::Topic => "topic",
             FindingKind::RequirementResult => "requirement_result",
+            FindingKind::Driver => "driver",
+            FindingKind::Trend => "trend",
+            FindingKind::Theme => "theme",
         }
     }
 }

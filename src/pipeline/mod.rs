@@ -6,11 +6,13 @@ mod dry_run;
 mod meeting;
 mod read;
 mod report;
+mod survey;
 
 pub use check::run_checks;
 pub use dry_run::forecast_meetings;
 pub use meeting::run_meetings;
 pub use read::read_one;
+pub use survey::run_survey;
 
 use crate::error::Error;
 use crate::ingest;

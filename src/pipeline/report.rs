@@ -178,7 +178,8 @@ impl<'a> Report<'a> {
             .map_err(|error| self.output.failed(error))?;
         let gaps = self.lost.len();
         let found = match self.context.job {
-            Job::Meeting => MEETING_WORDS
+            // The survey's own pipeline counts what it found.
+            Job::Meeting | Job::Survey => MEETING_WORDS
                 .iter()
                 .zip(self.counts)
                 .map(|(&(one, many), count)| (count, one, many))

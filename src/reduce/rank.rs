@@ -23,6 +23,8 @@ fn first_view_of(kind: FindingKind) -> FirstView {
         FindingKind::Discrepancy => (12.0, 10),
         FindingKind::Topic => (20.0, 8),
         FindingKind::RequirementResult => (f64::INFINITY, usize::MAX),
+        // A survey has few of these, and shows all.
+        FindingKind::Driver | FindingKind::Trend | FindingKind::Theme => (f64::INFINITY, usize::MAX),
     };
     FirstView { per_hour, at_least }
 }

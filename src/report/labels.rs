@@ -72,6 +72,27 @@ pub(crate) fn kind_words(kind: FindingKind) -> &'static KindWords {
             id: "requirements",
             hint: "What the document says to each requirement of the policy.",
         },
+        FindingKind::Driver => &KindWords {
+            one: "driver",
+            many: "drivers",
+            title: "Drivers",
+            id: "drivers",
+            hint: "What goes with the outcome when the other questions are held fixed.",
+        },
+        FindingKind::Trend => &KindWords {
+            one: "trend",
+            many: "trends",
+            title: "Trends",
+            id: "trends",
+            hint: "What changes over the waves.",
+        },
+        FindingKind::Theme => &KindWords {
+            one: "theme",
+            many: "themes",
+            title: "Themes",
+            id: "themes",
+            hint: "What people write about.",
+        },
     }
 }
 

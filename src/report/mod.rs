@@ -14,6 +14,7 @@ pub mod json;
 mod labels;
 mod sections;
 mod source;
+pub mod survey;
 
 pub use document::document_page;
 pub use index::Index;
@@ -27,6 +28,8 @@ pub enum Job {
     Meeting,
     /// A document against policy, and against itself.
     Check,
+    /// Drivers, trends, groups and themes of a survey.
+    Survey,
 }
 
 impl Job {
@@ -35,6 +38,7 @@ impl Job {
         match self {
             Job::Meeting => "meeting",
             Job::Check => "check",
+            Job::Survey => "survey",
         }
     }
 }

@@ -12,3 +12,4 @@ mod model;
 mod pages;
 mod program;
 mod server;
+mod survey;

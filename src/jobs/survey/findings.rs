@@ -1,0 +1,502 @@
+//! Numbers → the text of the survey and the findings that rest on it, and the five things to act on first.
+
+use super::open::Open;
+use super::questions::{Answers, Question};
+use crate::model::analysis::DocumentAnalysis;
+use crate::model::document::{BlockKind, Document, DocumentBuilder, Place};
+use crate::model::draft::Quote;
+use crate::model::evidence::{Evidence, Locator};
+use crate::model::finding::{Confidence, Finding, FindingKind, Side};
+use crate::model::gap::Coverage;
+use crate::model::responses::Export;
+use crate::model::span::Span;
+use crate::model::survey::{ActionRow, DriverRow, Estimate, SurveyReport, TrendRow};
+use sha2::{Digest, Sha256};
+
+/// Things to act on first.
+const FIRST: usize = 5;
+/// A theme is a finding of its own from this share of the open answers.
+const TELLING_THEME: f64 = 0.02;
+
+/// Where the questions and answers stand in the text.
+struct Places {
+    /// Span of each question's heading.
+    questions: Vec<Span>,
+    /// Span of each open answer.
+    answers: Vec<Span>,
+}
+
+/// The analysis of the first export, which carries the text, and of the others.
+pub(super) fn analyses_of(
+    sources: &[Source],
+    questions: &[Question],
+    open: &Open,
+    report: &mut SurveyReport,
+    unfavourable: Option<&[u8]>,
+) -> Vec<DocumentAnalysis> {
+    let (mut document, places) = document_of(questions, open);
+    let source = &sources[0];
+    describe(&mut document, source, 1);
+    let maker = Maker { locator: Locator::new(&document), questions, open, places, unfavourable };
+    let mut findings = maker.findings(report);
+    report.first = first_of(report, &findings);
+    identify(&document, &mut findings);
+    for action in &mut report.first {
+        if let Some(index) = action.finding.parse::<usize>().ok().and_then(|index| findings.get(index)) {
+            action.finding.clone_from(&index.id);
+        }
+    }
+    let bytes = document.text.len();
+    let coverage = Coverage {
+        document: document.id.clone(),
+        bytes,
+        read: bytes,
+        unread: 0,
+        chunks: 1,
+        unread_chunks: 0,
+    };
+    let first = DocumentAnalysis {
+        results: Vec::new(),
+        document,
+        tokens: 0,
+        findings,
+        rejected: Vec::new(),
+        coverage,
+        gaps: Vec::new(),
+        talk: Vec::new(),
+    };
+    let others = sources.iter().enumerate().skip(1).map(|(index, source)| {
+        let mut document = Document::new("", "", DocumentBuilder::default().finish());
+        describe(&mut document, source, index + 1);
+        let coverage = Coverage { document: document.id.clone(), ..Coverage::default() };
+        DocumentAnalysis {
+            results: Vec::new(),
+            document,
+            tokens: 0,
+            findings: Vec::new(),
+            rejected: Vec::new(),
+            coverage,
+            gaps: Vec::new(),
+            talk: Vec::new(),
+        }
+    });
+    std::iter::once(first).chain(others).collect()
+}
+
+/// What is kept of an export once its columns are taken.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    path: String,
+    sha256: String,
+    format: String,
+    notices: Vec<String>,
+}
+
+impl Source {
+    pub(super) fn of(export: &Export) -> Self {
+        Source {
+            path: export.path.clone(),
+            sha256: export.sha256.clone(),
+            format: export.format.clone(),
+            notices: export.notices.clone(),
+        }
+    }
+}
+
+fn describe(document: &mut Document, source: &Source, number: usize) {
+    document.id = format!("d{number}");
+    document.path.clone_from(&source.path);
+    document.sha256.clone_from(&source.sha256);
+    document.format.clone_from(&source.format);
+    document.notices.clone_from(&source.notices);
+    let name = source.path.rsplit(['/', '\\']).next().unwrap_or(&source.path);
+    document.title = name.to_owned();
+}
+
+fn document_of(questions: &[Question], open: &Open) -> (Document, Places) {
+    let mut builder = DocumentBuilder::default();
+    let mut block = 0;
+    let (mut question_blocks, mut answer_blocks) =
+        (vec![None; questions.len()], vec![None; open.answers.len()]);
+    for (index, question) in questions.iter().enumerate() {
+        if question.is_open_to_analysis() && !question.text.trim().is_empty() {
+            builder.add(BlockKind::Heading(2), None, &question.text, Place::default());
+            question_blocks[index] = Some(block);
+            block += 1;
+        }
+        let Some((_, own)) = open.questions.iter().find(|(other, _)| *other == index) else { continue };
+        // Sorted, so that the order does not tell who wrote what.
+        let mut own = own.clone();
+        own.sort_by(|&a, &b| open.answers[a].text.cmp(&open.answers[b].text));
+        for answer in own {
+            builder.add(BlockKind::Paragraph, None, &open.answers[answer].text, Place::default());
+            answer_blocks[answer] = Some(block);
+            block += 1;
+        }
+    }
+    let document = Document::new("d1", "", builder.finish());
+    let span = |block: Option<usize>| {
+        block.and_then(|block| document.blocks.get(block)).map_or(Span::new(0, 0), |block| block.span)
+    };
+    let places = Places {
+        questions: question_blocks.into_iter().map(span).collect(),
+        answers: answer_blocks.into_iter().map(span).collect(),
+    };
+    (document, places)
+}
+
+/// Makes findings of the rows of a report.
+struct Maker<'a> {
+    locator: Locator<'a>,
+    questions: &'a [Question],
+    open: &'a Open,
+    places: Places,
+    unfavourable: Option<&'a [u8]>,
+}
+
+impl Maker<'_> {
+    fn findings(&self, report: &SurveyReport) -> Vec<Finding> {
+        let drivers = report.drivers.iter().map(|driver| self.driver(report, driver));
+        let trends = report.trends.iter().map(|trend| self.trend(report, trend));
+        let themes = report.themes.iter().enumerate().filter(|(_, theme)| theme.share >= TELLING_THEME).map(
+            |(index, theme)| {
+                let statement = format!(
+                    "{}: {} of the open answers, from {} responses",
+                    theme.label,
+                    percent(theme.share),
+                    theme.responses
+                );
+                let why = theme.outcome.filter(|outcome| outcome.q <= 0.05).map_or_else(
+                    || "Its words recur in many answers.".to_owned(),
+                    |outcome| {
+                        format!(
+                            "{} unfavourable among those who write of it, {} among others who write.",
+                            percent(outcome.with.value),
+                            percent(outcome.without)
+                        )
+                    },
+                );
+                let evidence = self.open.examples[index]
+                    .iter()
+                    .filter_map(|&answer| self.locate(self.places.answers[answer]))
+                    .collect();
+                finding(FindingKind::Theme, statement, why, theme.share as f32, evidence)
+            },
+        );
+        drivers.chain(trends).chain(themes).filter(|finding| !finding.evidence.is_empty()).collect()
+    }
+
+    fn locate(&self, span: Span) -> Option<Evidence> {
+        let text = self.locator.text(span);
+        self.locator.locate(&Quote { text: text.to_owned(), hint: Some(span), side: Side::Document }).ok()
+    }
+
+    fn index(&self, id: &str) -> Option<usize> {
+        self.questions.iter().position(|question| question.id == id)
+    }
+
+    /// The question, and an answer of somebody whom it concerns.
+    fn evidence(&self, question: usize, concerned: &dyn Fn(usize) -> bool) -> Vec<Evidence> {
+        let answer = self
+            .telling_answer(question, concerned)
+            .and_then(|answer| self.locate(self.places.answers[answer]));
+        self.locate(self.places.questions[question]).into_iter().chain(answer).collect()
+    }
+
+    /// An example of the theme that those concerned write of much more often than others do.
+    fn telling_answer(&self, question: usize, concerned: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let (mut with, mut without) =
+            (vec![0_usize; self.open.themes.len()], vec![0_usize; self.open.themes.len()]);
+        let (mut all_with, mut all_without) = (0_usize, 0_usize);
+        for (row, bits) in self.open.bits.iter().enumerate().filter(|(_, bits)| **bits >> 63 == 1) {
+            let is_concerned = concerned(row);
+            let (counts, all) =
+                if is_concerned { (&mut with, &mut all_with) } else { (&mut without, &mut all_without) };
+            *all += 1;
+            counts.iter_mut().enumerate().for_each(|(theme, count)| *count += (bits >> theme & 1) as usize);
+        }
+        let words = super::infer::header_words(&self.questions[question].text);
+        let lift = |theme: usize| {
+            let share = (with[theme] as f64 + 0.5) / (all_with as f64 + 1.0);
+            let other = (without[theme] as f64 + 0.5) / (all_without as f64 + 1.0);
+            let named = self.open.themes[theme]
+                .terms
+                .iter()
+                .any(|term| term.len() > 3 && words.contains(term.as_str()));
+            (share / other) * if named { 2.0 } else { 1.0 }
+        };
+        let fitting = (0..self.open.themes.len()).filter(|&theme| with[theme] >= 5 && lift(theme) >= 1.5);
+        let best = fitting.max_by(|&a, &b| lift(a).total_cmp(&lift(b)).then(b.cmp(&a)))?;
+        self.open.examples[best].first().copied()
+    }
+
+    fn driver(&self, report: &SurveyReport, driver: &DriverRow) -> Finding {
+        let question = self.index(&driver.question).unwrap_or_default();
+        let statement = driver_statement(report, driver);
+        let why = format!(
+            "Odds ratio {} ({} to {}) with the other questions of the model held fixed; {} responses.",
+            number(driver.odds_ratio),
+            number(driver.interval[0]),
+            number(driver.interval[1]),
+            driver.n
+        );
+        let low = self.low_marks(question, driver);
+        let evidence = self.evidence(question, &|row| low.get(row) == Some(&true));
+        finding(FindingKind::Driver, statement, why, driver.standardised.ln().abs().min(1.0) as f32, evidence)
+    }
+
+    /// Whether each response stands on the side of the driver that goes with unfavourable outcomes.
+    fn low_marks(&self, question: usize, driver: &DriverRow) -> Vec<bool> {
+        match &self.questions[question].answers {
+            Answers::Levels(levels) => match &driver.level {
+                Some(level) => {
+                    let own =
+                        levels.labels.iter().position(|label| label == level).map_or(0, |at| at as u32 + 1);
+                    levels.codes.iter().map(|&code| code == own).collect()
+                }
+                None => {
+                    let middle = levels.labels.len() as u32 / 2;
+                    levels.codes.iter().map(|&code| code > 0 && code <= middle.max(1)).collect()
+                }
+            },
+            _ => self
+                .unfavourable
+                .map(|marks| marks.iter().map(|mark| *mark == 2).collect())
+                .unwrap_or_default(),
+        }
+    }
+
+    fn trend(&self, report: &SurveyReport, trend: &TrendRow) -> Finding {
+        let question = self.index(&trend.question).unwrap_or_default();
+        let why = format!("Rank correlation with the wave {} (q {}).", number(trend.rho), number(trend.q));
+        let evidence = self.evidence(question, &|_| false);
+        finding(FindingKind::Trend, trend_statement(report, trend), why, trend.rho.abs() as f32, evidence)
+    }
+}
+
+fn finding(
+    kind: FindingKind,
+    statement: String,
+    why: String,
+    score: f32,
+    evidence: Vec<Evidence>,
+) -> Finding {
+    Finding {
+        id: String::new(),
+        kind,
+        statement,
+        confidence: Confidence::High,
+        status: None,
+        owner: None,
+        due: None,
+        relation: None,
+        evidence,
+        why,
+        score,
+        first_view: true,
+        extent: None,
+        links: Vec::new(),
+    }
+}
+
+/// Ids from kind, path and statement-bearing passage; a second one of the same gets a number.
+fn identify(document: &Document, findings: &mut [Finding]) {
+    for finding in findings.iter_mut() {
+        let mut hash = Sha256::new();
+        for part in [finding.kind.as_str(), &document.path, finding.evidence[0].quote()] {
+            hash.update(part.as_bytes());
+            hash.update([0]);
+        }
+        finding.id = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    }
+    for index in 1..findings.len() {
+        let same = findings[..index].iter().filter(|other| other.id.starts_with(&findings[index].id)).count();
+        if same > 0 {
+            findings[index].id.push_str(&format!("-{}", same + 1));
+        }
+    }
+}
+
+fn text_of<'a>(report: &'a SurveyReport, id: &str) -> &'a str {
+    report.question(id).map_or("", |question| question.text.as_str())
+}
+
+/// `2.4`, `0.31`, `0.004`: three digits that tell.
+fn number(value: f64) -> String {
+    match value.abs() {
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.1}"),
+        size if size >= 0.01 || size == 0.0 => format!("{value:.2}"),
+        _ => format!("{value:.4}"),
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+fn driver_statement(report: &SurveyReport, driver: &DriverRow) -> String {
+    let (name, event) = (text_of(report, &driver.question), &report.model.event);
+    let outcome = report.outcome.as_deref().map_or("the outcome", |id| text_of(report, id));
+    let answer = if event == "a higher answer" {
+        format!("a higher answer to “{outcome}”")
+    } else {
+        format!("“{event}” to “{outcome}”")
+    };
+    let ratio = if driver.odds_ratio >= 1.0 { driver.odds_ratio } else { 1.0 / driver.odds_ratio };
+    let direction = if driver.odds_ratio >= 1.0 { "raises" } else { "lowers" };
+    match (&driver.level, &driver.reference) {
+        (Some(level), Some(reference)) => format!(
+            "{name}: “{level}” rather than “{reference}” {direction} the odds of {answer} {} times",
+            number(ratio)
+        ),
+        _ if driver.step == 1.0 => {
+            format!("{name}: each step up {direction} the odds of {answer} {} times", number(ratio))
+        }
+        _ => format!(
+            "{name}: {} more {direction} the odds of {answer} {} times",
+            number(driver.step),
+            number(ratio)
+        ),
+    }
+}
+
+fn trend_statement(report: &SurveyReport, trend: &TrendRow) -> String {
+    let name = text_of(report, &trend.question);
+    let shown: Vec<(&str, Estimate)> =
+        trend.waves.iter().filter_map(|point| Some((point.wave.as_str(), point.value?))).collect();
+    let direction = if trend.rho > 0.0 { "rises" } else { "falls" };
+    let value =
+        |estimate: Estimate| if trend.is_share { percent(estimate.value) } else { number(estimate.value) };
+    match (shown.first(), shown.last()) {
+        (Some(first), Some(last)) if shown.len() > 1 => {
+            let what = if trend.is_share { "favourable, from" } else { "from" };
+            format!(
+                "{name}: {direction}, {what} {} in {} to {} in {}",
+                value(first.1),
+                first.0,
+                value(last.1),
+                last.0
+            )
+        }
+        _ => format!("{name}: {direction} over the waves"),
+    }
+}
+
+/// What to act on first: the strongest drivers that leave room to improve, the group most at risk, what changes, what
+/// people write most about where it goes with the outcome.
+fn first_of(report: &SurveyReport, findings: &[Finding]) -> Vec<ActionRow> {
+    let mut rows = Vec::new();
+    let quote = |finding: &Finding| match finding.kind {
+        FindingKind::Theme => finding.evidence.first().map(|evidence| evidence.quote().to_owned()),
+        _ => finding.evidence.get(1).map(|evidence| evidence.quote().to_owned()),
+    };
+    let place_of = |kind: FindingKind, id: &str| {
+        let text = text_of(report, id);
+        findings.iter().position(|finding| finding.kind == kind && finding.evidence[0].quote() == text)
+    };
+    let is_actionable = |driver: &DriverRow| {
+        report.question(&driver.question).is_some_and(|question| question.role.is_none())
+    };
+    let room = |driver: &DriverRow| {
+        driver.standardised.ln().abs() * driver.unfavourable.map_or(0.5, |share| 0.3 + share)
+    };
+    let mut drivers: Vec<&DriverRow> = report.drivers.iter().filter(|driver| is_actionable(driver)).collect();
+    drivers.sort_by(|a, b| room(b).total_cmp(&room(a)));
+    for driver in drivers.into_iter().take(3) {
+        let Some(place) = place_of(FindingKind::Driver, &driver.question) else { continue };
+        rows.push(ActionRow {
+            finding: place.to_string(),
+            statement: driver_statement(report, driver),
+            number: format!("{} ×", number(driver.odds_ratio)),
+            interval: format!("{} to {}", number(driver.interval[0]), number(driver.interval[1])),
+            concerns: driver.unfavourable.map_or_else(
+                || "everybody".to_owned(),
+                |share| format!("{} do not answer favourably", percent(share)),
+            ),
+            quote: quote(&findings[place]),
+        });
+    }
+    if let Some(risk) = report.risks.first() {
+        let name: Vec<String> = risk
+            .group
+            .iter()
+            .map(|(question, group)| format!("{}: {group}", text_of(report, question)))
+            .collect();
+        rows.push(ActionRow {
+            finding: String::new(),
+            statement: format!(
+                "{} are at risk: {} unfavourable, {} among all others",
+                name.join(", "),
+                percent(risk.share.value),
+                percent(risk.others)
+            ),
+            number: percent(risk.share.value),
+            interval: format!("{} to {}", percent(risk.share.interval[0]), percent(risk.share.interval[1])),
+            concerns: format!("{} people", risk.n),
+            quote: None,
+        });
+    }
+    let theme = report.themes.iter().enumerate().filter(|(_, theme)| {
+        theme.outcome.is_some_and(|outcome| outcome.q <= 0.05 && outcome.with.value > outcome.without)
+    });
+    let theme = theme
+        .max_by(|a, b| a.1.share.total_cmp(&b.1.share))
+        .or_else(|| report.themes.iter().enumerate().find(|(_, theme)| theme.sentiment < 0.0));
+    if let Some((_, theme)) = theme {
+        let place = findings.iter().position(|finding| {
+            finding.kind == FindingKind::Theme && finding.statement.starts_with(&format!("{}:", theme.label))
+        });
+        let (value, interval) = theme.outcome.map_or_else(
+            || (percent(theme.share), String::new()),
+            |outcome| {
+                (
+                    percent(outcome.with.value),
+                    format!(
+                        "{} to {}; {} among others who write",
+                        percent(outcome.with.interval[0]),
+                        percent(outcome.with.interval[1]),
+                        percent(outcome.without)
+                    ),
+                )
+            },
+        );
+        rows.push(ActionRow {
+            finding: place.map(|place| place.to_string()).unwrap_or_default(),
+            statement: format!(
+                "{} is what {} responses write about{}",
+                theme.label,
+                theme.responses,
+                if theme.outcome.is_some() { ", and their outcomes are worse" } else { "" }
+            ),
+            number: value,
+            interval,
+            concerns: format!("{} responses", theme.responses),
+            quote: theme.examples.first().cloned(),
+        });
+    }
+    let mut trends: Vec<&TrendRow> = report.trends.iter().collect();
+    trends.sort_by(|a, b| (a.rho > 0.0).cmp(&(b.rho > 0.0)).then(b.rho.abs().total_cmp(&a.rho.abs())));
+    for trend in trends.into_iter().take(FIRST.saturating_sub(rows.len())) {
+        let Some(place) = place_of(FindingKind::Trend, &trend.question) else { continue };
+        let last = trend.waves.iter().rev().find_map(|point| point.value);
+        rows.push(ActionRow {
+            finding: place.to_string(),
+            statement: trend_statement(report, trend),
+            number: last.map_or_else(String::new, |last| {
+                if trend.is_share { percent(last.value) } else { number(last.value) }
+            }),
+            interval: last.map_or_else(String::new, |last| {
+                if trend.is_share {
+                    format!("{} to {}", percent(last.interval[0]), percent(last.interval[1]))
+                } else {
+                    format!("{} to {}", number(last.interval[0]), number(last.interval[1]))
+                }
+            }),
+            concerns: "everybody".to_owned(),
+            quote: quote(&findings[place]),
+        });
+    }
+    rows.truncate(FIRST);
+    rows
+}

@@ -1,0 +1,235 @@
+//! Small groups: what may be shown so that nothing about fewer people than the minimum is seen or can be worked out.
+//!
+//! A cell below the minimum is hidden. Since sums of rows and columns may be known from elsewhere, further cells are hidden
+//! until no hidden cell can be had by subtraction: seen as a graph that joins the row and the column of each hidden cell, a
+//! cell is given by the sums exactly if no ring runs through it (Gusfield 1988, "A graph theoretic approach to statistical
+//! data security"). Hidden cells of one line also add up to the minimum, because their sum can be worked out. Nobody is 0
+//! and is shown, unless it stands in the line of a hidden group.
+
+use super::statistics::Table;
+
+/// Which levels of one question are hidden, by their counts.
+pub(super) fn hidden_levels(counts: &[usize], minimum: usize) -> Vec<bool> {
+    let mut hidden: Vec<bool> = counts.iter().map(|&count| count > 0 && count < minimum).collect();
+    loop {
+        let (number, sum) = counts
+            .iter()
+            .zip(&hidden)
+            .filter(|(_, hidden)| **hidden)
+            .fold((0, 0), |(number, sum), (count, _)| (number + 1, sum + count));
+        if number == 0 || (number >= 2 && sum >= minimum) {
+            return hidden;
+        }
+        let next = (0..counts.len())
+            .filter(|&level| !hidden[level] && counts[level] > 0)
+            .min_by_key(|&level| counts[level]);
+        match next {
+            Some(level) => hidden[level] = true,
+            None => return counts.iter().map(|&count| count > 0).collect(),
+        }
+    }
+}
+
+/// Which cells of a table are hidden, row by row. Rows and columns that are hidden as a whole are named.
+pub(super) fn hidden_cells(table: &Table, rows: &[bool], columns: &[bool], minimum: usize) -> Vec<bool> {
+    let mut mask = Mask::new(table);
+    for row in 0..table.rows() {
+        for column in 0..table.columns() {
+            let count = table.get(row, column);
+            let small = count > 0.0 && count < minimum as f64;
+            if rows.get(row) == Some(&true) || columns.get(column) == Some(&true) || small {
+                mask.hide(row, column);
+            }
+        }
+    }
+    loop {
+        if let Some((row, column)) = mask.bridge() {
+            if !mask.close_ring(row, column) {
+                mask.hidden.fill(true);
+                return mask.hidden;
+            }
+        } else if !mask.widen(minimum as f64) {
+            return mask.hidden;
+        }
+    }
+}
+
+struct Mask<'a> {
+    table: &'a Table,
+    hidden: Vec<bool>,
+}
+
+impl<'a> Mask<'a> {
+    fn new(table: &'a Table) -> Self {
+        Mask { table, hidden: vec![false; table.rows() * table.columns()] }
+    }
+
+    fn is_hidden(&self, row: usize, column: usize) -> bool {
+        self.hidden[row * self.table.columns() + column]
+    }
+
+    fn hide(&mut self, row: usize, column: usize) {
+        self.hidden[row * self.table.columns() + column] = true;
+    }
+
+    /// A hidden cell through which no ring runs.
+    fn bridge(&self) -> Option<(usize, usize)> {
+        let mut search = Search {
+            mask: self,
+            order: vec![0; self.table.rows() + self.table.columns()],
+            low: Vec::new(),
+            next: 1,
+            found: None,
+        };
+        search.low = search.order.clone();
+        for row in 0..self.table.rows() {
+            if search.order[row] == 0 && search.found.is_none() {
+                search.visit(row, None);
+            }
+        }
+        search.found
+    }
+
+    /// Hides the least that makes a ring of four cells through this one.
+    fn close_ring(&mut self, row: usize, column: usize) -> bool {
+        let cost = |mask: &Self, row, column| {
+            if mask.is_hidden(row, column) { 0.0 } else { mask.table.get(row, column) + 1.0 }
+        };
+        let mut best: Option<(f64, usize, usize)> = None;
+        for other_row in (0..self.table.rows()).filter(|&other| other != row) {
+            for other_column in (0..self.table.columns()).filter(|&other| other != column) {
+                let price = cost(self, row, other_column)
+                    + cost(self, other_row, column)
+                    + cost(self, other_row, other_column);
+                if best.is_none_or(|(least, _, _)| price < least) {
+                    best = Some((price, other_row, other_column));
+                }
+            }
+        }
+        let Some((_, other_row, other_column)) = best else { return false };
+        for (row, column) in [(row, other_column), (other_row, column), (other_row, other_column)] {
+            self.hide(row, column);
+        }
+        true
+    }
+
+    /// Hides one more cell of a line whose hidden cells add up to a small number. `false` if there is none.
+    fn widen(&mut self, minimum: f64) -> bool {
+        let (rows, columns) = (self.table.rows(), self.table.columns());
+        let lines = (0..rows).map(|row| (0..columns).map(|column| (row, column)).collect::<Vec<_>>());
+        let lines = lines.chain((0..columns).map(|column| (0..rows).map(|row| (row, column)).collect()));
+        let smallest = lines.into_iter().find_map(|line| {
+            let sum: f64 = line
+                .iter()
+                .filter(|(row, column)| self.is_hidden(*row, *column))
+                .map(|(row, column)| self.table.get(*row, *column))
+                .sum();
+            let shown = line.into_iter().filter(|(row, column)| {
+                !self.is_hidden(*row, *column) && self.table.get(*row, *column) > 0.0
+            });
+            if sum <= 0.0 || sum >= minimum {
+                return None;
+            }
+            shown.min_by(|a, b| self.table.get(a.0, a.1).total_cmp(&self.table.get(b.0, b.1)))
+        });
+        smallest.map(|(row, column)| self.hide(row, column)).is_some()
+    }
+}
+
+/// Depth-first search for bridges (Tarjan 1974). Nodes are the rows, then the columns.
+struct Search<'a> {
+    mask: &'a Mask<'a>,
+    order: Vec<usize>,
+    low: Vec<usize>,
+    next: usize,
+    found: Option<(usize, usize)>,
+}
+
+impl Search<'_> {
+    /// At most as deep as the table has lines, which are few: levels of closed questions.
+    fn visit(&mut self, node: usize, from: Option<usize>) {
+        let rows = self.mask.table.rows();
+        self.order[node] = self.next;
+        self.low[node] = self.next;
+        self.next += 1;
+        let neighbours = if node < rows { rows..rows + self.mask.table.columns() } else { 0..rows };
+        for other in neighbours {
+            let (row, column) = (node.min(other), node.max(other) - rows);
+            if Some(other) == from || !self.mask.is_hidden(row, column) {
+                continue;
+            }
+            if self.order[other] == 0 {
+                self.visit(other, Some(node));
+                // What the search had not looked at yet would mislead the rest.
+                if self.found.is_some() {
+                    return;
+                }
+                self.low[node] = self.low[node].min(self.low[other]);
+                if self.low[other] > self.order[node] {
+                    self.found = Some((row, column));
+                }
+            } else {
+                self.low[node] = self.low[node].min(self.order[other]);
+            }
+            if self.found.is_some() {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn table(rows: &[&[f64]]) -> Table {
+        let mut table = Table::new(rows.len(), rows[0].len());
+        rows.iter().enumerate().for_each(|(row, cells)| {
+            cells.iter().enumerate().for_each(|(column, &count)| table.add(row, column, count))
+        });
+        table
+    }
+
+    #[test]
+    fn small_levels_hide_with_company() {
+        let cases: [(&[usize], &[bool]); 5] = [
+            (&[10, 20, 0], &[false, false, false]),
+            (&[10, 20, 3], &[true, false, true]),
+            (&[10, 2, 3], &[false, true, true]),
+            (&[10, 2, 2], &[true, true, true]),
+            (&[3, 0], &[true, false]),
+        ];
+        for (counts, expected) in cases {
+            assert_eq!(hidden_levels(counts, 5), expected, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn a_hidden_cell_takes_a_ring_of_others_with_it() {
+        let hidden =
+            hidden_cells(&table(&[&[30.0, 40.0, 50.0], &[3.0, 20.0, 9.0], &[11.0, 12.0, 13.0]]), &[], &[], 5);
+        assert_eq!(hidden, [false, false, false, true, false, true, true, false, true]);
+        let nobody = hidden_cells(&table(&[&[0.0, 9.0], &[9.0, 0.0]]), &[], &[], 5);
+        assert_eq!(nobody, [false; 4]);
+    }
+
+    proptest! {
+        /// Whatever the table, the sums of all lines and the cells shown leave room for every hidden cell.
+        #[test]
+        fn nothing_hidden_follows_from_the_sums(counts in prop::collection::vec(prop::collection::vec(0_u32..12, 4), 2..6)) {
+            let mut table = Table::new(counts.len(), 4);
+            counts.iter().enumerate().for_each(|(row, cells)| cells.iter().enumerate().for_each(|(column, &count)| table.add(row, column, f64::from(count))));
+            let hidden = hidden_cells(&table, &[], &[], 5);
+            let mask = Mask { table: &table, hidden: hidden.clone() };
+            prop_assert_eq!(mask.bridge(), None);
+            for row in 0..counts.len() {
+                for column in 0..4 {
+                    let count = counts[row][column];
+                    prop_assert!(hidden[row * 4 + column] || count == 0 || count >= 5);
+                }
+                prop_assert_ne!((0..4).filter(|column| hidden[row * 4 + column]).count(), 1);
+            }
+        }
+    }
+}

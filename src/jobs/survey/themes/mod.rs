@@ -1,0 +1,374 @@
+//! Open answers → themes. First the themes of the codebook, then those that employee surveys share (if the answers are
+//! about work), then phrases that recur in what is left: the most frequent one gathers the answers that hold it or words
+//! that mostly stand beside it, and so on until no phrase is frequent. An answer may belong to several themes, or to none.
+
+mod lexicon;
+mod sentiment;
+
+use super::codebook::ThemeEntry;
+use lexicon::{EMPTY, STOP, WORK_THEMES};
+use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::LazyLock;
+
+pub(super) use sentiment::sentiment;
+
+/// Themes found by phrases at most.
+const MOST_FOUND: usize = 14;
+/// A phrase is frequent from this share of the answers that say something.
+const FREQUENT: f64 = 0.01;
+/// The themes of work are used if they hold this share of the answers.
+const ABOUT_WORK: f64 = 0.12;
+/// A word belongs to a theme if this share of its answers hold the theme's phrase.
+const BESIDE: f64 = 0.5;
+/// A pair of words names a theme, rather than one of them, if it has this share of the word's answers.
+const PAIRED: f64 = 0.45;
+/// Words of one answer that are looked at.
+const MOST_WORDS: usize = 400;
+
+/// One distinct open answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// As it is shown.
+    pub(super) text: String,
+    /// How many responses gave it.
+    pub(super) count: usize,
+}
+
+/// A theme and the answers in it.
+#[derive(Debug)]
+pub(super) struct Theme {
+    pub(super) label: String,
+    pub(super) terms: Vec<String>,
+    /// Indexes of answers, rising.
+    pub(super) answers: Vec<usize>,
+}
+
+/// What was found in the answers.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) themes: Vec<Theme>,
+    /// Whether each answer says nothing.
+    pub(super) is_empty: Vec<bool>,
+}
+
+static STOP_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| STOP.split(' ').collect());
+
+/// The words of one answer as numbers of stems; stop words are 0.
+type Stems = Vec<u32>;
+
+/// Stems and the forms they were written in.
+struct Vocabulary {
+    stemmer: Stemmer,
+    by_word: FxHashMap<String, u32>,
+    by_stem: FxHashMap<String, u32>,
+    /// For each stem, its forms and how often each was written.
+    forms: Vec<FxHashMap<String, usize>>,
+}
+
+impl Vocabulary {
+    fn new() -> Self {
+        Vocabulary {
+            stemmer: Stemmer::create(Algorithm::English),
+            by_word: FxHashMap::default(),
+            by_stem: FxHashMap::default(),
+            forms: vec![FxHashMap::default()],
+        }
+    }
+
+    fn stem(&mut self, word: &str) -> u32 {
+        if let Some(&stem) = self.by_word.get(word) {
+            return stem;
+        }
+        let text = self.stemmer.stem(word).into_owned();
+        let next = self.forms.len() as u32;
+        let stem = *self.by_stem.entry(text).or_insert(next);
+        if stem == next {
+            self.forms.push(FxHashMap::default());
+        }
+        self.by_word.insert(word.to_owned(), stem);
+        stem
+    }
+
+    fn stems(&mut self, text: &str, count: usize) -> Stems {
+        let mut stems = Vec::new();
+        for word in words(text).take(MOST_WORDS) {
+            let is_theme_word = word.len() >= 2
+                && !STOP_WORDS.contains(word.as_str())
+                && word.chars().any(char::is_alphabetic);
+            let stem = self.stem(&word);
+            *self.forms[stem as usize].entry(word).or_default() += count;
+            stems.push(if is_theme_word { stem } else { 0 });
+        }
+        stems
+    }
+
+    /// The form that is written most often.
+    fn form(&self, stem: u32) -> &str {
+        let forms = self.forms[stem as usize].iter();
+        forms.max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0))).map_or("", |(form, _)| form)
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    let pieces = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '+' | '#')));
+    // Masks are no words of the answer.
+    pieces
+        .map(|piece| piece.trim_matches(['\'', '’']).to_lowercase())
+        .filter(|word| !word.is_empty() && !matches!(word.as_str(), "name" | "contact"))
+}
+
+/// Finds the themes of all answers. A theme has at least `minimum` responses.
+pub(super) fn find_themes(answers: &[Answer], own: &[ThemeEntry], minimum: usize) -> Found {
+    let is_empty: Vec<bool> = answers.iter().map(|answer| says_nothing(&answer.text)).collect();
+    let mut vocabulary = Vocabulary::new();
+    let stems: Vec<Stems> = answers
+        .iter()
+        .zip(&is_empty)
+        .map(|(answer, empty)| if *empty { Vec::new() } else { vocabulary.stems(&answer.text, answer.count) })
+        .collect();
+    let speaking: usize =
+        answers.iter().zip(&is_empty).filter(|(_, empty)| !**empty).map(|(answer, _)| answer.count).sum();
+    let mut themes: Vec<Theme> = Vec::new();
+    for entry in own {
+        themes.extend(by_words(
+            &entry.label,
+            entry.words.iter().map(String::as_str),
+            answers,
+            &stems,
+            &mut vocabulary,
+        ));
+    }
+    let of_work: Vec<Theme> = WORK_THEMES
+        .iter()
+        .filter_map(|(label, words)| by_words(label, words.split('|'), answers, &stems, &mut vocabulary))
+        .collect();
+    let held: FxHashSet<usize> = of_work.iter().flat_map(|theme| theme.answers.iter().copied()).collect();
+    let about_work: usize =
+        (0..answers.len()).filter(|index| held.contains(index)).map(|index| answers[index].count).sum();
+    if about_work as f64 >= ABOUT_WORK * speaking as f64 {
+        themes.extend(
+            of_work
+                .into_iter()
+                .filter(|theme| !themes.iter().any(|other| other.label == theme.label))
+                .collect::<Vec<_>>(),
+        );
+    }
+    let size = |theme: &Theme| theme.answers.iter().map(|&index| answers[index].count).sum::<usize>();
+    let least = minimum.max((speaking as f64 * FREQUENT).ceil() as usize);
+    themes.retain(|theme| size(theme) >= minimum.max(least.min(speaking / 200)));
+    let mut free: Vec<bool> = is_empty.iter().map(|empty| !empty).collect();
+    themes.iter().flat_map(|theme| &theme.answers).for_each(|&index| free[index] = false);
+    for _ in 0..MOST_FOUND {
+        let Some(theme) = by_phrase(answers, &stems, &mut free, &vocabulary, least) else { break };
+        themes.push(theme);
+    }
+    themes.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.label.cmp(&b.label)));
+    Found { themes, is_empty }
+}
+
+/// Whether an answer says nothing: "n/a", "none", a dash.
+pub(super) fn says_nothing(text: &str) -> bool {
+    if text.len() > 40 {
+        return false;
+    }
+    let plain = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    EMPTY.contains(&plain.as_str())
+}
+
+/// The theme of answers that hold one of these words or pairs of words.
+fn by_words<'a>(
+    label: &str,
+    list: impl Iterator<Item = &'a str>,
+    answers: &[Answer],
+    stems: &[Stems],
+    vocabulary: &mut Vocabulary,
+) -> Option<Theme> {
+    let patterns: Vec<Vec<u32>> = list
+        .map(|phrase| words(phrase).map(|word| vocabulary.stem(&word)).collect::<Vec<u32>>())
+        .filter(|pattern| !pattern.is_empty())
+        .collect();
+    let mut hits: Vec<usize> = vec![0; patterns.len()];
+    let mut held = Vec::new();
+    for (index, own) in stems.iter().enumerate() {
+        let mut any = false;
+        // Stop words are 0 in the answer; a pattern's stop words fit them.
+        for (pattern, hits) in patterns.iter().zip(&mut hits) {
+            let fits = own.windows(pattern.len()).any(|window| {
+                window.iter().zip(pattern).all(|(a, b)| a == b || (*a == 0 && pattern.len() > 1))
+                    && window.iter().any(|stem| *stem != 0)
+            });
+            if fits {
+                *hits += answers[index].count;
+                any = true;
+            }
+        }
+        if any {
+            held.push(index);
+        }
+    }
+    let mut order: Vec<usize> = (0..patterns.len()).filter(|&at| hits[at] > 0).collect();
+    order.sort_by(|&a, &b| hits[b].cmp(&hits[a]).then(a.cmp(&b)));
+    let mut terms: Vec<String> = order
+        .iter()
+        .map(|&at| {
+            patterns[at]
+                .iter()
+                .map(|&stem| vocabulary.form(stem))
+                .filter(|form| !form.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect();
+    terms.retain(|term| !term.is_empty());
+    let mut seen = FxHashSet::default();
+    terms.retain(|term| seen.insert(term.clone()));
+    terms.truncate(8);
+    (!held.is_empty()).then(|| Theme { label: label.to_owned(), terms, answers: held })
+}
+
+/// The theme of the most frequent word or pair among the answers that are still free, which it takes.
+fn by_phrase(
+    answers: &[Answer],
+    stems: &[Stems],
+    free: &mut [bool],
+    vocabulary: &Vocabulary,
+    least: usize,
+) -> Option<Theme> {
+    let (mut single, mut pairs): (FxHashMap<u32, usize>, FxHashMap<(u32, u32), usize>) = Default::default();
+    let mut seen: FxHashSet<u32> = FxHashSet::default();
+    let mut seen_pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
+    for (index, own) in stems.iter().enumerate().filter(|(index, _)| free[*index]) {
+        seen.clear();
+        seen_pairs.clear();
+        for (at, &stem) in own.iter().enumerate().filter(|(_, stem)| **stem != 0) {
+            if seen.insert(stem) {
+                *single.entry(stem).or_default() += answers[index].count;
+            }
+            if let Some(&next) = own.get(at + 1).filter(|next| **next != 0 && **next != stem)
+                && seen_pairs.insert((stem, next))
+            {
+                *pairs.entry((stem, next)).or_default() += answers[index].count;
+            }
+        }
+    }
+    let mut ranked: Vec<(usize, u32)> =
+        single.iter().map(|(stem, count)| (*count, *stem)).filter(|(count, _)| *count >= least).collect();
+    ranked.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let &(count, seed) = ranked.first()?;
+    let mut beside: Vec<((u32, u32), usize)> = pairs
+        .into_iter()
+        .filter(|((a, b), pair)| (*a == seed || *b == seed) && *pair as f64 >= PAIRED * count as f64)
+        .collect();
+    beside.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let label = match beside.first() {
+        Some(&((a, b), _)) => format!("{} {}", vocabulary.form(a), vocabulary.form(b)),
+        None => vocabulary.form(seed).to_owned(),
+    };
+    let members = companions(answers, stems, free, seed, &single, least);
+    let mut held = Vec::new();
+    for index in 0..stems.len() {
+        if free[index] && stems[index].iter().any(|stem| members.contains(stem)) {
+            free[index] = false;
+            held.push(index);
+        }
+    }
+    let mut terms: Vec<String> = vec![vocabulary.form(seed).to_owned()];
+    let mut others: Vec<u32> = members.into_iter().filter(|stem| *stem != seed).collect();
+    others.sort_by(|a, b| single[b].cmp(&single[a]).then(a.cmp(b)));
+    terms.extend(others.iter().map(|&stem| vocabulary.form(stem).to_owned()));
+    terms.truncate(8);
+    Some(Theme { label: capitalised(&label), terms, answers: held })
+}
+
+/// The seed and the words most of whose answers hold it.
+fn companions(
+    answers: &[Answer],
+    stems: &[Stems],
+    free: &[bool],
+    seed: u32,
+    single: &FxHashMap<u32, usize>,
+    least: usize,
+) -> FxHashSet<u32> {
+    let mut together: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut seen: FxHashSet<u32> = FxHashSet::default();
+    for (index, own) in stems.iter().enumerate().filter(|(index, own)| free[*index] && own.contains(&seed)) {
+        seen.clear();
+        for &stem in own.iter().filter(|stem| **stem != 0) {
+            if seen.insert(stem) {
+                *together.entry(stem).or_default() += answers[index].count;
+            }
+        }
+    }
+    let close = |(stem, both): (&u32, &usize)| {
+        let all = single[stem];
+        (*stem == seed || (all * 2 >= least && *both as f64 >= BESIDE * all as f64)).then_some(*stem)
+    };
+    together.iter().filter_map(close).collect()
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answers(list: &[(&str, usize)]) -> Vec<Answer> {
+        list.iter().map(|&(text, count)| Answer { text: text.to_owned(), count }).collect()
+    }
+
+    fn found(list: &[(&str, usize)]) -> Vec<(String, usize)> {
+        let answers = answers(list);
+        let found = find_themes(&answers, &[], 5);
+        found
+            .themes
+            .iter()
+            .map(|theme| (theme.label.clone(), theme.answers.iter().map(|&index| answers[index].count).sum()))
+            .collect()
+    }
+
+    #[test]
+    fn answers_about_work_fall_into_themes_of_work() {
+        let themes = found(&[
+            ("My salary is too low", 9),
+            ("no raises for years", 6),
+            ("too many late nights", 8),
+            ("N/A", 30),
+            ("promotions feel political, and pay too", 7),
+        ]);
+        assert!(themes.contains(&("Pay".to_owned(), 22)), "{themes:?}");
+        assert!(themes.contains(&("Workload".to_owned(), 8)), "{themes:?}");
+    }
+
+    #[test]
+    fn other_answers_fall_into_themes_of_their_phrases() {
+        let themes = found(&[
+            ("the copper kettle leaks", 12),
+            ("a better copper kettle", 9),
+            ("kettles", 3),
+            ("zebra crossing", 8),
+            ("zebra", 4),
+            ("something else entirely", 2),
+        ]);
+        assert_eq!(themes, [("Copper kettle".to_owned(), 24), ("Zebra crossing".to_owned(), 12)]);
+    }
+
+    #[test]
+    fn answers_that_say_nothing_are_known() {
+        let cases = [
+            ("n/a", true),
+            ("None.", true),
+            ("-", true),
+            ("...", true),
+            ("nothing to add", true),
+            ("no parking", false),
+            ("None of my requests were heard", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(says_nothing(text), expected, "{text}");
+        }
+    }
+}
