@@ -155,7 +155,8 @@ fn without_ends(pieces: &[Piece], among: &[usize], gutter: f32) -> (usize, usize
     } else {
         Some(last)
     };
-    (slabs[first].0, cut.map_or(among.len(), |slab| slabs[slab].1))
+    let start = slabs[first].0;
+    (start, cut.map_or(among.len(), |slab| slabs[slab].1).max(start))
 }
 
 /// Stretches of the sorted pieces between which the page is white over more than a usual step.
