@@ -239,9 +239,13 @@ impl Index {
             }
         };
         // Topics of different meetings do not add up to anything; they are on the documents' pages.
-        let kinds =
-            FindingKind::ALL.into_iter().filter(|&kind| kind != FindingKind::Topic || !self.is_batch());
-        kinds.map(link).collect()
+        // Results of requirements have a matrix of their own.
+        let is_counted = |kind: &FindingKind| match kind {
+            FindingKind::Topic => !self.is_batch(),
+            FindingKind::RequirementResult => false,
+            _ => true,
+        };
+        FindingKind::ALL.into_iter().filter(is_counted).map(link).collect()
     }
 
     fn first_page(&self) -> String {

@@ -284,7 +284,8 @@ impl Asker {
             self.sent.fetch_add(1, Ordering::Relaxed);
             let fault = match self.settle(&began, sent) {
                 Ok(answer) => {
-                    self.journal.keep(key, answer.clone());
+                    // An error here is a journal that failed: the next fault, or the end of the run, says so.
+                    let _ = self.journal.keep(key, answer.clone()).await;
                     self.leave();
                     // What waits to be sent goes before the reading of this answer.
                     tokio::task::yield_now().await;

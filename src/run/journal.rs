@@ -11,6 +11,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
 
 /// The file's name in the output folder. SQLite keeps `-wal` and `-shm` files beside it during a run.
 pub const FILE_NAME: &str = "journal.sqlite";
@@ -46,8 +47,11 @@ impl std::ops::AddAssign for Spent {
     }
 }
 
+/// Told when an answer is written.
+type Kept = oneshot::Sender<()>;
+
 enum Entry {
-    Answer(Key, Answer),
+    Answer(Key, Answer, Kept),
     Spent(Spent),
     Forget(Vec<Key>),
 }
@@ -138,10 +142,13 @@ impl Journal {
         Some(Answer { end, text, tokens_in, tokens_out })
     }
 
-    /// Keeps an answer.
-    pub fn keep(&self, key: Key, answer: Answer) {
+    /// Keeps an answer. What is given back is told when the answer is written: only then may the next request begin, so that
+    /// a run that is killed has lost no more answers than requests were in flight. An error there is told by `failure`.
+    pub fn keep(&self, key: Key, answer: Answer) -> oneshot::Receiver<()> {
+        let (kept, told) = oneshot::channel();
         lock(&self.waiting).insert(key, answer.clone());
-        self.send(Entry::Answer(key, answer));
+        self.send(Entry::Answer(key, answer, kept));
+        told
     }
 
     /// Counts what a request has used.
@@ -228,8 +235,10 @@ fn write_all(
                 }
                 batch.commit()?;
                 let mut waiting = lock(waiting);
-                for key in written.drain(..) {
+                for (key, kept) in written.drain(..) {
                     waiting.remove(&key);
+                    // Nobody listens when the run is being stopped.
+                    let _: Result<(), ()> = Kept::send(kept, ());
                 }
                 flush_at.get_or_insert_with(|| Instant::now() + FLUSH_AFTER);
             }
@@ -242,15 +251,15 @@ fn write_all(
     connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")
 }
 
-/// Writes one entry; gives the key of an answer.
-fn write(connection: &Connection, entry: Entry) -> rusqlite::Result<Option<Key>> {
+/// Writes one entry; gives the key of an answer and whom to tell.
+fn write(connection: &Connection, entry: Entry) -> rusqlite::Result<Option<(Key, Kept)>> {
     match entry {
-        Entry::Answer(key, answer) => {
+        Entry::Answer(key, answer, kept) => {
             let Answer { end, text, tokens_in, tokens_out } = answer;
             let mut keep =
                 connection.prepare_cached("INSERT OR REPLACE INTO answer VALUES (?1, ?2, ?3, ?4, ?5)")?;
             keep.execute(params![&key.0[..], end.as_str(), text, stored(tokens_in), stored(tokens_out)])?;
-            return Ok(Some(key));
+            return Ok(Some((key, kept)));
         }
         Entry::Spent(Spent { requests, tokens_in, tokens_out }) => {
             let mut add = connection.prepare_cached(
@@ -282,8 +291,8 @@ mod tests {
         let path = place.path().join(FILE_NAME);
         let journal = Journal::open(&path).unwrap();
         assert_eq!(journal.find(&Key([1; 32])), None);
-        journal.keep(Key([1; 32]), answer("one"));
-        journal.keep(Key([2; 32]), answer("two"));
+        drop(journal.keep(Key([1; 32]), answer("one")));
+        drop(journal.keep(Key([2; 32]), answer("two")));
         journal.count(Spent { requests: 1, tokens_in: 3, tokens_out: 4 });
         journal.count(Spent { requests: 1, tokens_in: 0, tokens_out: 0 });
         journal.close().unwrap();

@@ -1,11 +1,10 @@
 //! Web pages and filings in HTML, also with inline XBRL or wrapped in SGML as EDGAR keeps them.
 //!
-//! `token` cuts markup, `walk` follows it and leaves parts, `heading` finds headings where none are marked, `write` makes
+//! `token` takes `walk` over the markup, which leaves parts, `heading` finds headings where none are marked, `write` makes
 //! blocks. Links are never followed, scripts and styles never read as text.
 
 mod beside;
 mod element;
-mod entity;
 mod filing;
 mod heading;
 mod layout;

@@ -1,14 +1,14 @@
-//! The attributes of a tag that matter to its text.
+//! A tag's name and attributes → what matters to its text.
 
-use super::element::Element;
-use super::entity::resolve;
+use super::element::{Element, element};
 use super::list::Counter;
 use super::style::{Sheet, Style};
-use super::token::attributes;
 
 /// What a tag says.
 #[derive(Debug, Default)]
-pub(super) struct Tag<'a> {
+pub(super) struct Tag {
+    /// The name of its element, in lower case.
+    pub(super) name: String,
     /// How its text looks.
     pub(super) style: Style,
     /// Columns a cell covers; 0 if nothing says so.
@@ -20,51 +20,66 @@ pub(super) struct Tag<'a> {
     /// The first number of a list, or the number of an item.
     pub(super) start: Option<i64>,
     /// Names by which links find it.
-    pub(super) ids: [&'a str; 2],
+    pub(super) ids: [String; 2],
     /// Where it leads within the page.
-    pub(super) leads_to: Option<&'a str>,
+    pub(super) leads_to: Option<String>,
     /// Whether it is a link.
     pub(super) link: bool,
     /// Whether it holds menus and the like.
     pub(super) beside: bool,
     /// What it is called: the name of a fact or of a property.
-    pub(super) name: &'a str,
+    pub(super) called: String,
     /// What it says by itself: the value of a property.
-    pub(super) content: Option<String>,
+    pub(super) content: String,
 }
 
 /// Roles of what stands beside the text.
 const ROLES_BESIDE: &[&str] =
     &["navigation", "contentinfo", "banner", "complementary", "search", "menu", "menubar"];
 
-/// Reads a tag; `name` in lower case, `own` is the style that the element has by itself.
-pub(super) fn read_tag<'a>(
-    name: &str,
+/// A tag of which the attributes come one by one.
+#[derive(Debug)]
+pub(super) struct TagReader {
+    tag: Tag,
     element: Element,
+    /// The style that the element has by itself.
     own: Style,
-    text: &'a str,
-    sheet: &Sheet,
-) -> Tag<'a> {
-    let mut tag = Tag::default();
-    let mut old = Style::PLAIN;
-    let mut inline = Style::PLAIN;
-    let mut classes = "";
-    for (attribute, value) in attributes(text) {
-        let mut buffer = [0_u8; 12];
-        let Some(lower) = lower_case(attribute, &mut buffer) else { continue };
-        match lower {
+    /// That of attributes such as `align`.
+    old: Style,
+    /// That of the `style` attribute.
+    inline: Style,
+    classes: String,
+}
+
+impl TagReader {
+    /// A tag without attributes; its `name` in lower case.
+    pub(super) fn new(name: &str) -> Self {
+        let (element, own) = element(name);
+        let tag = Tag { name: name.to_owned(), ..Tag::default() };
+        Self { tag, element, own, old: Style::PLAIN, inline: Style::PLAIN, classes: String::new() }
+    }
+
+    /// The name of its element.
+    pub(super) fn name(&self) -> &str {
+        &self.tag.name
+    }
+
+    /// Reads an attribute; its name in lower case.
+    pub(super) fn read(&mut self, attribute: &str, value: &str) {
+        let tag = &mut self.tag;
+        match attribute {
             "style" => {
-                inline = if value.contains('&') { Style::read(&resolve(value)) } else { Style::read(value) };
+                self.inline = Style::read(value);
                 tag.counter = list_style(value).or(tag.counter);
             }
-            "class" => classes = value,
-            "id" => tag.ids[0] = value,
-            "name" if name == "a" => tag.ids[1] = value,
-            "name" | "property" => tag.name = value,
-            "content" => tag.content = Some(resolve(value)),
+            "class" => value.clone_into(&mut self.classes),
+            "id" => value.clone_into(&mut tag.ids[0]),
+            "name" if tag.name == "a" => value.clone_into(&mut tag.ids[1]),
+            "name" | "property" => value.clone_into(&mut tag.called),
+            "content" => value.clone_into(&mut tag.content),
             "href" => {
                 tag.link = true;
-                tag.leads_to = value.strip_prefix('#').filter(|id| !id.is_empty());
+                tag.leads_to = value.strip_prefix('#').filter(|id| !id.is_empty()).map(str::to_owned);
             }
             "colspan" => tag.columns = value.trim().parse().unwrap_or(1),
             "rowspan" => tag.rows = value.trim().parse().unwrap_or(1),
@@ -72,21 +87,18 @@ pub(super) fn read_tag<'a>(
             "type" => tag.counter = Counter::of_type(value).or(tag.counter),
             "role" => tag.beside = ROLES_BESIDE.iter().any(|role| value.eq_ignore_ascii_case(role)),
             // The place of a table, not of its text.
-            "align" if element == Element::Table => {}
-            "size" if name != "font" => {}
-            _ => old.set_attribute(lower, value),
+            "align" if self.element == Element::Table => {}
+            "size" if tag.name != "font" => {}
+            _ => self.old.set_attribute(attribute, value),
         }
     }
-    tag.style = inline.over(sheet.style(name, tag.ids[0], classes)).over(old).over(own);
-    tag
-}
 
-/// The attribute's name in lower case, if it is short enough to be a known one.
-fn lower_case<'a>(name: &str, buffer: &'a mut [u8; 12]) -> Option<&'a str> {
-    let place = buffer.get_mut(..name.len())?;
-    place.copy_from_slice(name.as_bytes());
-    place.make_ascii_lowercase();
-    std::str::from_utf8(place).ok()
+    /// What the whole tag says, and what its element does.
+    pub(super) fn finish(mut self, sheet: &Sheet) -> (Element, Tag) {
+        let ruled = sheet.style(&self.tag.name, &self.tag.ids[0], &self.classes);
+        self.tag.style = self.inline.over(ruled).over(self.old).over(self.own);
+        (self.element, self.tag)
+    }
 }
 
 fn list_style(style: &str) -> Option<Counter> {

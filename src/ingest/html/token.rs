@@ -1,268 +1,277 @@
-//! Markup → tags and text with their byte offsets, in one pass and without copies. It follows the tokenizer of the HTML
-//! standard where that changes which words are read: comments, raw text, quoted attributes, tags without an end.
+//! Markup → what a walk is told: tags with their attributes, text with its entities resolved, each with its line.
 //!
-//! The tree of the standard is not built: it takes quadratic time on deep nesting and on long lists of attributes, and it
-//! forgets the lines.
+//! The tokens are those of the HTML standard as `html5gum` cuts them: in linear time whatever the page, and with the place
+//! of each. The tree of the standard is not built: it takes quadratic time on deep nesting, and it forgets the lines.
 
-use memchr::{memchr, memchr2, memmem};
+use super::tag::TagReader;
+use super::walk::Walk;
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, ForwardingEmitter, Span, State, Tokenizer};
+use std::borrow::Cow;
 
-/// A piece of markup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
-    /// Text with its entities as they stand.
-    Text(&'a str),
-    /// The inside of an element whose text is not markup, such as a style sheet.
-    Raw(&'a str),
-    /// A tag that opens; its name as written.
-    Open {
-        /// As written.
-        name: &'a str,
-        /// All that stands between the name and the end of the tag.
-        attributes: &'a str,
-        /// Whether it ends with `/>`.
-        closed: bool,
-    },
-    /// A tag that closes; its name as written.
-    Close(&'a str),
+/// Tokens between two looks at the clock.
+const TOKENS_BETWEEN_LOOKS: usize = 4096;
+
+/// How the inside of an element is read if it is no markup.
+fn raw_state(name: &str) -> Option<State> {
+    match name {
+        "script" => Some(State::ScriptData),
+        "title" | "textarea" => Some(State::RcData),
+        "style" | "xmp" | "iframe" | "noembed" | "noframes" | "noscript" => Some(State::RawText),
+        _ => None,
+    }
 }
 
-/// Elements whose inside is no markup.
-static RAW: &[&str] =
-    &["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript"];
+/// The walk was told to give up.
+struct GaveUp;
 
-/// The tokens of a text.
-pub(super) struct Tokens<'a> {
+/// Takes `walk` over all of `html`; `strict` for XHTML, where `<br/>` style closing counts for every element and CDATA is
+/// text. Gives back whether it came to the end; it gives up when `go_on` says so.
+pub(super) fn take_over(walk: &mut Walk, html: &str, strict: bool, go_on: impl Fn() -> bool) -> bool {
+    let guide = Guide {
+        walk,
+        html,
+        strict,
+        go_on,
+        seen: 0,
+        tokens: 0,
+        tag: None,
+        attribute: String::new(),
+        raw: None,
+    };
+    let emitter = GuideEmitter { events: CallbackEmitter::new(guide), strict, in_tag: false };
+    Tokenizer::new_with_emitter(html, emitter).next().is_none()
+}
+
+/// Turns tokens into the steps of a walk.
+struct Guide<'a, G> {
+    walk: &'a mut Walk,
     html: &'a str,
-    at: usize,
-    /// The element whose raw inside comes next.
-    raw: Option<&'static str>,
-    /// Whether `<br/>` style closing counts for every element, as it does in XHTML.
     strict: bool,
-    cut: bool,
+    go_on: G,
+    /// Up to where lines are counted.
+    seen: usize,
+    tokens: usize,
+    /// The tag whose attributes come next.
+    tag: Option<TagReader>,
+    /// The name of the attribute whose value comes next; empty if none does.
+    attribute: String,
+    /// How the inside of the element that was opened last is read, if that is no markup.
+    raw: Option<State>,
 }
 
-impl<'a> Tokens<'a> {
-    /// The tokens from the start of `html`. `strict` for XHTML.
-    pub(super) fn new(html: &'a str, strict: bool) -> Self {
-        Self { html, at: 0, raw: None, strict, cut: false }
+impl<G> Guide<'_, G> {
+    fn count_lines_to(&mut self, at: usize) {
+        if let Some(passed) = self.html.as_bytes().get(self.seen..at) {
+            self.walk.pass_lines(memchr::memchr_iter(b'\n', passed).count());
+            self.seen = at;
+        }
     }
 
-    /// Whether the text ended within a tag.
-    pub(super) fn is_cut(&self) -> bool {
-        self.cut
+    fn end_attribute(&mut self, value: &str) {
+        if let Some(tag) = &mut self.tag
+            && !self.attribute.is_empty()
+        {
+            tag.read(&self.attribute, value);
+        }
+        self.attribute.clear();
     }
 
-    /// The raw inside of the element that was opened last.
-    fn raw_text(&mut self, name: &str) -> (usize, Token<'a>) {
-        let start = self.at;
-        let bytes = self.html.as_bytes();
-        let mut from = start;
-        while let Some(found) = memmem::find(&bytes[from..], b"</") {
-            let tag = from + found;
-            let after = tag + 2 + name.len();
-            let same =
-                bytes.get(tag + 2..after).is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()));
-            let ends = bytes.get(after).is_none_or(|&byte| byte == b'>' || byte == b'/' || is_blank(byte));
-            if same && ends {
-                self.at = tag;
-                return (start, Token::Raw(&self.html[start..tag]));
+    fn end_tag(&mut self, closed: bool) {
+        let Some(tag) = self.tag.take() else { return };
+        if !closed {
+            self.raw = raw_state(tag.name());
+        }
+        self.walk.open_tag(tag, closed);
+    }
+}
+
+impl<G: Fn() -> bool> Callback<GaveUp, usize> for Guide<'_, G> {
+    fn handle_event(&mut self, event: CallbackEvent<'_>, span: Span<usize>) -> Option<GaveUp> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.count_lines_to(span.start);
+                self.attribute.clear();
+                self.tag = Some(TagReader::new(&text(name)));
             }
-            from = tag + 2;
-        }
-        self.at = self.html.len();
-        (start, Token::Raw(&self.html[start..]))
-    }
-
-    /// Passes over `<!-- … -->`, `<!DOCTYPE …>`, `<? … >` and the like, of which `at` is the `<`.
-    fn skip_declaration(&mut self) {
-        let rest = &self.html.as_bytes()[self.at..];
-        let length = if rest.starts_with(b"<!-->") {
-            5
-        } else if rest.starts_with(b"<!--") {
-            memmem::find(&rest[4..], b"-->").map_or(rest.len(), |end| end + 7)
-        } else if rest.starts_with(b"<![CDATA[") {
-            memmem::find(rest, b"]]>").map_or(rest.len(), |end| end + 3)
-        } else {
-            memchr(b'>', rest).map_or(rest.len(), |end| end + 1)
-        };
-        self.at += length;
-    }
-
-    /// The tag that begins at `at`, of which the name begins after `skip` bytes.
-    fn tag(&mut self, skip: usize) -> Option<(usize, Token<'a>)> {
-        let bytes = self.html.as_bytes();
-        let start = self.at;
-        let name_start = start + skip;
-        let name_end = bytes[name_start..]
-            .iter()
-            .position(|&byte| byte == b'>' || byte == b'/' || is_blank(byte))
-            .map_or(bytes.len(), |length| name_start + length);
-        let Some(end) = tag_end(bytes, name_end) else {
-            // The file ends within the tag: nothing of it is text.
-            self.at = bytes.len();
-            self.cut = true;
-            return None;
-        };
-        self.at = end + 1;
-        let name = &self.html[name_start..name_end];
-        if skip == 2 {
-            return Some((start, Token::Close(name)));
-        }
-        let attributes = &self.html[name_end..end];
-        let closed = attributes.ends_with('/');
-        if !(closed && self.strict) {
-            self.raw = RAW.iter().copied().find(|raw| name.eq_ignore_ascii_case(raw));
-        }
-        Some((start, Token::Open { name, attributes, closed }))
-    }
-}
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = (usize, Token<'a>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some(name) = self.raw.take() {
-            return Some(self.raw_text(name));
-        }
-        let bytes = self.html.as_bytes();
-        loop {
-            let start = self.at;
-            let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
-            match rest {
-                [b'<', b'!' | b'?', ..] => self.skip_declaration(),
-                [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => return self.tag(2),
-                [b'<', b'/', ..] if rest.len() > 2 => self.skip_declaration(),
-                [b'<', letter, ..] if letter.is_ascii_alphabetic() => return self.tag(1),
-                _ => {
-                    // A `<` that opens nothing is text.
-                    let end = memchr(b'<', &rest[1..]).map_or(bytes.len(), |end| start + 1 + end);
-                    self.at = end;
-                    return Some((start, Token::Text(&self.html[start..end])));
+            CallbackEvent::AttributeName { name } => {
+                self.end_attribute("");
+                self.attribute.push_str(&text(name));
+            }
+            CallbackEvent::AttributeValue { value } => self.end_attribute(&text(value)),
+            CallbackEvent::CloseStartTag { self_closing } => {
+                self.end_attribute("");
+                self.end_tag(self_closing && self.strict);
+            }
+            CallbackEvent::EndTag { name } => {
+                self.count_lines_to(span.start);
+                self.raw = None;
+                self.walk.close_tag(&text(name));
+            }
+            CallbackEvent::String { value } => {
+                self.count_lines_to(span.start);
+                match self.raw.take() {
+                    Some(_) => self.walk.raw(&text(value)),
+                    None => self.walk.text(&text(value)),
                 }
             }
+            CallbackEvent::Error(_) | CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } => {}
         }
+        let looks = self.tokens.is_multiple_of(TOKENS_BETWEEN_LOOKS);
+        self.tokens += 1;
+        (looks && !(self.go_on)()).then_some(GaveUp)
     }
 }
 
-/// Where the `>` stands that ends a tag; one within quotes does not count.
-fn tag_end(bytes: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    // Quotes count only behind `=`, so that a lone inch sign or apostrophe does not swallow the page.
-    loop {
-        at += memchr2(b'>', b'=', bytes.get(at..)?)?;
-        if bytes[at] == b'>' {
-            return Some(at);
-        }
-        at += 1;
-        while bytes.get(at).is_some_and(|&byte| is_blank(byte)) {
-            at += 1;
-        }
-        if let Some(&quote @ (b'"' | b'\'')) = bytes.get(at) {
-            at += 2 + memchr(quote, &bytes[at + 1..])?;
-        }
+/// A part of a page, which was UTF-8 before it was cut.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+/// Hands tokens to a [`Guide`] and takes from it how to go on.
+struct GuideEmitter<'a, G: Fn() -> bool> {
+    events: CallbackEmitter<Guide<'a, G>, GaveUp, usize>,
+    strict: bool,
+    /// Whether a tag began that did not end yet.
+    in_tag: bool,
+}
+
+impl<G: Fn() -> bool> ForwardingEmitter for GuideEmitter<'_, G> {
+    type Token = GaveUp;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = GaveUp> {
+        &mut self.events
     }
-}
 
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
-}
+    // They change nothing here, and looking for them takes time for every byte.
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
 
-/// The attributes of a tag: names as written, values without their quotes and with entities as they stand.
-pub(super) fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        if rest.is_empty() {
-            return None;
+    fn init_start_tag(&mut self) {
+        self.in_tag = true;
+        self.events.init_start_tag();
+    }
+
+    fn init_end_tag(&mut self) {
+        // Where there is no markup it may turn out to be text.
+        self.in_tag = self.events.callback_mut().raw.is_none();
+        self.events.init_end_tag();
+    }
+
+    fn emit_eof(&mut self) {
+        if self.in_tag {
+            self.events.callback_mut().walk.note_cut();
         }
-        let end = rest
-            .char_indices()
-            .skip(1)
-            .find(|&(_, c)| c.is_ascii_whitespace() || c == '=' || c == '/')
-            .map_or(rest.len(), |(at, _)| at);
-        let name = &rest[..end];
-        rest = rest[end..].trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let Some(value) = rest.strip_prefix('=') else { return Some((name, "")) };
-        let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''));
-        let (value, after) = match quote {
-            Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-            None => {
-                value.find(|c: char| c.is_ascii_whitespace()).map_or((value, ""), |end| value.split_at(end))
-            }
-        };
-        rest = after;
-        Some((name, value))
-    })
+        self.events.emit_eof();
+    }
+
+    fn emit_current_tag(&mut self) -> Option<State> {
+        self.in_tag = false;
+        let state = self.events.emit_current_tag().or(self.events.callback_mut().raw);
+        if state.is_some() {
+            // So that the place of the raw text is known.
+            self.events.init_string();
+        }
+        state
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&mut self) -> bool {
+        self.strict
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::part::Part;
+    use super::super::walk::Page;
     use super::*;
     use proptest::prelude::*;
+    use std::cell::Cell;
 
-    fn show(html: &str) -> Vec<String> {
-        Tokens::new(html, false)
-            .map(|(at, token)| match token {
-                Token::Text(text) => format!("{at} {text}"),
-                Token::Raw(text) => format!("{at} raw {text}"),
-                Token::Open { name, attributes: text, .. } => {
-                    let pairs: String =
-                        attributes(text).map(|(name, value)| format!(" {name}={value}")).collect();
-                    format!("{at} <{name}{pairs}>")
-                }
-                Token::Close(name) => format!("{at} </{name}>"),
-            })
-            .collect()
+    fn page(html: &str, strict: bool) -> Page {
+        Walk::over(html, 1, strict, || true).unwrap()
+    }
+
+    /// The pieces of a page, each with its line.
+    fn pieces(page: &Page) -> Vec<(u32, &str)> {
+        let pieces = page.parts.iter().filter_map(|part| match part {
+            Part::Piece(piece) => Some((piece.line, piece.text.as_str())),
+            Part::Table(_) => None,
+        });
+        pieces.collect()
     }
 
     #[test]
-    fn cuts_into_tokens() {
-        let cases: [(&str, &[&str]); 15] = [
-            ("a<b>c</b >d", &["0 a", "1 <b>", "4 c", "5 </b>", "10 d"]),
-            ("<P ALIGN=center>x", &["0 <P ALIGN=center>", "16 x"]),
-            ("<td colspan='2' nowrap title=\"a > b\"/>x", &["0 <td colspan=2 nowrap= title=a > b>", "38 x"]),
-            ("1 < 2 and 3 <4", &["0 1 ", "2 < 2 and 3 ", "12 <4"]),
-            ("a<!-- <b> -->c<!-->d", &["0 a", "13 c", "19 d"]),
-            ("a<!-- never closed", &["0 a"]),
-            ("<!DOCTYPE html><?xml v='1'?>a", &["28 a"]),
-            (
-                "<script>if (a</b>c) '</scripts>'</SCRIPT >d",
-                &["0 <script>", "8 raw if (a</b>c) '</scripts>'", "32 </SCRIPT>", "42 d"],
-            ),
-            ("<style>x", &["0 <style>", "7 raw x"]),
-            (
-                "<ix:nonFraction scale=\"6\">1</ix:nonFraction>",
-                &["0 <ix:nonFraction scale=6>", "26 1", "27 </ix:nonFraction>"],
-            ),
-            ("a<p class=\"x", &["0 a"]),
-            ("<img alt=5\" wide>x", &["0 <img alt=5\" wide=>", "17 x"]),
-            ("a</>b</ c>d", &["0 a", "4 b", "10 d"]),
-            ("<", &["0 <"]),
-            ("a<é>", &["0 a", "1 <é>"]),
+    fn reads_tokens() {
+        let cases: [(&str, &str, &[(u32, &str)]); 15] = [
+            ("entities", "a &amp; b&lt;c &#147;x&#x94; caf&eacute &notit;", &[(1, "a & b<c “x” café ¬it;")]),
+            ("no entities", "AT&T &; && &#; &#x; &unknown; &", &[(1, "AT&T &; && &#; &#x; &unknown; &")]),
+            ("no characters", "&#0;&#xD800;&#99999999999;", &[(1, "\u{fffd}\u{fffd}\u{fffd}")]),
+            ("two characters", "&NotEqualTilde;", &[(1, "≂\u{338}")]),
+            ("no tags", "1 < 2 and 3 <4 <", &[(1, "1 < 2 and 3 <4 <")]),
+            ("quotes", "<p title=\"a > b\">x<img alt=5\" wide>y", &[(1, "xy")]),
+            ("quotes and entities", "<p style='a:&quot;x&quot;;display:none'>x<p>y", &[(1, "x"), (1, "y")]),
+            ("comments", "a<!-- <b> -->c<!-->d", &[(1, "acd")]),
+            ("comment without end", "a<!-- b", &[(1, "a")]),
+            ("declarations", "<!DOCTYPE html><?xml v='1'?>a</>b", &[(1, "ab")]),
+            ("script", "<script>if (a</b>c) '</scripts>'</SCRIPT >d", &[(1, "d")]),
+            ("style without end", "a<style>b<p>c", &[(1, "a")]),
+            ("xmp", "<xmp>a &amp; <b>\n</XMP>c", &[(1, "a &amp; <b>\n"), (2, "c")]),
+            ("lines", "<p\n class=x\n>a\r\nb</p\n>\n<P>c<b\n>d", &[(3, "a b"), (6, "cd")]),
+            ("an end with attributes", "<p>a</p id='x>'>b", &[(1, "a"), (1, "b")]),
         ];
-        for (html, expected) in cases {
-            assert_eq!(show(html), expected, "{html}");
+        for (name, html, expected) in cases {
+            assert_eq!(pieces(&page(html, false)), expected, "{name}");
+        }
+        assert_eq!(page("<title>A &amp; B</title>", false).title, "A & B");
+    }
+
+    #[test]
+    fn xhtml_closes_at_once_and_knows_cdata() {
+        let cases = [
+            ("<script src='x'/>a", true, "a"),
+            ("<div hidden=''/>a", true, "a"),
+            ("<p>a <![CDATA[<b> & c]]></p>", true, "a <b> & c"),
+            ("<p>a<![CDATA[<b>c]]></p>", false, "ac]]>"),
+        ];
+        for (html, strict, expected) in cases {
+            assert_eq!(pieces(&page(html, strict)), [(1, expected)], "{html}");
+        }
+        assert!(pieces(&page("<script src='x'/>a", false)).is_empty());
+    }
+
+    #[test]
+    fn tells_a_page_that_was_cut() {
+        for (html, text, cut) in [
+            ("a<p class=\"x", "a", true),
+            ("a</p", "a", true),
+            ("a<", "a<", false),
+            ("a<b><style></sty", "a", false),
+        ] {
+            let page = page(html, false);
+            assert_eq!((pieces(&page), page.cut), (vec![(1, text)], cut), "{html}");
         }
     }
 
     #[test]
-    fn an_element_closed_at_once_has_no_raw_inside_in_xhtml() {
-        let strict: Vec<_> = Tokens::new("<script src='x'/>a", true).map(|(_, token)| token).collect();
-        assert_eq!(strict.last(), Some(&Token::Text("a")));
+    fn gives_up_when_told() {
+        let looks = Cell::new(0);
+        let go_on = || {
+            looks.set(looks.get() + 1);
+            looks.get() < 3
+        };
+        assert!(Walk::over(&"<p>a".repeat(1_000_000), 1, false, go_on).is_none());
+        assert_eq!(looks.get(), 3);
     }
 
     proptest! {
         #[test]
-        fn tokens_come_in_order(html in "(<|>|/|!|--|=|\"|'| |a|é|script|p|&amp;){0,60}") {
-            let mut before = 0;
-            for (at, token) in Tokens::new(&html, false) {
-                prop_assert!(at >= before && html.is_char_boundary(at));
-                before = at;
-                if let Token::Open { attributes: text, .. } = token {
-                    prop_assert!(attributes(text).count() <= text.len());
-                }
-            }
+        fn lines_never_go_back(html in "(<|>|/|!|--|=|\"|'|\\n|\\r\\n|\\x00|a|é|script|p |div|&amp;|&#|\\]\\]|!\\[CDATA\\[){0,60}", strict: bool) {
+            let page = page(&html, strict);
+            let lines: Vec<u32> = pieces(&page).into_iter().map(|(line, _)| line).collect();
+            prop_assert!(lines.is_sorted());
+            prop_assert!(lines.last().is_none_or(|&last| last as usize <= 1 + html.matches('\n').count()));
         }
     }
 }

@@ -4,12 +4,11 @@
 mod nest;
 
 use super::element::Element;
-use super::entity::{resolve, resolve_into};
 use super::list::Numbers;
 use super::part::{Kind, Part, Piece};
 use super::style::{Look, Sheet, Style};
 use super::table::OpenTable;
-use super::token::{Token, Tokens};
+use super::token;
 use rustc_hash::FxHashSet;
 
 /// What a page holds.
@@ -27,8 +26,9 @@ pub(super) struct Page {
     pub(super) cut: bool,
 }
 
-struct Frame<'a> {
-    name: &'a str,
+struct Frame {
+    /// In lower case.
+    name: String,
     element: Element,
     style: Style,
     look: Look,
@@ -55,9 +55,9 @@ struct Open {
 }
 
 /// A walk over one page.
-pub(super) struct Walk<'a> {
+pub(super) struct Walk {
     page: Page,
-    stack: Vec<Frame<'a>>,
+    stack: Vec<Frame>,
     /// Elements that were opened below the deepest one.
     too_deep: usize,
     tables: Vec<OpenTable>,
@@ -69,36 +69,28 @@ pub(super) struct Walk<'a> {
     hidden_line: u32,
     numbers: Numbers,
     /// Ids that links of the page lead to.
-    targets: FxHashSet<&'a str>,
+    targets: FxHashSet<String>,
     linked: bool,
     begins_page: bool,
     line: u32,
     page_number: u32,
-    words: String,
-    lower: String,
 }
 
-impl<'a> Walk<'a> {
+impl Walk {
     /// Cuts `html` into parts; its first line has the number `line`. `strict` for XHTML. Gives up when `go_on` says so.
-    pub(super) fn over(html: &'a str, line: u32, strict: bool, go_on: impl Fn() -> bool) -> Option<Page> {
+    pub(super) fn over(html: &str, line: u32, strict: bool, go_on: impl Fn() -> bool) -> Option<Page> {
         let mut walk = Walk::new(line);
-        let mut seen = 0;
-        let mut tokens = Tokens::new(html, strict);
-        for (count, (at, token)) in tokens.by_ref().enumerate() {
-            walk.line += memchr::memchr_iter(b'\n', &html.as_bytes()[seen..at]).count() as u32;
-            seen = at;
-            match token {
-                Token::Text(text) => walk.text(text),
-                Token::Raw(text) => walk.raw(text),
-                Token::Open { name, attributes, closed } => walk.open_tag(name, attributes, closed && strict),
-                Token::Close(name) => walk.close_tag(name),
-            }
-            if count % 4096 == 0 && !go_on() {
-                return None;
-            }
-        }
-        walk.page.cut = tokens.is_cut();
-        Some(walk.finish())
+        token::take_over(&mut walk, html, strict, go_on).then(|| walk.finish())
+    }
+
+    /// The next token stands so many lines below the one before.
+    pub(super) fn pass_lines(&mut self, lines: usize) {
+        self.line = self.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+    }
+
+    /// The page ends within a tag.
+    pub(super) fn note_cut(&mut self) {
+        self.page.cut = true;
     }
 
     fn new(line: u32) -> Self {
@@ -118,8 +110,6 @@ impl<'a> Walk<'a> {
             begins_page: false,
             line,
             page_number: 1,
-            words: String::new(),
-            lower: String::new(),
         }
     }
 
@@ -174,7 +164,8 @@ impl<'a> Walk<'a> {
         self.begins_page = true;
     }
 
-    fn text(&mut self, text: &str) {
+    /// Adds the text between two tags.
+    pub(super) fn text(&mut self, words: &str) {
         let (look, dropped, fact) = self
             .stack
             .last()
@@ -182,20 +173,16 @@ impl<'a> Walk<'a> {
         if dropped {
             return;
         }
-        let mut words = std::mem::take(&mut self.words);
-        words.clear();
-        resolve_into(text, &mut words);
         if let Some(value) = fact.and_then(|fact| self.page.facts.get_mut(fact)) {
-            value.1.push_str(&words);
+            value.1.push_str(words);
         }
         if !look.is_visible() {
-            self.hidden_text(&words);
+            self.hidden_text(words);
         } else if look.preformatted {
-            self.preformatted_text(&words, look);
+            self.preformatted_text(words, look);
         } else {
-            self.flowing_text(&words, look);
+            self.flowing_text(words, look);
         }
-        self.words = words;
     }
 
     fn hidden_text(&mut self, words: &str) {
@@ -306,13 +293,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn raw(&mut self, text: &str) {
+    /// Takes the inside of an element that holds no markup.
+    pub(super) fn raw(&mut self, text: &str) {
         let Some(frame) = self.stack.last() else { return };
-        if frame.name.eq_ignore_ascii_case("style") {
+        if frame.name == "style" {
             self.sheet.add(text);
-        } else if frame.name.eq_ignore_ascii_case("title") && self.page.title.is_empty() {
-            self.page.title = resolve(text).split_whitespace().collect::<Vec<_>>().join(" ");
-        } else if frame.name.eq_ignore_ascii_case("xmp") {
+        } else if frame.name == "title" && self.page.title.is_empty() {
+            self.page.title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        } else if frame.name == "xmp" {
             self.text(text);
         }
     }

@@ -3,7 +3,7 @@
 use super::super::element::{Element, Ends, element};
 use super::super::style::Look;
 use super::super::table::OpenTable;
-use super::super::tag::{Tag, read_tag};
+use super::super::tag::{Tag, TagReader};
 use super::{Frame, Walk};
 
 /// Elements within one another that are told apart; deeper ones only part the text. Browsers stop at the same depth.
@@ -17,25 +17,20 @@ const TALLEST_CELL: u32 = 65_534;
 /// Facts about the whole document that are kept.
 const MOST_FACTS: usize = 64;
 
-impl<'a> Walk<'a> {
-    pub(super) fn open_tag(&mut self, name: &'a str, attributes: &'a str, closed: bool) {
-        let mut lower = std::mem::take(&mut self.lower);
-        lower.clear();
-        lower.push_str(name);
-        lower.make_ascii_lowercase();
-        let (mut element, own) = element(&lower);
-        let tag = read_tag(&lower, element, own, attributes, &self.sheet);
-        if lower == "meta" {
-            self.keep_fact(tag.name, tag.content.as_deref().unwrap_or_default());
+impl Walk {
+    /// Opens an element; it is `closed` at once if its tag says so.
+    pub(in super::super) fn open_tag(&mut self, tag: TagReader, closed: bool) {
+        let (mut element, tag) = tag.finish(&self.sheet);
+        if tag.name == "meta" {
+            self.keep_fact(&tag.called, &tag.content);
         }
-        self.lower = lower;
         if self.stack.last().is_some_and(|frame| frame.dropped) {
             element = if element == Element::Empty { element } else { Element::Dropped };
         } else if element.is_of_table() && element != Element::Table && self.has_no_table() {
             element = Element::Block;
         }
         self.note_links(&tag);
-        self.begin(element, name, tag, closed);
+        self.begin(element, tag, closed);
     }
 
     /// Whether rows and cells have no table to go to.
@@ -43,15 +38,15 @@ impl<'a> Walk<'a> {
         self.tables.is_empty() || self.blocked_tables > 0
     }
 
-    fn note_links(&mut self, tag: &Tag<'a>) {
-        self.targets.extend(tag.leads_to);
+    fn note_links(&mut self, tag: &Tag) {
+        self.targets.extend(tag.leads_to.clone());
         if tag.ids.iter().any(|id| !id.is_empty() && self.targets.contains(id)) {
             // Words that came before the target are no part of it.
             self.linked = true;
         }
     }
 
-    fn begin(&mut self, element: Element, name: &'a str, tag: Tag<'a>, closed: bool) {
+    fn begin(&mut self, element: Element, tag: Tag, closed: bool) {
         while let Some(at) = self.ended_by(element) {
             self.close_down_to(at);
         }
@@ -71,7 +66,7 @@ impl<'a> Walk<'a> {
             }
             _ if self.stack.len() >= DEEPEST => self.too_deep += usize::from(!closed),
             _ => {
-                self.push(name, element, tag);
+                self.push(element, tag);
                 if closed {
                     self.close_down_to(self.stack.len() - 1);
                 }
@@ -94,16 +89,16 @@ impl<'a> Walk<'a> {
         None
     }
 
-    fn push(&mut self, name: &'a str, element: Element, tag: Tag<'a>) {
+    fn push(&mut self, element: Element, tag: Tag) {
         let has_table =
             element == Element::Table && self.tables.len() < DEEPEST_TABLE && self.blocked_tables == 0;
         self.begin_inside(element, &tag, has_table);
-        let fact = is_fact(tag.name).then(|| self.keep_fact(tag.name, "")).flatten();
+        let fact = is_fact(&tag.called).then(|| self.keep_fact(&tag.called, "")).flatten();
         let parent = self.stack.last();
         let mut look = tag.style.within(parent.map_or(Look::PLAIN, |parent| parent.look));
         look.centred &= element != Element::Table;
         let frame = Frame {
-            name,
+            name: tag.name,
             element,
             style: tag.style,
             look,
@@ -143,13 +138,15 @@ impl<'a> Walk<'a> {
         Some(self.page.facts.len() - 1)
     }
 
-    pub(super) fn close_tag(&mut self, name: &'a str) {
-        let is = |word: &str| name.eq_ignore_ascii_case(word);
-        if is("body") || is("html") {
+    /// Closes an element; its name in lower case.
+    pub(in super::super) fn close_tag(&mut self, name: &str) {
+        if matches!(name, "body" | "html") {
             return;
         }
-        if is("br") || is("p") && !self.stack.iter().rev().any(|frame| frame.element == Element::Paragraph) {
-            return if is("br") { self.line_break() } else { self.flush() };
+        if name == "br"
+            || name == "p" && !self.stack.iter().rev().any(|frame| frame.element == Element::Paragraph)
+        {
+            return if name == "br" { self.line_break() } else { self.flush() };
         }
         if self.too_deep > 0 {
             self.too_deep -= 1;
@@ -168,9 +165,9 @@ impl<'a> Walk<'a> {
 
     /// The open element that an end tag means.
     fn closed_by(&self, name: &str) -> Option<usize> {
-        let closes = element(&name.to_ascii_lowercase()).0;
+        let closes = element(name).0;
         for (at, frame) in self.stack.iter().enumerate().rev() {
-            if frame.name.eq_ignore_ascii_case(name) {
+            if frame.name == name {
                 return Some(at);
             }
             let bars = match closes {
@@ -196,7 +193,7 @@ impl<'a> Walk<'a> {
             let frame = &mut self.stack[at];
             frame.look = frame.style.within(look);
             // Links hold no blocks that outlive them.
-            frame.link &= link || frame.name.eq_ignore_ascii_case("a");
+            frame.link &= link || frame.name == "a";
             frame.leads_away &= frame.link;
         }
     }
