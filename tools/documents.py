@@ -12,7 +12,7 @@ DATA is a folder that holds
 What is not there is left out. Word F1 is that of multisets of words, trigram F1 that of multisets of three words in a row;
 case, punctuation and hyphens at line ends are evened out on both sides.
 """
-import argparse, collections, json, pathlib, re, resource, subprocess, sys, tempfile, unicodedata
+import argparse, collections, html, json, pathlib, re, resource, subprocess, sys, tempfile, unicodedata
 
 
 def words(text):
@@ -105,7 +105,11 @@ def measure_evidence(program, data, each):
 def measure_docx(program, data, each):
     scores = []
     for path in sorted(data.rglob("*.docx")):
-        theirs = words(subprocess.run(["pandoc", "-t", "plain", "--wrap=none", "-f", "docx", str(path)], capture_output=True).stdout.decode("utf8"))
+        pandoc = lambda form: subprocess.run(["pandoc", "-t", form, "--wrap=none", "-f", "docx", str(path)], capture_output=True).stdout.decode("utf8")
+        theirs = pandoc("plain")
+        if "[TABLE]" in theirs:  # tables that plain text cannot show
+            theirs = html.unescape(re.sub(r"<[^>]+>", " ", pandoc("html")))
+        theirs = words(theirs)
         mine = words(program.text(path) or "")
         scores.append(f1(mine, theirs))
         if each:
