@@ -155,8 +155,9 @@ pub(crate) fn read_pairs(path: &str) -> anyhow::Result<Vec<(String, Gold, String
 /// A pair as a question and a document of its own.
 pub(crate) fn prepare_pair(statement: &str, text: &str) -> (Question, Document, Units) {
     let question = question_of(statement, &mut Stems::default());
-    let document = read("d1", "nda.txt", text.as_bytes(), &ReadOptions::default())
-        .unwrap_or_else(|_| Document::new("d1", "nda.txt", throughline::model::document::DocumentBuilder::default().finish()));
+    let document = read("d1", "nda.txt", text.as_bytes(), &ReadOptions::default()).unwrap_or_else(|_| {
+        Document::new("d1", "nda.txt", throughline::model::document::DocumentBuilder::default().finish())
+    });
     let units = Units::of(&document);
     (question, document, units)
 }
