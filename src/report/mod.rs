@@ -4,7 +4,9 @@
 //! [`ics`] take each document in order and keep little of it. `sections` holds the parts of a page.
 
 mod assets;
+mod checked;
 pub mod csv;
+mod differences;
 mod document;
 mod escape;
 pub mod ics;
@@ -15,6 +17,7 @@ mod labels;
 mod sections;
 mod source;
 
+pub use checked::Matrix;
 pub use document::document_page;
 pub use index::Index;
 

@@ -10,7 +10,7 @@ use crate::model::analysis::DocumentAnalysis;
 use crate::model::document::Document;
 use crate::model::draft::Quote;
 use crate::model::evidence::{Evidence, Locator};
-use crate::model::finding::{Finding, FindingKind, Relation, Side};
+use crate::model::finding::{Confidence, Finding, FindingKind, Relation, Side};
 use crate::model::gap::ChunkEnd;
 use crate::model::requirement::{Modality, Other, Requirement, RequirementResult, ResultStatus};
 use crate::model::units::Units;
@@ -85,7 +85,9 @@ impl Policies {
         }
         self.requirements.extend(found.requirements);
         self.others.extend(found.others);
-        self.analyses.push(read_whole(document, &units, encoding, ChunkEnd::Read, Vec::new()));
+        let mut analysis = read_whole(document, &units, encoding, ChunkEnd::Read, Vec::new());
+        analysis.findings = self.requirements[before..].iter().map(entry_of).collect();
+        self.analyses.push(analysis);
     }
 
     /// All requirements, in order.
@@ -147,6 +149,31 @@ impl Policies {
             ));
         }
         compared
+    }
+}
+
+/// A requirement as an entry of its policy's page, known by its place.
+fn entry_of(requirement: &Requirement) -> Finding {
+    let name = requirement.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    Finding {
+        id: format!("p{}", requirement.start),
+        kind: FindingKind::RequirementResult,
+        statement: format!("{name}{}", requirement.text),
+        confidence: Confidence::High,
+        status: None,
+        owner: None,
+        due: None,
+        relation: None,
+        evidence: vec![requirement.passage.clone()],
+        why: format!(
+            "{}, {} severity",
+            requirement.modality.as_str().replace('_', " "),
+            requirement.severity.as_str()
+        ),
+        score: 1.0,
+        first_view: true,
+        extent: None,
+        links: Vec::new(),
     }
 }
 

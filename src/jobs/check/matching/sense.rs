@@ -23,9 +23,13 @@ pub enum Force {
 /// What a single word does to the force of those after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cue {
+    /// Asks: must, shall.
     Must,
+    /// Advises: should.
     Should,
+    /// Allows: may, entitled.
     May,
+    /// Denies: not, never.
     Not,
     /// Denies as the subject: nothing, neither, no.
     None,
