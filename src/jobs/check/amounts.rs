@@ -92,7 +92,17 @@ impl Amounts {
     pub(super) fn of(text: &str, words: &[Word]) -> Self {
         let mut quantities = Vec::new();
         find_quantities(text, words, &mut quantities);
-        Amounts(quantities.iter().map(|quantity| amount(text, words, quantity)).collect())
+        let mut amounts: Vec<Amount> = Vec::new();
+        for quantity in &quantities {
+            let amount = amount(text, words, quantity);
+            // "thirty (30) days": the words before the bracket say the same number.
+            let is_bracketed = text.get(..quantity.start).is_some_and(|before| before.ends_with('('));
+            if is_bracketed && amounts.last().is_some_and(|last| last.measure == Measure::Count) {
+                amounts.pop();
+            }
+            amounts.push(amount);
+        }
+        Amounts(amounts)
     }
 }
 
@@ -100,6 +110,9 @@ fn amount(text: &str, words: &[Word], quantity: &Quantity) -> Amount {
     let from = words[quantity.first_word.saturating_sub(REACH)].start as usize;
     let before = text.get(from..quantity.start).unwrap_or_default().to_lowercase();
     let before = before.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let (read, end) = with_unit(text, words, quantity);
+    let bare = Quantity { measure: read, end, ..*quantity };
+    let quantity = &bare;
     let (measure, value) = match quantity.measure {
         Measure::Duration(period) => (Measure::Duration(Period::Day), quantity.value * days_of(period)),
         other => (other, quantity.value),
@@ -108,9 +121,39 @@ fn amount(text: &str, words: &[Word], quantity: &Quantity) -> Amount {
         measure,
         value,
         limit: limit_of(before),
-        words: text.get(quantity.start..quantity.end).unwrap_or_default().to_owned(),
+        words: text.get(quantity.start..quantity.end).unwrap_or_default().replace(['(', ')'], ""),
     }
 }
+
+/// A count with the unit that stands a little off: "3) business days", "EUR 2,000,000".
+fn with_unit(text: &str, words: &[Word], quantity: &Quantity) -> (Measure, usize) {
+    if quantity.measure != Measure::Count {
+        return (quantity.measure, quantity.end);
+    }
+    let is = |at: usize, known: &[&str]| {
+        words.get(at).is_some_and(|word| known.iter().any(|one| word.of(text).eq_ignore_ascii_case(one)))
+    };
+    if quantity.first_word > 0 && is(quantity.first_word - 1, CURRENCIES) {
+        return (Measure::Money, quantity.end);
+    }
+    let unit = quantity.end_word + usize::from(is(quantity.end_word, DAY_KINDS));
+    let Some(period) = PERIODS.iter().find(|(names, _)| is(unit, names)).map(|(_, period)| *period) else {
+        return (Measure::Count, quantity.end);
+    };
+    (Measure::Duration(period), words[unit].end as usize)
+}
+
+/// Codes and names of currencies that stand before an amount.
+const CURRENCIES: &[&str] = &["eur", "usd", "gbp", "chf", "cad", "aud", "inr", "jpy", "rs"];
+/// Words between a number and its days.
+const DAY_KINDS: &[&str] = &["business", "working", "calendar", "consecutive", "full"];
+const PERIODS: &[(&[&str], Period)] = &[
+    (&["hour", "hours"], Period::Hour),
+    (&["day", "days"], Period::Day),
+    (&["week", "weeks"], Period::Week),
+    (&["month", "months"], Period::Month),
+    (&["year", "years"], Period::Year),
+];
 
 /// The direction that the words before an amount give: that of the phrase nearest to it, the longest of those.
 fn limit_of(before: &str) -> Limit {
@@ -209,7 +252,9 @@ mod tests {
             ("keep logs for at least 12 months", "keep logs for one year", Some(Same)),
             ("interest of 5 %", "interest of 8 %", Some(Other)),
             ("not exceed $5,000", "up to $9,000", Some(Weaker)),
-            ("report within 24 hours", "report within 3 days", Some(Weaker)),
+            ("report within 24 hours", "report within three (3) business days", Some(Weaker)),
+            ("insurance of at least €5,000,000", "insurance of not less than EUR 2,000,000", Some(Weaker)),
+            ("pay within 30 days", "pay within thirty (30) days", Some(Same)),
             ("pay within 30 days", "pay on time", None),
             ("pay within 30 days", "pay 5 %", None),
             ("pay within 30 days", "after 10 days and within 90 days", None),

@@ -98,6 +98,7 @@ fn decide(question: &Question, passages: &Passages, stance: &Stance, odds: f32) 
     let against = (0..stance.pairs.len().min(SHOWN))
         .find(|&at| side_of(question, passages, &stance.pairs[at].pair) == Side::Against);
     let outweighed = stance.outweighs() > OUTWEIGHS;
+    let lacking = names_lacking(question, best);
     match (side, against) {
         (Side::Against, _) => Decided::new(ResultStatus::Contradicted, against_words(question)),
         (Side::Neutral | Side::Mixed, Some(at)) if outweighed => {
@@ -106,6 +107,10 @@ fn decide(question: &Question, passages: &Passages, stance: &Stance, odds: f32) 
         _ if odds < SPEAKS_FROM => Decided::new(
             ResultStatus::Unclear,
             "a passage comes near, but whether it says this cannot be told".into(),
+        ),
+        (Side::With | Side::Mixed | Side::Neutral, _) if !lacking.is_empty() => Decided::new(
+            ResultStatus::Unclear,
+            format!("the passage speaks of it, but does not name {}", quoted(&lacking)),
         ),
         (Side::With, _) => Decided::new(ResultStatus::Met, with_words(question)),
         (Side::Mixed, _) => {
@@ -158,6 +163,25 @@ fn with_words(question: &Question) -> String {
         Modality::May => "the passage allows the same act, or makes an exception for it".into(),
         _ => "both ask for the same act".into(),
     }
+}
+
+/// Names in a requirement that the passage has not: words with a capital inside the sentence that the thesaurus has not.
+fn names_lacking(question: &Question, best: &Judged) -> Vec<String> {
+    let is_name = |at: &usize| {
+        let term = &question.terms[*at];
+        let is_capital = word_of(question, *at).starts_with(char::is_uppercase);
+        // Words beside another capital are mostly terms of the policy's own: "Company Data".
+        let has_neighbour = [-1, 1].iter().any(|step| {
+            let word = question.words.get((term.word as usize).wrapping_add_signed(*step));
+            word.is_some_and(|word| word.of(&question.text).starts_with(char::is_uppercase))
+        });
+        is_capital
+            && !has_neighbour
+            && term.word > 0
+            && term.groups.iter().next().is_none()
+            && !best.pair.has(*at)
+    };
+    question.object.clone().filter(is_name).map(|at| word_of(question, at).to_owned()).collect()
 }
 
 /// The question's words that tell most and that the passage has not.

@@ -20,6 +20,9 @@ pub const MENTION_COUNT: usize = 20;
 /// Number of measures of whether it says the opposite.
 pub const STANCE_COUNT: usize = 14;
 
+/// From this coverage on a passage speaks of the very thing.
+const SURELY_SAME: f32 = 0.75;
+
 /// What a document has to say to a question.
 #[derive(Debug)]
 pub struct Stance {
@@ -79,6 +82,12 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
             } else {
                 Side::Against
             }
+        }
+        // "renews automatically" against "must not renew automatically".
+        (Modality::MustNot, Some(Force::Plain))
+            if pair.measures[2] >= 1.0 && pair.coverage >= SURELY_SAME =>
+        {
+            Side::Against
         }
         (Modality::MustNot, Some(_)) => Side::Neutral,
         (Modality::May, Some(Force::Ban)) => match (except, pair.object_in_exception > 0.3) {
