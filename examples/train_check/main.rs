@@ -40,7 +40,7 @@ fn main() -> anyhow::Result<()> {
     };
     let train = Corpus::read(fit_path)?;
     let test = Corpus::read(measure_path)?;
-    let pairs = option("--pairs").map(|path| corpus::read_pairs(path)).transpose()?.unwrap_or_default();
+    let pairs = option("--pairs").map(corpus::read_pairs).transpose()?.unwrap_or_default();
     let statements: Vec<usize> = (0..train.statements.len()).collect();
     let results: Vec<Counts> = statements
         .par_iter()
