@@ -97,7 +97,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_an_extractor() {
-        assert_eq!(EXTRACTORS.iter().map(|row| row.kind).collect::<Vec<_>>(), FindingKind::ALL);
+    fn every_kind_of_a_meeting_has_an_extractor() {
+        let kinds = FindingKind::ALL.into_iter().filter(|&kind| kind != FindingKind::RequirementResult);
+        assert!(EXTRACTORS.iter().map(|row| row.kind).eq(kinds));
     }
 }
