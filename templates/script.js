@@ -6,7 +6,7 @@ const items = [...document.querySelectorAll('[data-kind]')];
 const tools = $('tools');
 const sections = [...document.querySelectorAll('.findings')];
 const folds = [...document.querySelectorAll('details.more')];
-const fields = ['kind', 'owner', 'document', 'confidence'].map($);
+const fields = ['kind', 'owner', 'document', 'confidence', 'status', 'severity'].map($);
 const ranks = {low: 0, medium: 1, high: 2};
 const unowned = '\u0000';
 
@@ -25,11 +25,13 @@ for (const [value, label] of entries) select.add(new Option(label, value));
 function start() {
 if (!tools || items.length < 2) return;
 tools.hidden = false;
-const kinds = new Map(), owners = new Map(), documents = new Map();
+const kinds = new Map(), owners = new Map(), documents = new Map(), statuses = new Map(), severities = new Map();
 for (const item of items) {
 const data = item.dataset;
 if (!kinds.has(data.kind)) kinds.set(data.kind, item.closest('section').querySelector('h2').firstChild.data.trim());
 if (data.owner) owners.set(data.owner, data.owner);
+for (const status of (data.status || '').split(' ')) if (status) statuses.set(status, status);
+if (data.severity) severities.set(data.severity, data.severity);
 if (data.document && !documents.has(data.document)) {
 const from = item.querySelector('.from');
 documents.set(data.document, from ? from.textContent : data.document);
@@ -40,6 +42,8 @@ if (items.some(item => item.dataset.kind === 'action_item' && !item.dataset.owne
 fill(fields[0], kinds);
 fill(fields[1], names);
 fill(fields[2], documents);
+fill(fields[4], statuses);
+fill(fields[5], severities);
 for (const field of fields) field.addEventListener('change', apply);
 let wait;
 $('find').addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(apply, 80); });
@@ -47,23 +51,25 @@ $('clear').addEventListener('click', clear);
 }
 
 let texts;
-function matches(item, index, kind, owner, from, least, words) {
+function matches(item, index, kind, owner, from, least, status, severity, words) {
 const data = item.dataset;
 if (kind && data.kind !== kind) return false;
 if (owner === unowned ? data.kind !== 'action_item' || data.owner : owner && data.owner !== owner) return false;
-if (from && data.document !== from) return false;
-if (least && ranks[data.confidence] < ranks[least]) return false;
+if (from && data.document && data.document !== from) return false;
+if (status && !(data.status || '').split(' ').includes(status)) return false;
+if (severity && data.severity !== severity) return false;
+if (least && data.confidence && ranks[data.confidence] < ranks[least]) return false;
 return words.every(word => texts[index].includes(word));
 }
 
 function apply() {
-const [kind, owner, from, least] = fields.map(field => field.value);
+const [kind, owner, from, least, status, severity] = fields.map(field => field.value);
 const words = $('find').value.toLowerCase().split(/\s+/).filter(Boolean);
-const active = Boolean(kind || owner || from || least || words.length);
+const active = Boolean(kind || owner || from || least || status || severity || words.length);
 if (words.length && !texts) texts = items.map(item => item.textContent.toLowerCase());
 let shown = 0;
 items.forEach((item, index) => {
-const on = !active || matches(item, index, kind, owner, from, least, words);
+const on = !active || matches(item, index, kind, owner, from, least, status, severity, words);
 if (on) shown++;
 if (item.hidden === on) item.hidden = !on;
 });

@@ -18,6 +18,10 @@ use throughline::jobs::check::matching::judge::{
 };
 use throughline::jobs::check::matching::pair::PAIR_COUNT;
 
+/// The job's own bars.
+const UNCLEAR: f32 = 0.44;
+const OUTWEIGHS: f32 = 0.2;
+
 /// What one fit gives.
 struct Weights {
     relevance: Vec<f32>,
@@ -149,8 +153,10 @@ fn measure(test: &Corpus, weights: &Weights, is_used: impl Fn(usize) -> bool) ->
     let mut counts = Counts::default();
     for case in test.cases.iter().filter(|case| is_used(case.statement)) {
         let stance = test.stance(case, &weights.relevance);
-        let mentioned = probability(log_odds(&weights.mention, &stance.mention)) >= 0.5;
-        let against = probability(log_odds(&weights.contradiction, &stance.stance)) >= 0.5;
+        let odds = probability(log_odds(&weights.mention, &stance.mention));
+        // The rules of the job: the best passage says the opposite, or those that do outweigh the others.
+        let against = odds >= UNCLEAR && (stance.stance[4] > 0.0 || stance.outweighs() > OUTWEIGHS);
+        let mentioned = odds >= 0.5 || against;
         let answer = match (mentioned, against) {
             (false, _) => 2,
             (true, true) => 1,

@@ -149,6 +149,10 @@ impl<'a> Report<'a> {
         if self.documents == 0 {
             return Err(Error::NothingRead { reasons: self.lost });
         }
+        if self.context.job == Job::Check {
+            let mut file = self.output.open("matrix.csv")?;
+            self.index.matrix().write(&mut file).map_err(|error| self.output.failed(error.into()))?;
+        }
         let receipt = receipt.unwrap_or_else(|| self.context.receipt.clone());
         let context = PageContext { receipt, ..self.context.clone() };
         self.index.set_receipt(&context);

@@ -96,6 +96,12 @@ pub(super) fn identify(document: &Document, findings: &mut [Finding]) {
     }
 }
 
+/// The id of a finding that these parts tell from all others: 16 hexadecimal digits.
+pub fn id_of(parts: &[&str]) -> String {
+    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+    format!("{:016x}", u64::from_be_bytes(digest(&parts)))
+}
+
 /// First 8 bytes of the SHA-256 of the parts, each led by its length so that parts cannot run into one another.
 fn digest(parts: &[&[u8]]) -> [u8; 8] {
     let mut hash = Sha256::new();

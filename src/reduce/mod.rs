@@ -15,6 +15,8 @@ pub mod series;
 mod talk;
 mod terms;
 
+pub use ground::id_of;
+
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::chunk::Chunk;
 use crate::model::document::Document;

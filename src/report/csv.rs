@@ -85,7 +85,7 @@ fn cells(analysis: &DocumentAnalysis, finding: &Finding) -> [String; HEADER.len(
 
 /// The cell as text that no spreadsheet runs (OWASP, "CSV injection"): an apostrophe goes before the signs that begin
 /// a formula, also behind white space and in full width.
-pub(super) fn neutralise(cell: &str) -> Cow<'_, str> {
+pub(crate) fn neutralise(cell: &str) -> Cow<'_, str> {
     let first = cell.trim_start_matches([' ', '\u{feff}']).chars().next();
     match first {
         Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠') => {

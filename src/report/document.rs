@@ -1,6 +1,6 @@
 //! One document's page: its findings beside its text, each linked to the other.
 
-use super::item::passage_anchor;
+use super::item::anchor_of;
 use super::sections::{self, reading::Reading};
 use super::source::write_source;
 use super::{PageContext, assets, labels};
@@ -47,8 +47,15 @@ struct Entry<'a> {
 impl<'a> Entry<'a> {
     fn of(analysis: &DocumentAnalysis, finding: &'a Finding) -> Self {
         let address = |nth: usize| {
-            let place = labels::place(finding.evidence[nth].location());
-            (passage_anchor(&finding.id, nth), if place.is_empty() { "text".to_owned() } else { place })
+            let evidence = &finding.evidence[nth];
+            let place = labels::place(evidence.location());
+            let place = if place.is_empty() { "text".to_owned() } else { place };
+            let anchor = anchor_of(&analysis.document, finding, nth, evidence);
+            if evidence.document() == analysis.document.id {
+                (format!("#{anchor}"), place)
+            } else {
+                (format!("{}.html#{anchor}", evidence.document()), format!("policy, {place}"))
+            }
         };
         let (anchor, place) = if finding.evidence.is_empty() { Default::default() } else { address(0) };
         let mut facts = Vec::new();

@@ -1,16 +1,18 @@
 //! The index page of a run. Takes each document in order and keeps of it only what the index shows, so that a batch
 //! of any size fits in memory: a small row for each document and the best findings up to a cap.
 
+use super::checked::{Checked, Matrix};
 use super::item::{Item, items_of};
 use super::sections::{SECTIONS, documents, reading::Reading};
-use super::{PageContext, assets, document, labels};
+use super::{Job, PageContext, assets, document, labels};
 use crate::model::analysis::{DocumentAnalysis, TalkShare};
 use crate::model::finding::FindingKind;
 use crate::model::gap::Gap;
-use crate::model::requirement::{Other, Requirement};
+use crate::model::requirement::{Other, Requirement, ResultStatus};
 use crate::model::series::SeriesThread;
 use askama::Template;
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 /// Findings of one kind kept for the index of a batch, best first; the pages of the documents have all.
 pub(crate) const ITEMS_PER_KIND: usize = 1_000;
@@ -64,6 +66,7 @@ pub struct Index {
     pub(crate) single: Option<Single>,
     pub(crate) threads: Vec<SeriesThread>,
     pub(crate) reading: Reading,
+    pub(crate) checked: Checked,
 }
 
 #[derive(Template)]
@@ -118,6 +121,7 @@ impl Index {
             single: None,
             threads: Vec::new(),
             reading,
+            checked: Checked::default(),
         }
     }
 
@@ -125,10 +129,15 @@ impl Index {
     pub fn add(&mut self, analysis: &DocumentAnalysis) {
         let row = self.rows.len();
         self.reading.add(analysis);
+        self.checked.add(row, analysis);
         self.single = (row == 0).then(|| Single::of(analysis));
         let mut counts = [0; FindingKind::ALL.len()];
         let mut unowned = 0;
-        for item in items_of(&analysis.document, row, &analysis.findings) {
+        let held: FxHashSet<&str> =
+            analysis.results.iter().flat_map(|result| &result.findings).map(String::as_str).collect();
+        let items = items_of(&analysis.document, row, &analysis.findings);
+        // What a document says to a policy stands in the matrix.
+        for item in items.into_iter().filter(|item| !held.contains(item.id.as_str())) {
             let shelf = &mut self.shelves[position(item.kind)];
             counts[position(item.kind)] += 1;
             shelf.total += 1;
@@ -151,7 +160,7 @@ impl Index {
 
     /// Sets what the documents are held against, before the first of them.
     pub fn hold_against(&mut self, requirements: &[Requirement], others: &[Other]) {
-        let _ = (requirements, others);
+        self.checked = Checked::new(requirements, others);
     }
 
     /// Adds an input that could not be read at all.
@@ -162,6 +171,11 @@ impl Index {
     /// Sets what was followed through several meetings.
     pub fn set_threads(&mut self, threads: Vec<SeriesThread>) {
         self.threads = threads;
+    }
+
+    /// The table of requirements by documents.
+    pub fn matrix(&self) -> Matrix<'_> {
+        Matrix::new(&self.checked, &self.rows)
     }
 
     /// The pages with their file names: `index.html` and, for many documents, `index-2.html` and so on.
@@ -224,6 +238,9 @@ impl Index {
     }
 
     fn counts(&self) -> Vec<CountLink> {
+        if self.context.job == Job::Check {
+            return self.check_counts();
+        }
         let link = |kind| {
             let (shelf, words) = (self.shelf(kind), labels::kind_words(kind));
             CountLink {
@@ -248,13 +265,37 @@ impl Index {
         FindingKind::ALL.into_iter().filter(is_counted).map(link).collect()
     }
 
+    fn check_counts(&self) -> Vec<CountLink> {
+        let link = |id, number: usize, words| CountLink {
+            id,
+            number: labels::grouped(number),
+            words,
+            note: String::new(),
+            is_zero: number == 0,
+        };
+        let statuses = ResultStatus::ALL.iter().zip(self.checked.totals);
+        let mut counts: Vec<CountLink> = if self.checked.requirements.is_empty() {
+            Vec::new()
+        } else {
+            statuses.map(|(status, number)| link("matrix", number, status.as_str())).collect()
+        };
+        let (own, words) =
+            (self.shelf(FindingKind::Discrepancy), labels::kind_words(FindingKind::Discrepancy));
+        counts.push(link(
+            words.id,
+            own.total,
+            if own.total == 1 { "place that disagrees" } else { "places that disagree" },
+        ));
+        counts
+    }
+
     fn first_page(&self) -> String {
         let mut sections = String::new();
         for section in SECTIONS.iter().filter(|section| section.job == self.context.job) {
             (section.write)(self, &mut sections);
         }
         let mut timeline = String::new();
-        if let Some(single) = &self.single {
+        if let Some(single) = self.single.as_ref().filter(|_| self.context.job == Job::Meeting) {
             super::sections::timeline::write_timeline(self, single, &mut timeline);
         }
         let page = IndexPage {

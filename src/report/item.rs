@@ -46,7 +46,9 @@ pub(crate) struct Passage {
     pub(crate) speaker: Option<String>,
     /// Such as `14:22` or `line 7`.
     pub(crate) place: String,
-    /// Id of the passage in the document's page.
+    /// Id of the document it is from.
+    pub(crate) document: String,
+    /// Id of the passage in that document's page.
     pub(crate) anchor: String,
     pub(crate) check: Check,
     /// For discrepancies: whose words they are or, for the second, what they are to the first.
@@ -75,6 +77,16 @@ pub(crate) struct Replaced {
 /// Id of a finding's nth passage in its document's page.
 pub(crate) fn passage_anchor(finding: &str, nth: usize) -> String {
     if nth == 0 { format!("q-{finding}") } else { format!("q-{finding}.{}", nth + 1) }
+}
+
+/// Id of a passage in the page of the document it is from. A policy's passage is the same for all documents held against
+/// it, so it is known by its place.
+pub(crate) fn anchor_of(document: &Document, finding: &Finding, nth: usize, evidence: &Evidence) -> String {
+    if evidence.document() == document.id {
+        passage_anchor(&finding.id, nth)
+    } else {
+        passage_anchor(&format!("p{}", evidence.span().start), 0)
+    }
 }
 
 impl Item {
@@ -187,7 +199,8 @@ impl Passage {
                 place if place.is_empty() => "in the text".to_owned(),
                 place => place,
             },
-            anchor: passage_anchor(&finding.id, nth),
+            document: evidence.document().to_owned(),
+            anchor: anchor_of(document, finding, nth, evidence),
             check: evidence.check(),
             side: match finding.relation {
                 Some(relation) if nth == 1 => labels::relation_words(relation),

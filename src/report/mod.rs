@@ -4,7 +4,9 @@
 //! [`ics`] take each document in order and keep little of it. `sections` holds the parts of a page.
 
 mod assets;
+mod checked;
 pub mod csv;
+mod differences;
 mod document;
 mod escape;
 pub mod ics;
@@ -16,6 +18,7 @@ mod sections;
 mod source;
 pub mod survey;
 
+pub use checked::Matrix;
 pub use document::document_page;
 pub use index::Index;
 

@@ -4,6 +4,7 @@
 
 mod batch;
 mod browser;
+mod check;
 mod golden;
 mod hostile;
 mod layers;

@@ -1,10 +1,13 @@
 //! The check job: what each document says to the requirements of the policies, and where it does not agree with itself.
 
+mod amounts;
+mod compare;
 pub(crate) mod consistency;
 pub mod matching;
 mod normative;
 pub mod playbook;
 mod policy;
+mod requirements;
 
 pub use normative::modality_of;
 pub use policy::{Policies, PolicyText};

@@ -1,13 +1,20 @@
 //! The policies of a run, read once and held: their requirements, and what each document says to them.
 
+use super::compare::{Comparison, compare};
+use super::matching::passages::Passages;
+use super::matching::question::Question;
+use super::matching::terms::Stems;
 use super::playbook::Playbook;
-use super::read_whole;
+use super::{read_whole, requirements};
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::document::Document;
-use crate::model::finding::Finding;
+use crate::model::draft::Quote;
+use crate::model::evidence::{Evidence, Locator};
+use crate::model::finding::{Confidence, Finding, FindingKind, Relation, Side};
 use crate::model::gap::ChunkEnd;
-use crate::model::requirement::{Other, Requirement, RequirementResult};
+use crate::model::requirement::{Modality, Other, Requirement, RequirementResult, ResultStatus};
 use crate::model::units::Units;
+use crate::reduce;
 use crate::text::tokens::Encoding;
 
 /// A policy as it was read.
@@ -24,7 +31,9 @@ pub enum PolicyText {
 pub struct Policies {
     analyses: Vec<DocumentAnalysis>,
     requirements: Vec<Requirement>,
+    questions: Vec<Question>,
     others: Vec<Other>,
+    notices: Vec<String>,
 }
 
 /// What one document says to all requirements.
@@ -39,15 +48,46 @@ impl Policies {
     /// Finds the requirements of these texts.
     pub fn new(texts: Vec<PolicyText>, encoding: Encoding) -> Self {
         let mut policies = Policies::default();
+        let mut stems = Stems::default();
         for text in texts {
-            let document = match text {
-                PolicyText::Prose(document) => document,
-                PolicyText::Playbook(playbook) => playbook.document,
-            };
-            let units = Units::of(&document);
-            policies.analyses.push(read_whole(document, &units, encoding, ChunkEnd::Read, Vec::new()));
+            policies.add(text, encoding, &mut stems);
         }
         policies
+    }
+
+    fn add(&mut self, text: PolicyText, encoding: Encoding, stems: &mut Stems) {
+        let before = self.requirements.len();
+        let (mut document, units, found, looked_for) = match text {
+            PolicyText::Prose(document) => {
+                let units = Units::of(&document);
+                let found = requirements::find(&document, &units, before);
+                (document, units, found, Vec::new())
+            }
+            PolicyText::Playbook(playbook) => {
+                let units = Units::of(&playbook.document);
+                let (found, looked_for) = playbook.requirements(before);
+                (playbook.document, units, found, looked_for)
+            }
+        };
+        for (at, requirement) in found.requirements.iter().enumerate() {
+            let mut context: Vec<(&str, f32)> = Vec::new();
+            // The title of a policy says nothing that tells its requirements apart.
+            context.extend(requirement.headings.iter().skip(1).map(|heading| (heading.as_str(), 1.0)));
+            if let Some(words) = looked_for.get(at) {
+                context.push((words, 2.5));
+            }
+            self.questions.push(Question::new(&requirement.text, requirement.modality, &context, stems));
+        }
+        if found.requirements.is_empty() {
+            let notice = "No requirement was found in this policy: no sentence says what must, must not, should or may be done.";
+            document.notices.push(notice.to_owned());
+            self.notices.push(format!("{}: {notice}", document.path));
+        }
+        self.requirements.extend(found.requirements);
+        self.others.extend(found.others);
+        let mut analysis = read_whole(document, &units, encoding, ChunkEnd::Read, Vec::new());
+        analysis.findings = self.requirements[before..].iter().map(entry_of).collect();
+        self.analyses.push(analysis);
     }
 
     /// All requirements, in order.
@@ -61,8 +101,8 @@ impl Policies {
     }
 
     /// What the user should know of the policies, one sentence each.
-    pub fn notices(&self) -> impl Iterator<Item = String> {
-        std::iter::empty()
+    pub fn notices(&self) -> impl Iterator<Item = String> + '_ {
+        self.notices.iter().cloned()
     }
 
     /// The policies as documents that were read.
@@ -70,8 +110,131 @@ impl Policies {
         self.analyses
     }
 
-    /// Holds a document against every requirement.
-    pub(super) fn compare(&self, _document: &Document, _units: &Units) -> Compared {
-        Compared::default()
+    /// Holds a document against every requirement. A policy is not held against itself: it would meet all it says.
+    pub(super) fn compare(&self, document: &Document, units: &Units) -> Compared {
+        let mut compared = Compared::default();
+        if self.requirements.is_empty() {
+            return compared;
+        }
+        let is_itself = |id: &str| {
+            self.analyses
+                .iter()
+                .any(|policy| policy.document.id == id && policy.document.sha256 == document.sha256)
+        };
+        let passages = Passages::new(document, units, &mut Stems::default());
+        let locator = Locator::new(document);
+        let mut own = 0;
+        for (requirement, question) in self.requirements.iter().zip(&self.questions) {
+            if is_itself(&requirement.document) {
+                own += 1;
+                continue;
+            }
+            let comparison = compare(question, &passages);
+            let finding = finding_of(requirement, &comparison, document, &locator);
+            compared.results.push(RequirementResult {
+                requirement: requirement.id.clone(),
+                document: document.id.clone(),
+                status: comparison.status,
+                stricter: comparison.stricter,
+                confidence: comparison.confidence,
+                reason: comparison.reason,
+                findings: vec![finding.id.clone()],
+                searched: comparison.searched,
+            });
+            compared.findings.push(finding);
+        }
+        if own > 0 {
+            compared.notices.push(format!(
+                "This document is one of the policies: it was not held against the {own} requirements that it makes itself."
+            ));
+        }
+        compared
     }
+}
+
+/// A requirement as an entry of its policy's page, known by its place.
+fn entry_of(requirement: &Requirement) -> Finding {
+    let name = requirement.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    Finding {
+        id: format!("p{}", requirement.start),
+        kind: FindingKind::RequirementResult,
+        statement: format!("{name}{}", requirement.text),
+        confidence: Confidence::High,
+        status: None,
+        owner: None,
+        due: None,
+        relation: None,
+        evidence: vec![requirement.passage.clone()],
+        why: format!(
+            "{}, {} severity",
+            requirement.modality.as_str().replace('_', " "),
+            requirement.severity.as_str()
+        ),
+        score: 1.0,
+        first_view: true,
+        extent: None,
+        links: Vec::new(),
+    }
+}
+
+/// The finding that shows both sides.
+fn finding_of(
+    requirement: &Requirement,
+    comparison: &Comparison,
+    document: &Document,
+    locator: &Locator,
+) -> Finding {
+    let mut evidence: Vec<Evidence> = Vec::new();
+    for &span in &comparison.passages {
+        let quote = Quote { text: document.slice(span).to_owned(), hint: Some(span), side: Side::Document };
+        evidence.extend(locator.locate(&quote));
+    }
+    // What is missing rests on the policy; elsewhere the document's own words come first.
+    let place = if comparison.status == ResultStatus::Missing { 0 } else { evidence.len().min(1) };
+    evidence.insert(place, requirement.passage.clone());
+    let (kind, relation) = match comparison.status {
+        ResultStatus::Contradicted => (FindingKind::Discrepancy, Some(Relation::Contradicts)),
+        ResultStatus::Weaker => (FindingKind::Discrepancy, Some(Relation::Weaker)),
+        ResultStatus::Missing => (FindingKind::Discrepancy, Some(Relation::Missing)),
+        ResultStatus::Met if comparison.stricter => {
+            (FindingKind::RequirementResult, Some(Relation::Stricter))
+        }
+        ResultStatus::Met | ResultStatus::Unclear => (FindingKind::RequirementResult, None),
+    };
+    let id = reduce::id_of(&[
+        kind.as_str(),
+        &document.path,
+        &requirement.document,
+        requirement.passage.quote(),
+        &requirement.start.to_string(),
+    ]);
+    Finding {
+        id,
+        kind,
+        statement: statement(requirement, comparison),
+        confidence: comparison.confidence,
+        status: None,
+        owner: None,
+        due: None,
+        relation,
+        evidence,
+        why: comparison.reason.clone(),
+        score: comparison.score,
+        first_view: comparison.status.is_discrepancy() && requirement.modality != Modality::May,
+        extent: None,
+        links: Vec::new(),
+    }
+}
+
+/// One sentence that names the status and the requirement.
+fn statement(requirement: &Requirement, comparison: &Comparison) -> String {
+    let status = match comparison.status {
+        ResultStatus::Met if comparison.stricter => "Stricter than asked",
+        ResultStatus::Met => "Met",
+        ResultStatus::Contradicted => "Contradicted",
+        ResultStatus::Weaker => "Weaker than asked",
+        ResultStatus::Missing => "Missing",
+        ResultStatus::Unclear => "Unclear",
+    };
+    format!("{status}: {}", requirement.text)
 }

@@ -5,6 +5,7 @@ mod actions;
 mod discrepancies;
 pub(crate) mod documents;
 mod findings;
+mod matrix;
 pub(crate) mod reading;
 mod series;
 pub(crate) mod talk;
@@ -37,8 +38,10 @@ pub(crate) const SECTIONS: &[Section] = &[
     Section { job: Job::Meeting, write: documents::write },
     Section { job: Job::Meeting, write: talk::write },
     Section { job: Job::Meeting, write: reading::write },
+    Section { job: Job::Check, write: matrix::write },
     Section { job: Job::Check, write: discrepancies::write },
-    Section { job: Job::Check, write: documents::write },
+    Section { job: Job::Check, write: matrix::write_documents },
+    Section { job: Job::Check, write: matrix::write_policy },
     Section { job: Job::Check, write: reading::write },
 ];
 

@@ -18,7 +18,10 @@ const WEIGHED: usize = 5;
 /// Number of measures of whether a document speaks of a question.
 pub const MENTION_COUNT: usize = 20;
 /// Number of measures of whether it says the opposite.
-pub const STANCE_COUNT: usize = 18;
+pub const STANCE_COUNT: usize = 14;
+
+/// From this coverage on a passage speaks of the very thing.
+const SURELY_SAME: f32 = 0.75;
 
 /// What a document has to say to a question.
 #[derive(Debug)]
@@ -53,8 +56,22 @@ pub enum Side {
     Neutral,
 }
 
-/// How the act of a passage stands to a question.
-pub fn side_of(question: &Question, pair: &Pair) -> Side {
+/// How a passage stands to a question: by the force of the act, and by how wide each of them reaches.
+pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
+    let words = passages.words_of(pair.passage);
+    let has = |known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
+    let is_narrow = has(&NARROW);
+    if question.has_only && question.modality != Modality::May {
+        // "only A" against "A, B and C, including without limitation …".
+        return match (is_narrow, has(&OPEN)) {
+            (true, _) => Side::With,
+            (false, true) => Side::Against,
+            (false, false) => Side::Neutral,
+        };
+    }
+    if question.has_all && question.modality == Modality::Must && has(&REGARDLESS) {
+        return Side::Against;
+    }
     let except = pair.has_exception;
     match (question.modality, pair.force) {
         (_, None) => Side::Neutral,
@@ -66,23 +83,31 @@ pub fn side_of(question: &Question, pair: &Pair) -> Side {
                 Side::Against
             }
         }
+        // "renews automatically" against "must not renew automatically".
+        (Modality::MustNot, Some(Force::Plain))
+            if pair.measures[2] >= 1.0 && pair.coverage >= SURELY_SAME =>
+        {
+            Side::Against
+        }
         (Modality::MustNot, Some(_)) => Side::Neutral,
-        (Modality::May, Some(Force::Ban | Force::Denied)) => match (except, pair.object_in_exception > 0.3) {
+        (Modality::May, Some(Force::Ban)) => match (except, pair.object_in_exception > 0.3) {
             (true, true) => Side::With,
             (true, false) => Side::Mixed,
             (false, _) => Side::Against,
         },
-        (Modality::May, Some(_)) => Side::With,
+        (Modality::May, Some(Force::Denied)) => Side::Mixed,
+        (Modality::May, Some(Force::Permission | Force::Duty)) => Side::With,
+        (Modality::May, Some(Force::Plain)) => Side::Neutral,
         (_, Some(Force::Duty)) => Side::With,
-        (_, Some(Force::Ban | Force::Denied)) => {
+        (_, Some(Force::Ban)) => {
             if except {
                 Side::Mixed
             } else {
                 Side::Against
             }
         }
-        (_, Some(Force::Permission)) => Side::Mixed,
-        (_, Some(Force::Plain)) => Side::Neutral,
+        (_, Some(Force::Denied)) => Side::Mixed,
+        (_, Some(Force::Permission | Force::Plain)) => Side::Neutral,
     }
 }
 
@@ -131,6 +156,11 @@ impl Stance {
         log_odds(&MENTION, &self.mention)
     }
 
+    /// By how much passages that say the opposite outweigh those that say the same: 0 to 1.
+    pub fn outweighs(&self) -> f32 {
+        self.stance[12]
+    }
+
     /// Log-odds that it says the opposite, if it speaks of it.
     pub fn contradiction_odds(&self) -> f32 {
         log_odds(&CONTRADICTION, &self.stance)
@@ -158,7 +188,7 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
     let absent_stem = share(&|at| flag(passages.count_of(question.terms[at].stem) == 0));
     let most = |measure: usize| few.iter().map(|judged| judged.pair.measures[measure]).fold(0.0, f32::max);
     let odds: f32 = few.iter().map(|judged| probability(judged.relevance)).sum();
-    let sides = few.iter().take(3).map(|judged| side_of(question, &judged.pair));
+    let sides = few.iter().take(3).map(|judged| side_of(question, passages, &judged.pair));
     let with = sides.filter(|side| *side == Side::With).count() as f32 / 3.0;
     [
         nth(0),
@@ -184,34 +214,38 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
     ]
 }
 
-/// Words by which a passage leaves a list open or does not care.
+/// Words by which a passage reaches no further than it says.
+const NARROW: [u64; 4] =
+    [hash_word("only"), hash_word("solely"), hash_word("exclusively"), hash_word("limited")];
+/// Words by which a passage leaves a list open.
 const OPEN: [u64; 6] = [
     hash_word("including"),
+    hash_word("includes"),
     hash_word("limitation"),
     hash_word("otherwise"),
-    hash_word("regardless"),
-    hash_word("any"),
     hash_word("whatsoever"),
+    hash_word("and/or"),
 ];
-const WHETHER: u64 = hash_word("whether");
+/// Words by which a passage does not care.
+const REGARDLESS: [u64; 4] =
+    [hash_word("whether"), hash_word("regardless"), hash_word("irrespective"), hash_word("otherwise")];
 
 fn stance(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; STANCE_COUNT] {
     let few = &pairs[..pairs.len().min(WEIGHED)];
     let total: f32 = few.iter().map(|judged| probability(judged.relevance)).sum::<f32>().max(1e-3);
-    let share = |side: Side| {
-        let some = few.iter().filter(|judged| side_of(question, &judged.pair) == side);
-        some.map(|judged| probability(judged.relevance)).sum::<f32>() / total
-    };
+    let sides: Vec<(Side, f32, f32)> = few
+        .iter()
+        .map(|judged| {
+            let likely = probability(judged.relevance);
+            (side_of(question, passages, &judged.pair), likely, likely * judged.pair.coverage)
+        })
+        .collect();
+    let share = |side: Side| sides.iter().filter(|one| one.0 == side).map(|one| one.1).sum::<f32>() / total;
+    let most = |side: Side| sides.iter().filter(|one| one.0 == side).map(|one| one.2).fold(0.0, f32::max);
     let best = few.first().map(|judged| &judged.pair);
-    let best_side = best.map_or(Side::Neutral, |pair| side_of(question, pair));
-    let second_side = few.get(1).map_or(Side::Neutral, |judged| side_of(question, &judged.pair));
-    let count = |known: &[u64]| {
-        let words = best.map_or(&[][..], |pair| passages.words_of(pair.passage));
-        words.iter().filter(|word| known.contains(&word.hash)).count().min(3) as f32 / 3.0
-    };
-    let open = count(&OPEN);
-    let whether = flag(count(&[WHETHER]) > 0.0);
-    let is_may = question.modality == Modality::May;
+    let best_side = best.map_or(Side::Neutral, |pair| side_of(question, passages, pair));
+    let second_side = few.get(1).map_or(Side::Neutral, |judged| side_of(question, passages, &judged.pair));
+    let (act, object) = best.map_or((0.0, 0.0), |pair| (pair.measures[2], pair.measures[3]));
     [
         share(Side::With),
         share(Side::Against),
@@ -219,17 +253,13 @@ fn stance(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; S
         flag(best_side == Side::With),
         flag(best_side == Side::Against),
         flag(best_side == Side::Mixed),
+        flag(second_side == Side::With),
         flag(second_side == Side::Against),
-        flag(is_may && best_side == Side::Against),
-        flag(question.has_only) * open,
-        flag(question.has_all) * (whether + open),
-        flag(question.has_only),
-        flag(question.has_all),
-        flag(question.has_some),
-        flag(is_may),
-        flag(question.modality == Modality::MustNot),
-        best.map_or(0.0, |pair| pair.coverage),
-        best.map_or(0.0, |pair| flag(pair.has_exception)),
-        best.map_or(0.0, |pair| pair.measures[2]),
+        flag(best_side == Side::Against) * act,
+        flag(best_side == Side::Against) * object,
+        most(Side::With),
+        most(Side::Against),
+        (most(Side::Against) - most(Side::With)).max(0.0),
+        most(Side::Mixed),
     ]
 }

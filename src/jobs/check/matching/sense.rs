@@ -23,13 +23,13 @@ pub enum Force {
 /// What a single word does to the force of those after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cue {
-    /// Binds.
+    /// Asks: must, shall.
     Must,
-    /// Recommends.
+    /// Advises: should.
     Should,
-    /// Allows.
+    /// Allows: may, entitled.
     May,
-    /// Denies.
+    /// Denies: not, never.
     Not,
     /// Denies as the subject: nothing, neither, no.
     None,
@@ -83,6 +83,18 @@ const THAT: u64 = hash_word("that");
 const NO: u64 = hash_word("no");
 const LONGER: [u64; 4] = [hash_word("later"), hash_word("longer"), hash_word("less"), hash_word("more")];
 
+/// Words that begin a clause of their own: in "shall not include what is developed by others" nobody is forbidden to develop.
+const CLAUSE: [u64; 8] = [
+    hash_word("that"),
+    hash_word("which"),
+    hash_word("who"),
+    hash_word("whom"),
+    hash_word("is"),
+    hash_word("are"),
+    hash_word("was"),
+    hash_word("were"),
+];
+
 /// Words that are looked back over for what governs an act.
 const REACH: usize = 28;
 /// Between a denying subject and its verb stand at most so many words.
@@ -108,6 +120,9 @@ pub fn force_at(words: &[Word], act: usize) -> Force {
     let mut at = act;
     while at > from {
         at -= 1;
+        if modal.is_none() && CLAUSE.contains(&words[at].hash) {
+            break;
+        }
         match (cue_at(words, at), modal) {
             (Some(Cue::Must | Cue::Should), None) => modal = Some((Force::Duty, at)),
             (Some(Cue::May), None) => modal = Some((Force::Permission, at)),
@@ -167,6 +182,7 @@ mod tests {
             ("The vendor notified us.", "notified", Plain),
             ("The vendor has to notify us.", "notify", Duty),
             ("The vendor has a duty.", "duty", Plain),
+            ("It shall not include data that is developed by others.", "developed", Plain),
             ("It is not marked.", "marked", Denied),
             ("Supplier shall pay no later than 30 days.", "days", Duty),
         ];

@@ -18,8 +18,8 @@ pub(super) const GROUPS: &[&str] = &[
     "court, tribunal, judicial, judge, subpoena, litigation, lawsuit, proceeding",
     "board, committee, directors, governing body, management",
     // Acts on information
-    "disclose, disclosure, reveal, divulge, communicate, release, disseminate, publish, publicize, make public, make known, impart, advertise, announce",
-    "share, provide, furnish, give, make available, transmit, deliver, supply, transfer, pass",
+    "disclose, share, disclosure, reveal, divulge, communicate, release, disseminate, publish, publicize, make public, make known, impart, advertise, announce",
+    "share, disclose, provide, furnish, give, make available, transmit, deliver, supply, transfer, pass",
     "use, utilize, exploit, employ, apply",
     "copy, duplicate, reproduce, replicate, reproduction, transcribe, photocopy, extract, excerpt, reduce to writing",
     "return, surrender, hand over, send back, redeliver",

@@ -1,0 +1,230 @@
+//! A requirement against one document: the status, how sure it is, and one sentence that names what decided it.
+
+use super::amounts::{self, Amounts};
+use super::matching::judge::{Judged, Side, Stance, judge, probability, side_of};
+use super::matching::passages::Passages;
+use super::matching::question::Question;
+use crate::model::finding::Confidence;
+use crate::model::requirement::{Modality, Nearest, ResultStatus, Searched};
+use crate::model::span::Span;
+
+/// From this probability on a document speaks of a requirement …
+const SPEAKS_FROM: f32 = 0.5;
+/// … and from this one on it may, so that somebody has to look.
+const UNCLEAR_FROM: f32 = 0.44;
+/// By so much the opposite must outweigh the same, where the best passage says neither.
+const OUTWEIGHS: f32 = 0.2;
+/// Passages shown beside a requirement.
+const SHOWN: usize = 3;
+/// Terms that the search is told by.
+const TERMS: usize = 10;
+
+/// What a document says to one requirement.
+#[derive(Debug)]
+pub(super) struct Comparison {
+    pub(super) status: ResultStatus,
+    pub(super) stricter: bool,
+    pub(super) confidence: Confidence,
+    pub(super) reason: String,
+    /// Passages of the document, the telling one first.
+    pub(super) passages: Vec<Span>,
+    pub(super) searched: Searched,
+    pub(super) score: f32,
+}
+
+/// Compares one requirement with a document.
+pub(super) fn compare(question: &Question, passages: &Passages) -> Comparison {
+    let stance = judge(question, passages);
+    let odds = probability(stance.mention_odds());
+    let decided = decide(question, passages, &stance, odds);
+    let mut order: Vec<usize> = (0..stance.pairs.len().min(SHOWN)).collect();
+    if let Some(telling) = decided.telling {
+        order.retain(|&at| at != telling);
+        order.insert(0, telling);
+        order.truncate(SHOWN);
+    }
+    let span_of = |at: &usize| passages.unit_of(stance.pairs[*at].pair.passage).span;
+    let searched = searched(question, passages, &stance);
+    let sure = match decided.status {
+        ResultStatus::Missing => 1.0 - odds,
+        _ => odds,
+    };
+    Comparison {
+        status: decided.status,
+        stricter: decided.stricter,
+        confidence: match (decided.status, sure) {
+            (ResultStatus::Unclear, _) => Confidence::Low,
+            (_, 0.8..) => Confidence::High,
+            (_, 0.6..) => Confidence::Medium,
+            _ => Confidence::Low,
+        },
+        reason: decided.reason,
+        passages: order.iter().map(span_of).collect(),
+        searched,
+        score: sure,
+    }
+}
+
+struct Decided {
+    status: ResultStatus,
+    stricter: bool,
+    reason: String,
+    /// Which of the compared passages decided it, if not the most relevant.
+    telling: Option<usize>,
+}
+
+impl Decided {
+    fn new(status: ResultStatus, reason: String) -> Self {
+        Decided { status, stricter: false, reason, telling: None }
+    }
+}
+
+fn decide(question: &Question, passages: &Passages, stance: &Stance, odds: f32) -> Decided {
+    let Some(best) = stance.pairs.first() else {
+        return Decided::new(ResultStatus::Missing, "no passage has any of its words".into());
+    };
+    if odds < UNCLEAR_FROM {
+        let lacking = telling_terms(question, passages, best);
+        let reason = match lacking.is_empty() {
+            true => "no passage says it; the nearest only share common words with it".into(),
+            false => format!("no passage says it; the nearest lacks {}", quoted(&lacking)),
+        };
+        return Decided::new(ResultStatus::Missing, reason);
+    }
+    if let Some(decided) = by_amounts(question, passages, stance) {
+        return decided;
+    }
+    let side = side_of(question, passages, &best.pair);
+    let against = (0..stance.pairs.len().min(SHOWN))
+        .find(|&at| side_of(question, passages, &stance.pairs[at].pair) == Side::Against);
+    let outweighed = stance.outweighs() > OUTWEIGHS;
+    let lacking = names_lacking(question, best);
+    match (side, against) {
+        (Side::Against, _) => Decided::new(ResultStatus::Contradicted, against_words(question)),
+        (Side::Neutral | Side::Mixed, Some(at)) if outweighed => {
+            Decided { telling: Some(at), ..Decided::new(ResultStatus::Contradicted, against_words(question)) }
+        }
+        _ if odds < SPEAKS_FROM => Decided::new(
+            ResultStatus::Unclear,
+            "a passage comes near, but whether it says this cannot be told".into(),
+        ),
+        (Side::With | Side::Mixed | Side::Neutral, _) if !lacking.is_empty() => Decided::new(
+            ResultStatus::Unclear,
+            format!("the passage speaks of it, but does not name {}", quoted(&lacking)),
+        ),
+        (Side::With, _) => Decided::new(ResultStatus::Met, with_words(question)),
+        (Side::Mixed, _) => {
+            Decided::new(ResultStatus::Met, "the passage says it, with exceptions of its own".into())
+        }
+        (Side::Neutral, _) => {
+            Decided::new(ResultStatus::Met, "the passage speaks of the same act and object".into())
+        }
+    }
+}
+
+/// Amounts of the same measure decide where both sides have them.
+fn by_amounts(question: &Question, passages: &Passages, stance: &Stance) -> Option<Decided> {
+    if question.quantities.is_empty() {
+        return None;
+    }
+    let wanted = Amounts::of(&question.text, &question.words);
+    for (at, judged) in stance.pairs.iter().enumerate().take(SHOWN) {
+        if judged.pair.coverage < 0.35 {
+            continue;
+        }
+        let found = Amounts::of(&passages.document.text, passages.words_of(judged.pair.passage));
+        let Some(verdict) = amounts::compare(&wanted, &found, question.modality) else { continue };
+        let (status, stricter) = match verdict.order {
+            amounts::Order::Same => continue,
+            amounts::Order::Stricter => (ResultStatus::Met, true),
+            amounts::Order::Weaker => (ResultStatus::Weaker, false),
+            amounts::Order::Other => (ResultStatus::Contradicted, false),
+        };
+        return Some(Decided { status, stricter, reason: verdict.reason, telling: Some(at) });
+    }
+    None
+}
+
+fn against_words(question: &Question) -> String {
+    if question.has_only && question.modality != Modality::May {
+        return "the policy says “only”; the passage names more, or leaves its list open".into();
+    }
+    match question.modality {
+        Modality::MustNot => "the policy forbids what the passage allows".into(),
+        Modality::May => "the policy allows what the passage forbids without an exception".into(),
+        _ if question.has_all => "the policy asks for every case; the passage says it does not matter".into(),
+        _ => "the policy asks for what the passage forbids".into(),
+    }
+}
+
+fn with_words(question: &Question) -> String {
+    match question.modality {
+        Modality::MustNot => "both forbid the same act".into(),
+        Modality::May => "the passage allows the same act, or makes an exception for it".into(),
+        _ => "both ask for the same act".into(),
+    }
+}
+
+/// Names in a requirement that the passage has not: words with a capital inside the sentence that the thesaurus has not.
+fn names_lacking(question: &Question, best: &Judged) -> Vec<String> {
+    let is_name = |at: &usize| {
+        let term = &question.terms[*at];
+        let is_capital = word_of(question, *at).starts_with(char::is_uppercase);
+        // Words beside another capital are mostly terms of the policy's own: "Company Data".
+        let has_neighbour = [-1, 1].iter().any(|step| {
+            let word = question.words.get((term.word as usize).wrapping_add_signed(*step));
+            word.is_some_and(|word| word.of(&question.text).starts_with(char::is_uppercase))
+        });
+        is_capital
+            && !has_neighbour
+            && term.word > 0
+            && term.groups.iter().next().is_none()
+            && !best.pair.has(*at)
+    };
+    question.object.clone().filter(is_name).map(|at| word_of(question, at).to_owned()).collect()
+}
+
+/// The question's words that tell most and that the passage has not.
+fn telling_terms(question: &Question, passages: &Passages, best: &Judged) -> Vec<String> {
+    let mut lacking: Vec<(f32, &str)> = (0..question.own)
+        .filter(|&at| !best.pair.has(at))
+        .map(|at| (passages.weight_of(question.terms[at].stem), word_of(question, at)))
+        .collect();
+    lacking.sort_by(|a, b| b.0.total_cmp(&a.0));
+    lacking.into_iter().take(3).map(|(_, word)| word.to_owned()).collect()
+}
+
+fn quoted(words: &[String]) -> String {
+    let all: Vec<String> = words.iter().map(|word| format!("“{word}”")).collect();
+    match all.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn word_of(question: &Question, term: usize) -> &str {
+    question.words.get(question.terms[term].word as usize).map_or("", |word| word.of(&question.text))
+}
+
+fn searched(question: &Question, passages: &Passages, stance: &Stance) -> Searched {
+    let mut terms: Vec<(f32, &str)> = (0..question.own)
+        .map(|at| (passages.weight_of(question.terms[at].stem), word_of(question, at)))
+        .filter(|(_, word)| !word.is_empty())
+        .collect();
+    terms.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let nearest = |judged: &Judged| {
+        let span = passages.unit_of(judged.pair.passage).span;
+        Nearest {
+            start: span.start,
+            end: span.end,
+            quote: passages.document.slice(span).to_owned(),
+            score: (judged.pair.coverage * 100.0).round() / 100.0,
+        }
+    };
+    Searched {
+        terms: terms.into_iter().take(TERMS).map(|(_, word)| word.to_lowercase()).collect(),
+        passages: passages.passages.len(),
+        best: stance.pairs.iter().take(SHOWN).map(nearest).collect(),
+    }
+}

@@ -1,0 +1,276 @@
+//! Policy text → requirements, one normative sentence each; what is none is listed as what it is. Nothing is dropped.
+
+use super::matching::passages::begins_with_marker;
+use super::normative::{modality, modality_of};
+use crate::model::document::{Block, BlockKind, Document};
+use crate::model::draft::Quote;
+use crate::model::evidence::Locator;
+use crate::model::finding::Side;
+use crate::model::requirement::{Modality, Other, OtherKind, Requirement, Severity};
+use crate::model::span::Span;
+use crate::model::units::{Unit, Units};
+use crate::text::words::{Word, hash_word};
+
+/// A statement of a list that has no modal verb still asks for something if it has so many words.
+const LEAST_LIST_WORDS: usize = 4;
+/// Words that open what a policy says of itself.
+const SELF: [u64; 6] = [
+    hash_word("policy"),
+    hash_word("document"),
+    hash_word("standard"),
+    hash_word("procedure"),
+    hash_word("section"),
+    hash_word("appendix"),
+];
+/// What a policy does when it speaks of itself.
+const TELLING: [u64; 10] = [
+    hash_word("sets"),
+    hash_word("describes"),
+    hash_word("explains"),
+    hash_word("applies"),
+    hash_word("covers"),
+    hash_word("defines"),
+    hash_word("establishes"),
+    hash_word("provides"),
+    hash_word("outlines"),
+    hash_word("contains"),
+];
+const THIS: u64 = hash_word("this");
+const MEANS: [u64; 3] = [hash_word("means"), hash_word("mean"), hash_word("refers")];
+
+/// What a policy asks for, and the rest of it.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) requirements: Vec<Requirement>,
+    pub(super) others: Vec<Other>,
+}
+
+/// Finds the requirements of a policy. Ids count on from `before`.
+pub(super) fn find(document: &Document, units: &Units, before: usize) -> Found {
+    let mut finder = Finder {
+        document,
+        units,
+        locator: Locator::new(document),
+        found: Found::default(),
+        lead: None,
+        before,
+    };
+    for at in 0..units.units.len() {
+        finder.take(at);
+    }
+    finder.close_lead();
+    finder.found
+}
+
+/// A sentence that ends with a colon, and what has followed it.
+struct Lead {
+    unit: usize,
+    followers: usize,
+    items: usize,
+}
+
+struct Finder<'a> {
+    document: &'a Document,
+    units: &'a Units,
+    locator: Locator<'a>,
+    found: Found,
+    lead: Option<Lead>,
+    before: usize,
+}
+
+impl Finder<'_> {
+    fn take(&mut self, at: usize) {
+        let unit = &self.units.units[at];
+        let block = &self.document.blocks[unit.block];
+        if !block.kind.is_flow() {
+            return self.leave(unit.span, OtherKind::Aside);
+        }
+        if matches!(block.kind, BlockKind::Heading(_)) {
+            self.close_lead();
+            return self.leave(unit.span, OtherKind::Heading);
+        }
+        let is_item = is_item(self.document, block);
+        let follows = self.lead.as_ref().is_some_and(|lead| {
+            let lead_block = self.units.units[lead.unit].block;
+            is_item && unit.block != lead_block || lead.followers == 0 && unit.block <= lead_block + 1
+        });
+        if !follows {
+            self.close_lead();
+        }
+        let text = self.document.slice(unit.span);
+        if text.ends_with(':') && self.lead.is_none() {
+            self.lead = Some(Lead { unit: at, followers: 0, items: 0 });
+            return;
+        }
+        let words = self.units.words_of(unit);
+        if let Some(lead) = &mut self.lead {
+            lead.followers += 1;
+        }
+        if is_definition(words) {
+            return self.leave(unit.span, OtherKind::Definition);
+        }
+        let own = modality(words).filter(|_| !speaks_of_itself(words));
+        match (own, &self.lead) {
+            (Some(modality), None) => self.add(unit, text.to_owned(), modality),
+            (own, Some(lead)) => {
+                let lead_unit = &self.units.units[lead.unit];
+                let lead_text = self.document.slice(lead_unit.span).trim_end_matches(':');
+                let item = strip_marker(text);
+                let is_sentence = own.is_some() && item.starts_with(char::is_uppercase);
+                let joined = format!("{lead_text}: {item}");
+                match (is_sentence, modality_of(&joined)) {
+                    (true, _) => self.add(unit, text.to_owned(), own.unwrap_or(Modality::Must)),
+                    (false, Some(modality)) => {
+                        self.add(unit, joined, modality);
+                        if let Some(lead) = &mut self.lead {
+                            lead.items += 1;
+                        }
+                    }
+                    (false, None) if is_statement(words) && is_item => {
+                        self.add(unit, text.to_owned(), Modality::Must)
+                    }
+                    (false, None) => self.leave(unit.span, OtherKind::Statement),
+                }
+            }
+            (None, None) if is_item && is_statement(words) && !speaks_of_itself(words) => {
+                self.add(unit, text.to_owned(), Modality::Must);
+            }
+            (None, None) => self.leave(unit.span, OtherKind::Statement),
+        }
+    }
+
+    /// A lead-in without items asks for what it says itself.
+    fn close_lead(&mut self) {
+        let Some(lead) = self.lead.take() else { return };
+        let unit = &self.units.units[lead.unit];
+        match modality(self.units.words_of(unit)) {
+            Some(modality) if lead.items == 0 => {
+                let text = self.document.slice(unit.span).to_owned();
+                self.add(unit, text, modality);
+            }
+            _ => self.leave(unit.span, OtherKind::LeadIn),
+        }
+    }
+
+    fn add(&mut self, unit: &Unit, text: String, modality: Modality) {
+        let quote = self.document.slice(unit.span);
+        let passage = Quote { text: quote.to_owned(), hint: Some(unit.span), side: Side::Policy };
+        let Ok(passage) = self.locator.locate(&passage) else {
+            return self.leave(unit.span, OtherKind::Statement);
+        };
+        let headings = self.document.heading_path(unit.span.start);
+        self.found.requirements.push(Requirement {
+            id: format!("r{}", self.before + self.found.requirements.len() + 1),
+            name: None,
+            text: strip_marker(&text).to_owned(),
+            modality,
+            severity: severity_of(modality),
+            document: self.document.id.clone(),
+            start: unit.span.start,
+            end: unit.span.end,
+            headings: headings.into_iter().map(str::to_owned).collect(),
+            expects: None,
+            passage,
+        });
+    }
+
+    fn leave(&mut self, span: Span, kind: OtherKind) {
+        let text = self.document.slice(span).to_owned();
+        let document = self.document.id.clone();
+        self.found.others.push(Other { document, start: span.start, end: span.end, text, kind });
+    }
+}
+
+/// How much a requirement matters where nothing else says so.
+pub(super) fn severity_of(modality: Modality) -> Severity {
+    match modality {
+        Modality::Must | Modality::MustNot => Severity::High,
+        Modality::Should => Severity::Medium,
+        Modality::May => Severity::Low,
+    }
+}
+
+fn is_item(document: &Document, block: &Block) -> bool {
+    matches!(block.kind, BlockKind::ListItem | BlockKind::TableRow)
+        || begins_with_marker(document.slice(block.span))
+}
+
+/// A line of a list that says something by itself.
+fn is_statement(words: &[Word]) -> bool {
+    words.len() >= LEAST_LIST_WORDS
+}
+
+/// "“Vendor” means …", "Personal data shall mean …".
+fn is_definition(words: &[Word]) -> bool {
+    words.iter().take(12).any(|word| MEANS.contains(&word.hash))
+}
+
+/// "This policy sets out what staff must do."
+fn speaks_of_itself(words: &[Word]) -> bool {
+    let first = words.iter().take(4).any(|word| SELF.contains(&word.hash));
+    let opens = words.first().is_some_and(|word| word.hash == THIS || word.hash == hash_word("the"));
+    first && opens && words.iter().take(8).any(|word| TELLING.contains(&word.hash))
+}
+
+/// A list item without its number or letter.
+fn strip_marker(text: &str) -> &str {
+    if !begins_with_marker(text) {
+        return text;
+    }
+    text.split_once(char::is_whitespace).map_or(text, |(_, rest)| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{ReadOptions, read};
+
+    fn found(text: &str) -> (Vec<(String, Modality)>, Vec<(String, OtherKind)>) {
+        let document = read("d2", "policy.md", text.as_bytes(), &ReadOptions::default()).unwrap();
+        let units = Units::of(&document);
+        let found = find(&document, &units, 0);
+        for requirement in &found.requirements {
+            assert_eq!(&document.text[requirement.start..requirement.end], requirement.passage.quote());
+        }
+        let bytes: usize = found.requirements.iter().map(|one| one.end - one.start).sum::<usize>()
+            + found.others.iter().map(|one| one.end - one.start).sum::<usize>();
+        let all: usize = units.units.iter().map(|unit| unit.span.len()).sum();
+        assert_eq!(bytes, all, "every sentence is one or the other");
+        (
+            found.requirements.into_iter().map(|one| (one.text, one.modality)).collect(),
+            found.others.into_iter().map(|one| (one.text, one.kind)).collect(),
+        )
+    }
+
+    #[test]
+    fn a_policy_falls_into_requirements_and_the_rest() {
+        let text = "# Supplier policy\n\nThis policy sets out what suppliers must do. “Supplier” means anybody we buy from.\n\n\
+            ## Security\n\nSuppliers must encrypt backups. We were founded in 1990.\n\nThe supplier shall:\n\n- report incidents \
+            within 24 hours;\n- not move data outside the EU.\n\n## Rules of thumb\n\n- Payment is made in 30 days.\n- Staff may work \
+            from home.\n- Yes\n";
+        let (requirements, others) = found(text);
+        use Modality::*;
+        let expected = [
+            ("Suppliers must encrypt backups.", Must),
+            ("The supplier shall: report incidents within 24 hours;", Must),
+            ("The supplier shall: not move data outside the EU.", MustNot),
+            ("Payment is made in 30 days.", Must),
+            ("Staff may work from home.", May),
+        ];
+        let expected: Vec<(String, Modality)> =
+            expected.map(|(text, modality)| (text.to_owned(), modality)).to_vec();
+        assert_eq!(requirements, expected);
+        let kinds: Vec<(&str, OtherKind)> =
+            others.iter().map(|(text, kind)| (text.as_str(), *kind)).collect();
+        assert!(
+            kinds.contains(&("“Supplier” means anybody we buy from.", OtherKind::Definition)),
+            "{kinds:?}"
+        );
+        assert!(kinds.contains(&("The supplier shall:", OtherKind::LeadIn)), "{kinds:?}");
+        assert!(
+            kinds.contains(&("This policy sets out what suppliers must do.", OtherKind::Statement)),
+            "{kinds:?}"
+        );
+        assert!(kinds.contains(&("Yes", OtherKind::Statement)), "{kinds:?}");
+    }
+}

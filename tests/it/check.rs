@@ -1,0 +1,93 @@
+//! `throughline check` as a user runs it: the sample, several documents, and inputs that are not what they should be.
+
+use crate::program::{Place, Report, project};
+use serde_json::Value;
+
+const POLICY: &str = "# Rules\n\n- Suppliers must report incidents within 24 hours.\n- Suppliers may not subcontract the services.\n";
+
+fn check(place: &Place, args: &[&str], code: i32) -> Report {
+    let mut all = vec!["check", "--out", "out"];
+    all.extend(args);
+    let output = place.run(&all);
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{messages}");
+    Report::at(&place.path().join("out"), messages)
+}
+
+fn status_of<'a>(report: &'a Report, document: &str, words: &str) -> &'a Value {
+    let requirements = report.list("requirements");
+    let requirement = requirements.iter().find(|one| one["text"].as_str().unwrap().contains(words)).unwrap();
+    let mut results = report.list("results").iter();
+    results.find(|one| one["requirement"] == requirement["id"] && one["document"] == document).unwrap()
+}
+
+#[test]
+fn the_sample_agreement_is_held_against_policy_and_playbook() {
+    let place = Place::new();
+    let paths = ["vendor-agreement.txt", "procurement-policy.md", "procurement-playbook.toml"]
+        .map(|name| project(&format!("samples/check/{name}")).to_str().unwrap().to_owned());
+    let report = check(&place, &[&paths[0], "--against", &paths[1], &paths[2]], 0);
+    assert!(report.check() > 30);
+    for (words, status) in [
+        ("within 45 days", "met"),
+        ("within 24 hours", "weaker"),
+        ("€5,000,000", "weaker"),
+        ("not exceed 4 %", "weaker"),
+        ("may not subcontract", "contradicted"),
+        ("name or logo", "contradicted"),
+        ("moving to another provider", "missing"),
+        ("ISO 27001", "missing"),
+        ("audit the supplier", "met"),
+    ] {
+        let result = status_of(&report, "d1", words);
+        assert_eq!(result["status"], status, "{words}: {result}");
+        assert!(result["findings"].as_array().unwrap().len() == 1);
+    }
+    let missing = status_of(&report, "d1", "ISO 27001");
+    assert!(!missing["searched"]["terms"].as_array().unwrap().is_empty());
+    let page = report.page("index.html");
+    assert!(page.contains("LAW-1") && page.contains("documents/d2.html#q-p"));
+    assert!(report.page("documents/d2.html").contains("id=\"q-p"));
+    let table = report.page("matrix.csv");
+    assert_eq!(table.lines().count(), 1 + report.list("requirements").len());
+}
+
+#[test]
+fn several_documents_give_the_same_on_any_number_of_threads() {
+    let place = Place::new();
+    place.file("policy.md", POLICY);
+    place.file(
+        "a.txt",
+        "The supplier shall report every incident to us within 12 hours.\n\nNothing else was agreed.\n",
+    );
+    place.file(
+        "b.txt",
+        "The supplier may subcontract the services as it likes.\n\nIt reports incidents within 5 days.\n",
+    );
+    let args = ["a.txt", "b.txt", "--against", "policy.md"];
+    let report = check(&place, &args, 0);
+    assert_eq!(status_of(&report, "d2", "subcontract")["status"], "contradicted");
+    assert_eq!(status_of(&report, "d1", "subcontract")["status"], "missing");
+    let one = std::fs::read(place.path().join("out/analysis.json")).unwrap();
+    check(&place, &[&args[..], &["--threads", "1"]].concat(), 0);
+    assert_eq!(std::fs::read(place.path().join("out/analysis.json")).unwrap(), one);
+}
+
+#[test]
+fn odd_policies_are_named_and_the_rest_is_done() {
+    let place = Place::new();
+    place.file("policy.md", POLICY);
+    place.file("agreement.txt", "The supplier shall report every incident to us within 12 hours.\n");
+    place.file("empty.txt", "");
+    place.file("story.txt", "It was a dark night. The rain had stopped at last.\n");
+    place.file("wrong.toml", "[[requirement]]\ntext = \"Suppliers must pay taxes.\"\nseverty = \"high\"\n");
+    let report = check(&place, &["agreement.txt", "--against", "policy.md", "wrong.toml"], 3);
+    assert!(report.messages.contains("line 3"), "{}", report.messages);
+    assert_eq!(report.list("results").len(), 2);
+    let report = check(&place, &["agreement.txt", "--against", "story.txt"], 0);
+    assert!(report.messages.contains("No requirement was found"), "{}", report.messages);
+    let report = check(&place, &["policy.md", "--against", "policy.md"], 0);
+    assert!(report.page("index.html").contains("one of the policies"));
+    let report = check(&place, &["agreement.txt", "empty.txt", "--against", "policy.md"], 3);
+    assert_eq!(report.gaps().len(), 1);
+}
