@@ -1,11 +1,10 @@
 //! Facts under a name: the day of "Effective Date", the sum of "Purchase Price", who "the Company" is. Takes the definitions,
-//! dates and amounts of a view, gives each fact with its place; the same name with two values is a discrepancy, in one document
-//! and between documents of one deal.
+//! dates and amounts of a view, gives each fact with its place; the same name with two values is a discrepancy.
 
 use super::definitions::{Form, key};
 use super::measures::Measure;
-use super::view::{Slip, View, written};
-use crate::model::draft::{Draft, Quote};
+use super::view::{Slip, View};
+use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
 use jiff::civil::Date;
@@ -35,133 +34,10 @@ pub(super) struct Fact {
     pub(super) span: Span,
 }
 
-/// Facts of one document that are kept to hold it against the others of a batch.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Shared {
-    /// The document's place in the batch.
-    pub(crate) document: usize,
-    facts: Vec<(Fact, Quote)>,
-}
-
-impl Shared {
-    /// What a document says under names.
-    pub(super) fn of(view: &View, document: usize) -> Self {
-        let facts = facts(view);
-        let facts =
-            facts.into_iter().take(MOST_FACTS).map(|fact| (fact.clone(), view.quote(fact.span))).collect();
-        Shared { document, facts }
-    }
-}
-
-/// More facts than this are not kept of one document.
-const MOST_FACTS: usize = 200;
-/// Facts that two documents must agree on, before a third that differs counts: then they are about one deal.
-const SAME_DEAL: usize = 2;
-/// A fact that more documents share tells no deal apart.
-const MOST_SHARING: usize = 24;
-
-#[allow(dead_code, reason = "for whoever holds the documents of a batch against one another")]
-/// Two documents that say different things under one name.
-#[derive(Clone, Debug)]
-pub(crate) struct Between {
-    /// One plain sentence.
-    pub(crate) statement: String,
-    /// What decided it.
-    pub(crate) why: String,
-    /// How sure it is, 0 to 1.
-    pub(crate) score: f32,
-    /// The documents, by their place in the batch, each with its passage.
-    pub(crate) sides: [(usize, Quote); 2],
-}
-
-#[allow(dead_code, reason = "for whoever holds the documents of a batch against one another")]
-/// Every fact that two documents of one deal give differently. Documents are of one deal if they agree on
-/// two other facts: unrelated contracts all have an "Effective Date" of their own.
-pub(crate) fn compare(documents: &[Shared]) -> Vec<Between> {
-    let mut agreeing: BTreeMap<(&str, String), Vec<usize>> = BTreeMap::new();
-    for (index, shared) in documents.iter().enumerate() {
-        for (fact, _) in &shared.facts {
-            let sharing = agreeing.entry((&fact.key, value_key(&fact.value))).or_default();
-            if sharing.last() != Some(&index) && sharing.len() <= MOST_SHARING {
-                sharing.push(index);
-            }
-        }
-    }
-    let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for sharing in agreeing.values().filter(|sharing| sharing.len() <= MOST_SHARING) {
-        for (at, &first) in sharing.iter().enumerate() {
-            for &second in &sharing[at + 1..] {
-                *pairs.entry((first, second)).or_default() += 1;
-            }
-        }
-    }
-    let mut found = Vec::new();
-    for ((first, second), agreed) in pairs.into_iter().filter(|(_, agreed)| *agreed >= SAME_DEAL) {
-        found.extend(differing(&documents[first], &documents[second], agreed));
-    }
-    found
-}
-
-fn differing(one: &Shared, two: &Shared, agreed: usize) -> Vec<Between> {
-    let by_name = |shared: &Shared| {
-        let mut names: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, (fact, _)) in shared.facts.iter().enumerate() {
-            names.entry(fact.key.clone()).or_default().push(index);
-        }
-        names
-    };
-    let others = by_name(two);
-    let mut found = Vec::new();
-    for (name, mine) in by_name(one) {
-        let Some(theirs) = others.get(&name) else { continue };
-        let (a, quote_a) = &one.facts[mine[0]];
-        let differs = |index: &&usize| same_kind(&a.value, &two.facts[**index].0.value);
-        let Some(&other) = theirs.iter().find(differs) else { continue };
-        let agree_anywhere = mine.iter().any(|&m| {
-            theirs.iter().any(|&t| value_key(&one.facts[m].0.value) == value_key(&two.facts[t].0.value))
-        });
-        if agree_anywhere {
-            continue;
-        }
-        let (b, quote_b) = &two.facts[other];
-        found.push(Between {
-            statement: format!(
-                "“{}” is {} in one document and {} in another.",
-                a.name,
-                said(&a.value),
-                said(&b.value)
-            ),
-            why: format!("the two documents agree on {agreed} other facts"),
-            score: 0.6,
-            sides: [(one.document, quote_a.clone()), (two.document, quote_b.clone())],
-        });
-    }
-    found
-}
-
-fn said(value: &Value) -> String {
-    match value {
-        Value::Day(date) => date.to_string(),
-        Value::Number(Measure::Money, number) => written(*number),
-        Value::Number(Measure::Percent, number) => format!("{number} %"),
-        Value::Number(Measure::Hours, number) => format!("{number} hours"),
-        Value::Number(_, number) => format!("{number} days"),
-        Value::Party(name) => format!("“{name}”"),
-    }
-}
-
 fn same_kind(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(one, _), Value::Number(two, _)) => one == two,
         _ => std::mem::discriminant(a) == std::mem::discriminant(b),
-    }
-}
-
-fn value_key(value: &Value) -> String {
-    match value {
-        Value::Day(date) => date.to_string(),
-        Value::Number(measure, number) => format!("{measure:?} {number}"),
-        Value::Party(name) => name.clone(),
     }
 }
 
@@ -383,9 +259,8 @@ fn is_part_of_list(view: &View, span: Span) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{document, expect};
+    use super::super::testing::expect;
     use super::*;
-    use crate::model::units::Units;
 
     #[test]
     fn one_name_two_values() {
@@ -418,29 +293,5 @@ mod tests {
                 ),
             ],
         );
-    }
-
-    fn shared(text: &str, index: usize) -> Shared {
-        let document = document(text);
-        let units = Units::of(&document);
-        Shared::of(&View::new(&document, &units), index)
-    }
-
-    #[test]
-    fn documents_of_one_deal() {
-        let contract = "Acme Foods, Inc. (the “Buyer”) and Best Mills, LLC (the “Seller”), on June 1, 2019 (the “Effective Date”).";
-        let schedule = "Acme Foods, Inc. (the “Buyer”) and Best Mills, LLC (the “Seller”), on July 1, 2019 (the “Effective Date”).";
-        let stranger =
-            "Other Corp. (the “Buyer”) and Third Ltd. (the “Seller”), on May 1, 2018 (the “Effective Date”).";
-        let documents = [shared(contract, 0), shared(stranger, 1), shared(schedule, 2)];
-        let found = compare(&documents);
-        assert_eq!(found.len(), 1);
-        assert_eq!(
-            found[0].statement,
-            "“Effective Date” is 2019-06-01 in one document and 2019-07-01 in another."
-        );
-        assert_eq!((found[0].sides[0].0, found[0].sides[1].0), (0, 2));
-        assert!(compare(&[shared(contract, 0), shared(contract, 1)]).is_empty());
-        assert!(compare(&[]).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! A document against itself, and the documents of a batch against one another. Takes a document with its units, gives
+//! A document against itself. Takes a document with its units, gives
 //! drafts of what does not agree. Code only: every check proves one thing by looking at the text, and names it.
 
 mod carve_outs;
@@ -22,8 +22,6 @@ mod words_and_figures;
 use crate::model::document::Document;
 use crate::model::draft::Draft;
 use crate::model::units::Units;
-#[allow(unused_imports, reason = "for whoever holds the documents of a batch against one another")]
-pub(crate) use facts::{Between, Shared, compare};
 use view::View;
 
 /// How much a kind of slip matters to somebody who has to sign the document.
@@ -38,7 +36,7 @@ pub(crate) enum Severity {
 }
 
 /// One check of a document against itself.
-#[allow(dead_code, reason = "reports show what a check proves")]
+#[allow(dead_code, reason = "what a row says of itself is for those who read and extend the table")]
 pub(crate) struct Check {
     /// Its name in reports.
     pub(crate) name: &'static str,
@@ -160,12 +158,6 @@ pub(crate) fn find(document: &Document, units: &Units) -> Vec<Draft> {
     drafts
 }
 
-#[allow(dead_code, reason = "for whoever holds the documents of a batch against one another")]
-/// What is kept of a document to hold it against the others of its batch; `index` is its place there.
-pub(crate) fn share(document: &Document, units: &Units, index: usize) -> Shared {
-    Shared::of(&View::new(document, units), index)
-}
-
 #[cfg(test)]
 mod testing {
     //! Small documents for the tests of the checks.
@@ -252,7 +244,6 @@ mod tests {
                     prop_assert_eq!(document.slice(hint), &quote.text);
                 }
             }
-            prop_assert!(compare(&[share(&document, &units, 0), share(&document, &units, 1)]).is_empty());
         }
     }
 }
