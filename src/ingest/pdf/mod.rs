@@ -72,7 +72,6 @@ fn read(file: &RawFile, writer: &mut Writer) -> Result<(), ReadError> {
     if let Some(title) = about.title.as_deref().and_then(notices::clean_title) {
         writer.title(title);
     }
-    writer.date(about.date);
     notices::tell(&pages, count, &about, reader.has_refused(), writer);
     compose::compose(pages, &about.outline, writer);
     Ok(())

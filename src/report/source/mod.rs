@@ -169,7 +169,8 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
             }
             BlockKind::ListItem => {
                 switch(out, &mut open, Open::List, "<ul>\n");
-                write_tag(out, "li", mark.line, mark.row);
+                let name = if is_marked(document.slice(block.span)) { "li class=nb" } else { "li" };
+                write_tag(out, name, mark.line, mark.row);
                 highlighter.write(out, start, end);
                 out.push_str("</li>\n");
             }
@@ -241,6 +242,13 @@ fn open_turn(
         }
     }
     write_tag(out, "p", line, None);
+}
+
+/// Whether a list item carries a mark of its own, such as `1.`, `(b)` or `☒`: a bullet before it would be one too many.
+fn is_marked(words: &str) -> bool {
+    let first = words.split_whitespace().next().unwrap_or_default();
+    let is_short = first.chars().count() <= 6;
+    is_short && (first.ends_with(['.', ')']) || !first.chars().any(char::is_alphanumeric))
 }
 
 fn write_time(out: &mut String, time_ms: Option<u64>) {
@@ -407,13 +415,13 @@ mod tests {
         let document = document(|builder| {
             builder.add(BlockKind::Heading(1), None, "Title", Place { page: Some(1), ..Place::default() });
             builder.add(BlockKind::ListItem, None, "one", Place { page: Some(1), ..Place::default() });
-            builder.add(BlockKind::ListItem, None, "two", Place { page: Some(2), ..Place::default() });
+            builder.add(BlockKind::ListItem, None, "(b) two", Place { page: Some(2), ..Place::default() });
             builder.add(BlockKind::TableRow, None, "a b", Place { row: Some(4), ..Place::default() });
         });
         assert_eq!(
             write(&document, &[]),
             "<p class=pg>Page 1</p>\n<h3>Title</h3>\n<ul>\n<li>one</li>\n</ul>\n<p class=pg>Page 2</p>\n\
-             <ul>\n<li>two</li>\n</ul>\n<div class=rows>\n<p data-n=4>a b</p>\n</div>\n"
+             <ul>\n<li class=nb>(b) two</li>\n</ul>\n<div class=rows>\n<p data-n=4>a b</p>\n</div>\n"
         );
     }
 }

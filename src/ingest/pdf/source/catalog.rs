@@ -1,8 +1,8 @@
-//! What a file says about itself: title, date, outline, attached files.
+//! What a file says about itself: title, outline, attached files. The day it was made is not the day of its content and is
+//! left alone.
 
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier};
-use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// More entries than this are no outline for people.
@@ -24,7 +24,6 @@ pub(in crate::ingest::pdf) struct Bookmark {
 #[derive(Debug, Default)]
 pub(in crate::ingest::pdf) struct About {
     pub(in crate::ingest::pdf) title: Option<String>,
-    pub(in crate::ingest::pdf) date: Option<Date>,
     pub(in crate::ingest::pdf) outline: Vec<Bookmark>,
     /// Names of attached files, in the file's order.
     pub(in crate::ingest::pdf) attachments: Vec<String>,
@@ -34,14 +33,8 @@ impl About {
     pub(super) fn read(pdf: &Pdf) -> Self {
         let catalog = catalog(pdf);
         let metadata = pdf.metadata();
-        let date = metadata.creation_date.or(metadata.modification_date);
         About {
             title: metadata.title.as_deref().map(decode_text),
-            date: date.and_then(|date| {
-                Date::new(date.year as i16, date.month as i8, date.day as i8)
-                    .ok()
-                    .filter(|date| date.year() > 1980)
-            }),
             outline: read_outline(pdf, &catalog),
             attachments: read_attachments(&catalog),
         }
