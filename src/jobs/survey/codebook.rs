@@ -1,4 +1,4 @@
-//! The codebook: what the user knows of the survey and the export does not say. TOML; see `docs/survey.md`.
+//! The codebook: what the user knows of the survey and the export does not say. TOML; see `samples/survey/codebook.toml`.
 
 use crate::model::survey::QuestionType;
 use serde::Deserialize;
