@@ -48,7 +48,7 @@ pub enum NoAnswer {
     Halted,
 }
 
-/// Asks a model. Cheap to share; see [`Asker::start`].
+/// Asks a model. Cheap to share.
 #[derive(Debug)]
 pub struct Asker {
     client: Client,

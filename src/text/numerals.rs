@@ -50,6 +50,34 @@ pub const ORDINALS: [&str; 19] = [
     "nineteenth",
 ];
 
+/// The number in Roman numerals, in capitals; `None` beyond 1 to 3999, where they have no common form.
+pub fn to_roman(number: u32) -> Option<String> {
+    const NUMERALS: [(u32, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    let mut rest = Some(number).filter(|number| (1..4000).contains(number))?;
+    let mut numeral = String::new();
+    for (value, letters) in NUMERALS {
+        while rest >= value {
+            numeral.push_str(letters);
+            rest -= value;
+        }
+    }
+    Some(numeral)
+}
+
 /// Whether a word can be part of a number in words, ordinals and fractions included. Hyphenated words are no single word.
 pub fn is_number_word(word: &str) -> bool {
     kind_of(word).is_some()
@@ -168,6 +196,15 @@ fn whole(kinds: &[Kind]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn roman_numerals() {
+        let cases = [(1, "I"), (4, "IV"), (49, "XLIX"), (1994, "MCMXCIV"), (3999, "MMMCMXCIX")];
+        for (number, numeral) in cases {
+            assert_eq!(to_roman(number).as_deref(), Some(numeral), "{number}");
+        }
+        assert_eq!((to_roman(0), to_roman(4000)), (None, None));
+    }
 
     #[test]
     fn values_of_words() {

@@ -1,6 +1,6 @@
 //! A number in the way a list prints it: `iv`, `BB`, `Third`, `07`.
 
-use crate::text::numerals::{CARDINALS, ORDINALS, TENS};
+use crate::text::numerals::{CARDINALS, ORDINALS, TENS, to_roman};
 
 /// Ways to print a number (ECMA-376 part 1, section 17.18.59); those not listed print digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,36 +70,8 @@ impl Form {
     }
 }
 
-/// Roman numerals with their values, the largest first.
-const ROMAN: [(u32, &str); 13] = [
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-];
-
 fn roman(number: u32) -> String {
-    if number == 0 || number >= 4000 {
-        return number.to_string();
-    }
-    let mut rest = number;
-    let mut printed = String::new();
-    for (value, letters) in ROMAN {
-        while rest >= value {
-            printed.push_str(letters);
-            rest -= value;
-        }
-    }
-    printed
+    to_roman(number).unwrap_or_else(|| number.to_string())
 }
 
 /// A … Z, then AA, BB …: the letter repeats.

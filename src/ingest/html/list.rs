@@ -1,5 +1,7 @@
 //! The marks that a browser prints before the items of numbered lists.
 
+use crate::text::numerals::to_roman;
+
 /// How a list counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Counter {
@@ -51,7 +53,9 @@ impl Counter {
         match (self, u32::try_from(number)) {
             (Counter::Unnumbered, _) => String::new(),
             (Counter::Letter { upper }, Ok(number @ 1..)) => cased(letters(number), upper) + ".",
-            (Counter::Roman { upper }, Ok(number @ 1..=3999)) => cased(roman(number), upper) + ".",
+            (Counter::Roman { upper }, Ok(short)) => {
+                to_roman(short).map_or_else(|| number.to_string(), |numeral| cased(numeral, upper)) + "."
+            }
             _ => format!("{number}."),
         }
     }
@@ -66,32 +70,6 @@ fn letters(mut number: u32) -> String {
         number /= 26;
     }
     text.iter().rev().collect()
-}
-
-fn roman(mut number: u32) -> String {
-    const DIGITS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut text = String::new();
-    for (value, digit) in DIGITS {
-        while number >= value {
-            text.push_str(digit);
-            number -= value;
-        }
-    }
-    text
 }
 
 /// The lists that are open, and the mark that the next words get.

@@ -1,5 +1,5 @@
 //! From a question and a document's passages to a stance: how likely the document speaks of it, and how likely it then says
-//! the opposite. Both are linear in a few measures that look at no particular word; [`super::weights`] has what was learned.
+//! the opposite. Both are linear in a few measures that look at no particular word; `weights` has what was learned.
 
 use super::pair::{Measures, PAIR_COUNT, Pair, weigh};
 use super::passages::Passages;
