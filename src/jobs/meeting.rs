@@ -225,19 +225,8 @@ fn take_counter(encoding: Encoding) -> TokenCounter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::builtin::testing::talk_about;
     use crate::ingest::{ReadOptions, read};
-
-    /// Talk about one thing, as much as people say in three minutes.
-    fn talk_about(announcement: &str, thing: &str, also: &str) -> String {
-        let turns = [
-            format!("Tom: The {thing} came back on Tuesday and the {also} was broken.\n"),
-            format!("Eva: Did anyone look at the {thing} before that?\n"),
-            "Ann: I did, but only for a minute because of the rain.\n".to_owned(),
-            format!("Tom: Well the {thing} is fine, it's the {also} that we lose every time.\n"),
-            "Eva: We could lose that one and nobody would see it.\n".to_owned(),
-        ];
-        format!("{announcement}{}", turns.concat().repeat(7))
-    }
 
     #[test]
     fn chunks_end_where_topics_do() {

@@ -28,7 +28,7 @@ mod spoken;
 mod statement;
 mod terms;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod third_person;
 
 pub mod features;

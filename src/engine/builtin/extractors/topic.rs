@@ -304,6 +304,7 @@ mod tests {
     use super::*;
     use crate::engine::builtin::Builtin;
     use crate::engine::builtin::testing;
+    use crate::engine::builtin::testing::talk_about;
     use crate::model::document::{Document, Place};
     use crate::model::units::Units;
 
@@ -313,18 +314,6 @@ mod tests {
         let reading = engine.open(document, &units);
         let titles = reading.drafts.iter().filter(|(_, draft)| draft.kind == FindingKind::Topic);
         (titles.map(|(_, draft)| draft.statement.clone()).collect(), reading.shifts().to_vec())
-    }
-
-    /// Talk about one thing, as much as people say in three minutes.
-    fn talk_about(announcement: &str, thing: &str, also: &str) -> String {
-        let turns = [
-            format!("Tom: The {thing} came back on Tuesday and the {also} was broken.\n"),
-            format!("Eva: Did anyone look at the {thing} before that?\n"),
-            "Ann: I did, but only for a minute because of the rain.\n".to_owned(),
-            format!("Tom: Well the {thing} is fine, it's the {also} that we lose every time.\n"),
-            "Eva: We could lose that one and nobody would see it.\n".to_owned(),
-        ];
-        format!("{announcement}{}", turns.concat().repeat(7))
     }
 
     #[test]
