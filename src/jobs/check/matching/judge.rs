@@ -8,7 +8,7 @@ use super::sense::Force;
 use super::terms::Term;
 use super::weights::{CONTRADICTION, MENTION, RELEVANCE};
 use crate::model::requirement::Modality;
-use crate::text::words::hash_word;
+use crate::text::words::{Word, hash_word};
 
 /// Passages that are compared with a question.
 const COMPARED: usize = 16;
@@ -22,6 +22,13 @@ pub const STANCE_COUNT: usize = 14;
 
 /// From this coverage on a passage speaks of the very thing.
 const SURELY_SAME: f32 = 0.75;
+
+/// From this share of the object on a passage speaks of the same thing.
+const SAME_OBJECT: f32 = 0.5;
+/// So many parts, told apart by commas, are a list.
+const LIST_PARTS: usize = 3;
+/// "whether or not it is marked": the act stands so near to the word that does not care.
+const REGARDLESS_REACH: usize = 6;
 
 /// What a document has to say to a question.
 #[derive(Debug)]
@@ -59,20 +66,15 @@ pub enum Side {
 /// How a passage stands to a question: by the force of the act, and by how wide each of them reaches.
 pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
     let words = passages.words_of(pair.passage);
-    let has = |known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
-    let is_narrow = has(&NARROW);
     if question.has_only && question.modality != Modality::May {
-        // "only A" against "A, B and C, including without limitation …".
-        return match (is_narrow, has(&OPEN)) {
-            (true, _) => Side::With,
-            (false, true) => Side::Against,
-            (false, false) => Side::Neutral,
-        };
+        return side_of_only(words, pair);
     }
-    if question.has_all && question.modality == Modality::Must && has(&REGARDLESS) {
+    if question.has_all && question.modality == Modality::Must && says_regardless(words, pair) {
         return Side::Against;
     }
     let except = pair.has_exception;
+    // The same act on another thing says nothing against it.
+    let against = if pair.measures[3] >= SAME_OBJECT { Side::Against } else { Side::Neutral };
     match (question.modality, pair.force) {
         (_, None) => Side::Neutral,
         (Modality::MustNot, Some(Force::Ban)) => Side::With,
@@ -80,9 +82,10 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
             if except {
                 Side::Mixed
             } else {
-                Side::Against
+                against
             }
         }
+        (Modality::MustNot, Some(Force::Denied)) => Side::With,
         // "renews automatically" against "must not renew automatically".
         (Modality::MustNot, Some(Force::Plain))
             if pair.measures[2] >= 1.0 && pair.coverage >= SURELY_SAME =>
@@ -93,7 +96,7 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
         (Modality::May, Some(Force::Ban)) => match (except, pair.object_in_exception > 0.3) {
             (true, true) => Side::With,
             (true, false) => Side::Mixed,
-            (false, _) => Side::Against,
+            (false, _) => against,
         },
         (Modality::May, Some(Force::Denied)) => Side::Mixed,
         (Modality::May, Some(Force::Permission | Force::Duty)) => Side::With,
@@ -109,6 +112,26 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
         (_, Some(Force::Denied)) => Side::Mixed,
         (_, Some(Force::Permission | Force::Plain)) => Side::Neutral,
     }
+}
+
+/// "only A" against "A, B and C, including without limitation …".
+fn side_of_only(words: &[Word], pair: &Pair) -> Side {
+    let has = |known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
+    let is_narrow = (0..words.len())
+        .any(|at| NARROW.contains(&words[at].hash) && !(at > 0 && words[at - 1].hash == hash_word("not")));
+    let is_denied = matches!(pair.force, Some(Force::Ban | Force::Denied));
+    match (is_narrow, has(&OPEN) || pair.parts >= LIST_PARTS) {
+        (true, _) => Side::With,
+        (false, true) if !is_denied => Side::Against,
+        (false, _) => Side::Neutral,
+    }
+}
+
+/// Whether a passage says of the act that it does not matter.
+fn says_regardless(words: &[Word], pair: &Pair) -> bool {
+    pair.act_word.is_some_and(|act| {
+        words[act.saturating_sub(REGARDLESS_REACH)..act].iter().any(|word| REGARDLESS.contains(&word.hash))
+    })
 }
 
 /// The log-odds of a linear model: the last weight is added as it is.

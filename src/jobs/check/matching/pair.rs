@@ -31,6 +31,10 @@ pub struct Pair {
     pub passage: usize,
     /// What relevance is judged by.
     pub measures: Measures,
+    /// Index of the word that names the act.
+    pub act_word: Option<usize>,
+    /// Parts of the passage told apart by commas or semicolons, if it says what the subject is or has.
+    pub parts: usize,
     /// What the passage does with the act, if it names it.
     pub force: Option<Force>,
     /// Whether there is an exception by the act.
@@ -126,6 +130,8 @@ impl Pair {
         Pair {
             passage: hit.passage,
             measures,
+            act_word: act_word.map(|word| word as usize),
+            parts: if act > 0.0 && subject > 0.0 || defines { parts_of(passages, hit.passage) } else { 1 },
             force,
             has_exception: exception_at.is_some(),
             object_in_exception,
@@ -143,6 +149,12 @@ impl Pair {
     pub fn value_of(&self, term: usize) -> f32 {
         self.found[term].value
     }
+}
+
+/// Parts of a passage told apart by commas or semicolons.
+fn parts_of(passages: &Passages, passage: usize) -> usize {
+    let text = passages.document.slice(passages.unit_of(passage).span);
+    1 + text.bytes().filter(|byte| matches!(byte, b',' | b';')).count()
 }
 
 /// The force of the act in a passage; where the passage itself has none, that of its lead-in.
