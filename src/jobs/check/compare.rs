@@ -13,7 +13,7 @@ const SPEAKS_FROM: f32 = 0.5;
 /// … and from this one on it may, so that somebody has to look.
 const UNCLEAR_FROM: f32 = 0.44;
 /// By so much the opposite must outweigh the same, where the best passage says neither.
-const OUTWEIGHS: f32 = 0.2;
+const OUTWEIGHS: f32 = 0.1;
 /// Passages shown beside a requirement.
 const SHOWN: usize = 3;
 /// Terms that the search is told by.

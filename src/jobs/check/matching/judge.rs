@@ -25,6 +25,8 @@ const SURELY_SAME: f32 = 0.75;
 
 /// From this share of the object on a passage speaks of the same thing.
 const SAME_OBJECT: f32 = 0.5;
+/// An act that undoes the question's counts for so much in the search.
+const OPPOSED_SHARE: f32 = 0.6;
 /// So many parts, told apart by commas, are a list.
 const LIST_PARTS: usize = 3;
 /// "whether or not it is marked": the act stands so near to the word that does not care.
@@ -72,9 +74,12 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
     if question.has_all && question.modality == Modality::Must && says_regardless(words, pair) {
         return Side::Against;
     }
+    if let Some(side) = side_of_opposed(question, pair) {
+        return side;
+    }
     let except = pair.has_exception;
     // The same act on another thing says nothing against it.
-    let against = if pair.measures[3] >= SAME_OBJECT { Side::Against } else { Side::Neutral };
+    let against = if pair.thing >= SAME_OBJECT { Side::Against } else { Side::Neutral };
     match (question.modality, pair.force) {
         (_, None) => Side::Neutral,
         (Modality::MustNot, Some(Force::Ban)) => Side::With,
@@ -127,6 +132,20 @@ fn side_of_only(words: &[Word], pair: &Pair) -> Side {
     }
 }
 
+/// "must destroy the copies" against "may keep copies": the act that undoes the other.
+fn side_of_opposed(question: &Question, pair: &Pair) -> Option<Side> {
+    if !matches!(pair.force, None | Some(Force::Plain)) || pair.thing < SAME_OBJECT {
+        return None;
+    }
+    match (question.modality, pair.opposed?) {
+        (Modality::MustNot, Force::Duty) => Some(Side::With),
+        (Modality::MustNot, _) => None,
+        (_, Force::Duty) => Some(Side::Against),
+        (Modality::Must | Modality::Should, Force::Ban) => Some(Side::With),
+        _ => None,
+    }
+}
+
 /// Whether a passage says of the act that it does not matter.
 fn says_regardless(words: &[Word], pair: &Pair) -> bool {
     pair.act_word.is_some_and(|act| {
@@ -148,8 +167,11 @@ pub fn probability(log_odds: f32) -> f32 {
 /// The passages nearest to a question with their measures, not yet ordered by relevance.
 pub fn pairs_of(question: &Question, passages: &Passages) -> Vec<Pair> {
     let weights = weigh(question, passages);
-    let wanted: Vec<(Term, f32)> =
+    let mut wanted: Vec<(Term, f32)> =
         question.terms.iter().cloned().zip(question.shares.iter().copied()).collect();
+    if !question.opposed.is_empty() {
+        wanted.push((Term { stem: 0, groups: question.opposed, word: u32::MAX }, OPPOSED_SHARE));
+    }
     let hits = passages.nearest(&wanted, COMPARED);
     let top = hits.first().map_or(0.0, |hit| hit.score);
     hits.iter()

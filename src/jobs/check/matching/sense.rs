@@ -138,16 +138,18 @@ pub fn cue_at(words: &[Word], at: usize) -> Option<Cue> {
         return None;
     }
     // "including but not limited to" holds nobody back.
-    let is_open = |limited: usize| {
-        limited > 0
-            && words[limited - 1].hash == NOT
-            && words[limited].hash == LIMITED
-            && words.get(limited + 1).is_some_and(|word| word.hash == TO)
-    };
-    if is_open(at) || next == LIMITED && is_open(at + 1) {
+    if is_open_list(words, at) || is_open_list(words, at + 1) || is_open_list(words, at + 2) {
         return None;
     }
     cue_of(hash)
+}
+
+/// Whether "limited" stands here in "not limited to" or "not be limited to".
+fn is_open_list(words: &[Word], at: usize) -> bool {
+    let is =
+        |at: Option<usize>, hash: u64| at.and_then(|at| words.get(at)).is_some_and(|word| word.hash == hash);
+    let (one, two) = (at.checked_sub(1), at.checked_sub(2));
+    is(Some(at), LIMITED) && is(Some(at + 1), TO) && (is(one, NOT) || is(one, BE) && is(two, NOT))
 }
 
 /// The force that holds for the act at word `act`.
@@ -176,8 +178,8 @@ fn force_before(words: &[Word], act: usize) -> Force {
         let cue = cue_at(words, at);
         if is_past_verb && modal.is_none() {
             denied |= cue == Some(Cue::None);
-            // "is prohibited from", "is not entitled to" stand behind the verb and have been seen.
-            if matches!(cue, Some(Cue::Must | Cue::Should | Cue::May | Cue::Bar)) {
+            // A duty before the verb is another verb's.
+            if matches!(cue, Some(Cue::Must | Cue::Should)) {
                 break;
             }
             continue;
