@@ -9,7 +9,7 @@ use crate::model::requirement::{Modality, Nearest, ResultStatus, Searched};
 use crate::model::span::Span;
 
 /// From this probability on a document speaks of a requirement …
-const SPEAKS_FROM: f32 = 0.5;
+const SPEAKS_FROM: f32 = 0.55;
 /// … and from this one on it may, so that somebody has to look.
 const UNCLEAR_FROM: f32 = 0.44;
 /// By so much the opposite must outweigh the same, where the best passage says neither.

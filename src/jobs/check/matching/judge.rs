@@ -15,8 +15,9 @@ const COMPARED: usize = 16;
 /// Of these, the most relevant that a judgement rests on.
 const WEIGHED: usize = 5;
 
-/// Number of measures of whether a document speaks of a question.
-pub const MENTION_COUNT: usize = 20;
+/// Number of measures of whether a document speaks of a question. None looks at the question alone: it would only learn
+/// the few questions there are to learn from.
+pub const MENTION_COUNT: usize = 16;
 /// Number of measures of whether it says the opposite.
 pub const STANCE_COUNT: usize = 14;
 
@@ -247,13 +248,9 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
         absent,
         absent_stem,
         best[8],
-        question.own as f32 / 10.0,
         (passages.passages.len() as f32 + 1.0).ln() / 10.0,
         best[3],
         best[7],
-        flag(question.modality == Modality::May),
-        flag(question.modality == Modality::MustNot),
-        flag(question.has_some),
         most(18),
         with,
     ]
