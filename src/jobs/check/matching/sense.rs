@@ -302,9 +302,9 @@ mod tests {
             ("The agent may, without the consent of the owner, sell it.", "sell", Permission),
             ("The buyer shall not resell data it receives.", "receives", Plain),
             ("Nor shall it disclose the price.", "disclose", Ban),
-            ("Copies of the drawings shall not be made.", "copies", Ban),
-            ("Reproduction of this text is prohibited.", "reproduction", Ban),
-            ("Reproduction of this text is not permitted.", "reproduction", Ban),
+            ("Copies of the drawings shall not be made.", "Copies", Ban),
+            ("Reproduction of this text is prohibited.", "Reproduction", Ban),
+            ("Reproduction of this text is not permitted.", "Reproduction", Ban),
         ];
         for (text, act, expected) in cases {
             let mut words = Vec::new();
