@@ -53,6 +53,22 @@ pub(super) static WORK_THEMES: &[(&str, &str)] = &[
     ),
 ];
 
+/// Families of words that the stemmer would take for forms of another word ("execution" for "executive"). The first of each
+/// stands for all.
+pub(super) static APART: &[&[&str]] = &[
+    &["execution", "execute", "executes", "executed", "executing"],
+    &["direct", "directs", "directed", "directly", "directory", "directories"],
+    &["information", "informative"],
+    &["build", "builds", "builder", "built"],
+    &["computation", "compute", "computes", "computed", "computing", "computational"],
+    &["manage", "manages", "managed", "managing"],
+    &["university", "universities"],
+    &["organise", "organize", "organised", "organized"],
+    &["author", "authors"],
+    &["general", "generally"],
+    &["generate", "generated", "generation"],
+];
+
 /// Whole answers that say nothing, in lower case without outer punctuation.
 pub(super) static EMPTY: &[&str] = &[
     "",
