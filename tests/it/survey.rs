@@ -254,23 +254,23 @@ fn what_holds_in_one_group_only_is_told_from_what_holds_for_all() {
 fn a_workbook_with_merged_names_dates_and_formulas_is_read() {
     let space = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let text = |at: &str, value: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{value}</t></is></c>");
+    let cell = |at: &str, value: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{value}</t></is></c>");
     let mut sheet = format!(
         "<worksheet {space}><sheetData><row r=\"1\">{}{}</row>",
-        text("A1", "About you"),
-        text("C1", "Your work")
+        cell("A1", "About you"),
+        cell("C1", "Your work")
     );
     let names = ["Team", "Joined", "My work is fun", "Sum", "Do you plan to stay?"];
     let cells: Vec<String> =
-        "ABCDE".chars().zip(names).map(|(at, name)| text(&format!("{at}2"), name)).collect();
+        "ABCDE".chars().zip(names).map(|(at, name)| cell(&format!("{at}2"), name)).collect();
     sheet.push_str(&format!("<row r=\"2\">{}</row>", cells.concat()));
     for row in 3..63_usize {
         sheet.push_str(&format!(
             "<row r=\"{row}\">{}<c r=\"B{row}\" s=\"1\"><v>{}</v></c><c r=\"C{row}\"><v>{}</v></c><c r=\"D{row}\"><f>C{row}*2</f></c>{}</row>",
-            text(&format!("A{row}"), ["North", "South"][row % 2]),
+            cell(&format!("A{row}"), ["North", "South"][row % 2]),
             42_000 + 30 * row,
             row % 5 + 1,
-            text(&format!("E{row}"), ["Yes", "No", "Yes"][row % 3])
+            cell(&format!("E{row}"), ["Yes", "No", "Yes"][row % 3])
         ));
     }
     sheet.push_str("</sheetData><mergeCells><mergeCell ref=\"A1:B1\"/><mergeCell ref=\"C1:E1\"/></mergeCells></worksheet>");
