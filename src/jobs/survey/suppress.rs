@@ -47,7 +47,13 @@ pub(super) fn hidden_cells(table: &Table, rows: &[bool], columns: &[bool], minim
 
 /// Which levels are hidden if the sum of each side, such as the favourable answers, may be shown too.
 pub(super) fn hidden_levels_of_sides(counts: &[usize], sides: &[bool], minimum: usize) -> Vec<bool> {
-    let mut hidden = hidden_levels(counts, minimum);
+    let total = |side: bool| (0..counts.len()).filter(|&at| sides[at] == side).map(|at| counts[at]).sum();
+    let is_small = |sum: usize| sum > 0 && sum < minimum;
+    // The share of a small side is hidden, so that the sides need not be safe each by itself.
+    let mut hidden = match is_small(total(false)) || is_small(total(true)) {
+        true => hidden_levels(counts, minimum),
+        false => vec![false; counts.len()],
+    };
     for side in [false, true] {
         let own: Vec<usize> = (0..counts.len()).filter(|&level| sides[level] == side).collect();
         let found = hidden_levels(&own.iter().map(|&level| counts[level]).collect::<Vec<_>>(), minimum);
@@ -113,22 +119,27 @@ pub(super) fn hidden_pairs(rows: &Crossed, columns: &Crossed, marks: &[u8], mini
             counts[row as usize * width + column as usize][usize::from(mark == 2)] += 1;
         }
     }
-    let mut table = Table::new(height, width);
-    for (at, [no, yes]) in counts.iter().enumerate() {
-        table.add(at / width, at % width, (no + yes) as f64);
+    // Where nobody is without a group, that nobody is there is no secret that could cover others.
+    let size = |at: usize| counts[at][0] + counts[at][1];
+    let top = usize::from((0..width).all(|column| size(column) == 0));
+    let left = usize::from((0..height).all(|row| size(row * width) == 0));
+    let mut table = Table::new(height - top, width - left);
+    for row in top..height {
+        (left..width)
+            .for_each(|column| table.add(row - top, column - left, size(row * width + column) as f64));
     }
     let mut mask = Mask::new(&table);
     let is_hidden = |of: &Crossed, group: usize| group > 0 && of.hidden[group - 1];
     for (at, sides) in counts.iter().enumerate() {
         let (row, column) = (at / width, at % width);
         let small = sides.iter().any(|&count| count > 0 && count < minimum);
-        if small || is_hidden(rows, row) || is_hidden(columns, column) {
-            mask.hide(row, column);
+        if row >= top && column >= left && (small || is_hidden(rows, row) || is_hidden(columns, column)) {
+            mask.hide(row - top, column - left);
         }
     }
     let hidden = mask.settle(minimum);
-    let kept = |at: &usize| at / width > 0 && at % width > 0;
-    (0..hidden.len()).filter(kept).map(|at| hidden[at]).collect()
+    let shown = (1..height).flat_map(|row| (1..width).map(move |column| (row - top, column - left)));
+    shown.map(|(row, column)| hidden[row * (width - left) + column]).collect()
 }
 
 struct Mask<'a> {
