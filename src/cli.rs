@@ -99,8 +99,9 @@ pub struct Survey {
     /// The question to explain, by its text, short name or id [default: found by its words]
     #[arg(long, value_name = "QUESTION")]
     pub outcome: Option<String>,
-    /// The questions that say what group somebody belongs to, parted by commas [default: found by their words]
-    #[arg(long, value_name = "QUESTION,…", value_delimiter = ',')]
+    /// The questions that say what group somebody belongs to, parted by commas; one whose name holds a comma by itself or
+    /// in double quotes. May be given more than once [default: found by their words]
+    #[arg(long, value_name = "QUESTION,…")]
     pub by: Vec<String>,
     /// The question that says when somebody answered [default: found by its name, the files or the dates]
     #[arg(long, value_name = "QUESTION")]

@@ -11,6 +11,7 @@ use crate::model::gap::Coverage;
 use crate::model::responses::Export;
 use crate::model::span::Span;
 use crate::model::survey::{ActionRow, DriverRow, Estimate, SurveyReport, TrendRow};
+use crate::text::tokens::{Encoding, TokenCounter};
 use sha2::{Digest, Sha256};
 
 /// Things to act on first.
@@ -57,8 +58,8 @@ pub(super) fn analyses_of(
     };
     let first = DocumentAnalysis {
         results: Vec::new(),
+        tokens: TokenCounter::new(Encoding::default()).count(&document.text),
         document,
-        tokens: 0,
         findings,
         rejected: Vec::new(),
         coverage,

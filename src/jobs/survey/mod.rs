@@ -59,11 +59,11 @@ pub struct SurveyOptions {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SurveyError {
     /// A question was named that is not in the exports.
-    #[error("no question is called “{name}”; the questions are: {known}")]
+    #[error("no question is called “{name}”; {known}")]
     UnknownQuestion {
         /// As the user wrote it.
         name: String,
-        /// The first questions.
+        /// The question that was meant, or the first ones.
         known: String,
     },
 }
@@ -88,16 +88,12 @@ pub fn analyse(exports: Vec<Export>, options: &SurveyOptions) -> Result<SurveyDo
     let masker = mask::Masker::new(questions::names_in(&sheet).into_iter());
     let (rows, files, notices) = (sheet.rows, sheet.files.clone(), sheet.notices.clone());
     let mut questions = questions::questions_of(sheet, &options.codebook);
+    questions::mask_rare(&mut questions, &masker, minimum);
     add_files(&mut questions, &files);
     let asked = Asked { outcome: options.outcome.as_deref(), wave: options.wave.as_deref(), by: &options.by };
     let roles = roles::assign(&mut questions, asked).map_err(|unknown| SurveyError::UnknownQuestion {
+        known: roles::suggest(&questions, &unknown.0),
         name: unknown.0,
-        known: questions
-            .iter()
-            .take(12)
-            .map(|question| format!("“{}”", question.text))
-            .collect::<Vec<_>>()
-            .join(", "),
     })?;
     let mut report = SurveyReport {
         responses: rows,
@@ -186,7 +182,7 @@ fn fill(
     by_and_wave.extend(wave);
     report.cross_tests = associations::against_groups(questions, &by_and_wave, minimum);
     (report.tables, report.tables_left_out) =
-        describe::tables(questions, &by_and_wave, roles.outcome, minimum);
+        describe::tables(questions, &by_and_wave, (roles.outcome, &report.unfavourable), minimum);
     report.heat = describe::heat_maps(questions, &by_and_wave, minimum);
 }
 

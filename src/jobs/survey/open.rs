@@ -8,7 +8,7 @@ use super::mask::Masker;
 use super::questions::{Answers, Question};
 use super::statistics::{adjust, share_interval, two_shares};
 use super::themes::{Answer, Theme, find_themes, sentiment};
-use super::trends::share_points;
+use super::trends::{Series, share_points};
 use crate::model::survey::{OpenAnswers, ThemeGroup, ThemeOutcome, ThemeRow};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -172,7 +172,13 @@ impl Open {
                         .collect(),
                     outcome: outcome.and_then(|outcome| against_outcome(&marks, outcome, minimum)),
                     waves: wave
-                        .map(|wave| share_points(wave, &wave.codes, &marks, minimum))
+                        .map(|wave| {
+                            share_points(
+                                Series { wave, codes: &wave.codes, hidden: &wave.hidden },
+                                &marks,
+                                minimum,
+                            )
+                        })
                         .unwrap_or_default(),
                     groups: Vec::new(),
                 }

@@ -43,13 +43,32 @@ impl Reports {
 }
 
 /// One report of a single meeting, one of a batch and one of hostile text.
-fn all_reports() -> [Reports; 3] {
+fn all_reports() -> [Reports; 4] {
     let (analyses, threads) = pages::batch();
     [
         Reports::write(&[made::meeting("d1")], Vec::new()),
         Reports::write(&analyses, threads),
         Reports::write(&[made::hostile("d1")], Vec::new()),
+        survey_report(),
     ]
+}
+
+/// The report of the sample survey, as the program writes it.
+fn survey_report() -> Reports {
+    let folder = TempDir::new().expect("a temporary folder");
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_throughline"))
+        .args(["survey", "samples/survey/engagement.csv", "--quiet", "--out"])
+        .arg(folder.path().join("out"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()
+        .expect("the program starts");
+    assert!(done.success());
+    for name in ["index.html", "documents"] {
+        std::fs::rename(folder.path().join("out").join(name), folder.path().join(name))
+            .expect("it was written");
+    }
+    std::fs::remove_dir_all(folder.path().join("out")).expect("the rest is not looked at");
+    Reports { folder }
 }
 
 fn set_size(browser: &Browser, width: u32, height: u32) {
@@ -212,6 +231,25 @@ fn screen_readers_find_their_way() {
             }
         }
     }
+}
+
+#[test]
+fn every_chart_of_a_survey_has_its_numbers_beside_it() {
+    let Some(browser) = Browser::start() else { return };
+    let report = survey_report();
+    browser.open(&report.page("index.html"), "");
+    let bare = "return [...document.querySelectorAll('.survey svg')].filter(chart => {
+        const place = chart.closest('tr, figure, p');
+        return chart.getAttribute('aria-hidden') !== 'true' || !/[0-9]|hidden/.test(place.textContent);
+    }).map(chart => chart.parentElement.outerHTML.slice(0, 200))";
+    assert_eq!(browser.run(bare), json!([]));
+    let charts = browser.run("return document.querySelectorAll('.survey svg').length");
+    assert!(charts.as_u64() > Some(20), "{charts} charts");
+    let first = browser.run(
+        "return [...document.querySelectorAll('ol.first > li')].map(item => ['.big', '.say', '.whom'].filter(part => item.querySelector(part)?.textContent.trim()).length)",
+    );
+    let first = first.as_array().cloned().unwrap_or_default();
+    assert!((1..=5).contains(&first.len()) && first.iter().all(|parts| *parts == 3), "{first:?}");
 }
 
 #[test]
