@@ -237,6 +237,35 @@ fn ruled_tables_keep_lines_of_a_cell_together() {
 }
 
 #[test]
+fn bullets_that_are_drawn_part_items() {
+    let mut sheet = Sheet::new();
+    sheet.paragraph(72.0, 740.0, &BODY);
+    // A circle of curves, a hollow one and a square, each beside the first line of its item.
+    let circle = |y: f32, end: &str| {
+        let (top, low) = (y + 2.0, y - 2.0);
+        format!("79 {y} m 79 {top} 75 {top} 75 {y} c 75 {low} 79 {low} 79 {y} c {end}")
+    };
+    sheet.raw(&circle(683.0, "f")).paragraph(
+        90.0,
+        680.0,
+        &["Revenue grew in every region but one and", "is"],
+    );
+    sheet.raw(&circle(659.0, "S")).paragraph(90.0, 656.0, &["Costs fell"]);
+    sheet.raw("75 645 4 4 re f").paragraph(90.0, 644.0, &["Staff stayed level over the whole year"]);
+    sheet.paragraph(72.0, 632.0, &["What follows is no part of the list."]);
+    let document = document(&[sheet]);
+    assert_eq!(
+        texts(&document, BlockKind::ListItem),
+        [
+            "Revenue grew in every region but one and is",
+            "Costs fell",
+            "Staff stayed level over the whole year"
+        ]
+    );
+    assert!(texts(&document, BlockKind::Paragraph).contains(&"What follows is no part of the list."));
+}
+
+#[test]
 fn lists_and_notes_are_told() {
     let mut sheet = Sheet::new();
     sheet.paragraph(72.0, 740.0, &BODY);
