@@ -422,6 +422,42 @@ fn the_outline_and_the_metadata_count() {
 }
 
 #[test]
+fn labels_of_pages_stand_beside_their_numbers() {
+    let sheets: Vec<Sheet> = (0..5)
+        .map(|page| {
+            let mut sheet = Sheet::new();
+            sheet.text(10.0, 72.0, 700.0, &format!("What stands on sheet {page} of this file."));
+            sheet
+        })
+        .collect();
+    let mut file = assemble(&sheets);
+    let range = |first: i64, labels| [Object::from(first), Object::Dictionary(labels)];
+    let ranges = [
+        range(3, dictionary! { "S" => "D", "P" => Object::string_literal("A-"), "St" => 3 }),
+        range(0, dictionary! { "S" => "r" }),
+        range(2, dictionary! { "S" => "D", "St" => 3 }),
+        range(900_000, dictionary! { "S" => "D" }),
+    ];
+    let labels = file.new_object_id();
+    // Its own child, which nobody may follow for ever.
+    let tree = dictionary! { "Nums" => ranges.concat(), "Kids" => vec![labels.into()] };
+    file.objects.insert(labels, Object::Dictionary(tree));
+    let catalog = file.trailer.get(b"Root").unwrap().as_reference().unwrap();
+    file.get_dictionary_mut(catalog).unwrap().set("PageLabels", labels);
+    let document = open(&bytes(file)).unwrap();
+    assert_eq!(document.page_labels, ["i", "ii", "3", "A-3", "A-4"]);
+    let place = document.locate(document.text.find("sheet 3").unwrap());
+    assert_eq!((place.page, place.page_label.as_deref()), (Some(4), Some("A-3")));
+    let place = document.locate(document.text.find("sheet 2").unwrap());
+    assert_eq!((place.page, place.page_label), (Some(3), None));
+    let mut shown = Vec::new();
+    crate::ingest::show::write_json(&document, &mut shown).unwrap();
+    let shown: serde_json::Value = serde_json::from_slice(&shown).unwrap();
+    let labelled = |block: &&serde_json::Value| block["page"] == 4 && block["page_label"] == "A-3";
+    assert_eq!(shown["blocks"].as_array().unwrap().iter().filter(labelled).count(), 1);
+}
+
+#[test]
 fn fonts_without_letters_are_noticed() {
     let mut sheet = Sheet::new();
     sheet.paragraph(72.0, 740.0, &BODY).raw("BT /F3 10 Tf 72 500 Td <000100020003000400050006> Tj ET");
