@@ -268,6 +268,9 @@ pub(crate) fn place(location: &Location) -> String {
         if let Some(number) = number {
             let comma = if out.is_empty() { "" } else { ", " };
             out.push_str(&format!("{comma}{word}\u{a0}{number}"));
+            if let ("page", Some(label)) = (word, &location.page_label) {
+                out.push_str(&format!(" (label\u{a0}{label})"));
+            }
         }
     }
     out
@@ -308,6 +311,8 @@ mod tests {
         assert_eq!(place(&location), "page\u{a0}2, line\u{a0}14");
         let cell = Location { row: Some(3), column: Some(2), ..Location::default() };
         assert_eq!(place(&cell), "row\u{a0}3, column\u{a0}2");
+        location.page_label = Some("iv".into());
+        assert_eq!(place(&location), "page\u{a0}2 (label\u{a0}iv), line\u{a0}14");
         location.time_ms = Some(61_000);
         assert_eq!(place(&location), "1:01");
         assert_eq!(place(&Location::default()), "");

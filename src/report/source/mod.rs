@@ -146,7 +146,14 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
         if mark.page.is_some() && mark.page != page {
             close(out, &mut open);
             page = mark.page;
-            let _ = writeln!(out, "<p class=pg>Page {}</p>", page.unwrap_or_default());
+            let number = page.unwrap_or_default();
+            let _ = write!(out, "<p class=pg>Page {number}");
+            if let Some(label) = document.page_label(number) {
+                out.push_str(" (label ");
+                push_escaped(out, label);
+                out.push(')');
+            }
+            out.push_str("</p>\n");
         }
         let (start, end) = (block.span.start, block.span.end);
         match block.kind {
