@@ -57,6 +57,7 @@ pub(super) fn analyses_of(
     };
     let first = DocumentAnalysis {
         results: Vec::new(),
+        shared: Default::default(),
         document,
         tokens: 0,
         findings,
@@ -71,6 +72,7 @@ pub(super) fn analyses_of(
         let coverage = Coverage { document: document.id.clone(), ..Coverage::default() };
         DocumentAnalysis {
             results: Vec::new(),
+            shared: Default::default(),
             document,
             tokens: 0,
             findings: Vec::new(),
@@ -290,6 +292,7 @@ fn finding(
         owner: None,
         due: None,
         relation: None,
+        slip: None,
         evidence,
         why,
         score,
