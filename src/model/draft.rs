@@ -27,6 +27,9 @@ pub struct Draft {
     pub extent: Option<Extent>,
     /// How its two sides stand to one another, for discrepancies.
     pub relation: Option<super::finding::Relation>,
+    /// Which check found it, for discrepancies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slip: Option<super::slip::SlipKind>,
 }
 
 /// A passage claimed to be in the document.

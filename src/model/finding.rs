@@ -1,6 +1,7 @@
 //! A located claim: what a report shows. Kinds, owners, due dates and the other closed sets of the output contract.
 
 use super::evidence::Evidence;
+use super::slip::SlipKind;
 use super::span::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -235,6 +236,9 @@ pub struct Finding {
     pub due: Option<Due>,
     /// For discrepancies: how the sides stand to one another.
     pub relation: Option<Relation>,
+    /// For discrepancies of a document with itself or another: which check found it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slip: Option<SlipKind>,
     /// What it rests on, never empty; the first is its core.
     pub evidence: Vec<Evidence>,
     /// One line saying why it was taken.

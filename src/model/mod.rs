@@ -13,6 +13,8 @@ pub mod people;
 pub mod requirement;
 pub mod responses;
 pub mod series;
+pub mod shared;
+pub mod slip;
 pub mod span;
 pub mod survey;
 pub mod table;

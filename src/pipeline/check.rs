@@ -4,6 +4,7 @@ use super::report::Report;
 use super::{Finished, Numbered, page_context, read_document, size_of};
 use crate::error::Error;
 use crate::ingest::input::{self, Inputs};
+use crate::jobs::check::between::Batch;
 use crate::jobs::check::playbook::Playbook;
 use crate::jobs::check::{self, Policies, PolicyText};
 use crate::model::analysis::DocumentAnalysis;
@@ -12,7 +13,7 @@ use crate::progress::Progress;
 use crate::report::{self, Job, PageContext};
 use crate::run::event::Event;
 use crate::run::orchestrator::stream;
-use crate::run::output::Output;
+use crate::run::output::{Output, rewind};
 use crate::settings::{CheckSettings, Reading};
 use rayon::prelude::*;
 use std::path::Path;
@@ -48,17 +49,23 @@ pub fn run_checks(
     lost.into_iter().chain(policies_lost).try_for_each(|gap| report.lose(gap, progress))?;
     policies.notices().for_each(|notice| progress.show(&Event::Noted { notice }));
     report.hold_against(policies.requirements(), policies.others());
+    let in_batch = documents.len() > 1;
+    let mut batch = Batch::new(output.spool()?);
     stream(
         documents,
         |numbered| numbered.bytes,
         BYTES_IN_FLIGHT * rayon::current_num_threads() as u64,
         stop,
-        |numbered| check_one(&numbered, settings, &policies, &context, &output),
+        |numbered| check_one(&numbered, settings, &policies, in_batch, &context, &output),
         |done| match done? {
-            Ok(analysis) => report.add(&analysis, progress),
+            Ok(mut analysis) => {
+                batch.add(&mut analysis).map_err(|error| output.failed(error))?;
+                report.add(&analysis, progress)
+            }
             Err(gap) => report.lose(gap, progress),
         },
     )?;
+    report.add_between(&batch.finish(rewind).map_err(|error| output.failed(error))?)?;
     for mut analysis in policies.into_analyses() {
         write_document(&analysis, &context, &output)?;
         // On its page a policy shows its requirements; in the lists they have a place of their own.
@@ -114,6 +121,7 @@ fn check_one(
     numbered: &Numbered,
     settings: &CheckSettings,
     policies: &Policies,
+    in_batch: bool,
     context: &PageContext,
     output: &Output,
 ) -> Result<Result<DocumentAnalysis, Gap>, Error> {
@@ -121,7 +129,7 @@ fn check_one(
         Ok(document) => document,
         Err(gap) => return Ok(Err(gap)),
     };
-    let analysis = check::analyse(document, policies, settings.encoding);
+    let analysis = check::analyse(document, policies, settings.encoding, in_batch);
     write_document(&analysis, context, output)?;
     Ok(Ok(analysis))
 }

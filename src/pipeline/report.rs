@@ -3,7 +3,7 @@
 use super::Finished;
 use crate::error::Error;
 use crate::model::analysis::{DocumentAnalysis, Receipt};
-use crate::model::finding::FindingKind;
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::gap::Gap;
 use crate::model::requirement::{Other, Requirement, ResultStatus};
 use crate::model::series::SeriesThread;
@@ -40,13 +40,16 @@ pub(super) struct Report<'a> {
     index: Index,
     entries: Entries<BufWriter<File>>,
     table: Table<BufWriter<File>>,
-    calendar: Calendar<BufWriter<File>>,
+    /// To-dos, for the jobs that find any.
+    calendar: Option<Calendar<BufWriter<File>>>,
     threads: Vec<SeriesThread>,
     counts: [usize; FindingKind::ALL.len()],
     documents: usize,
     lost: Vec<(String, String)>,
     /// Results by status, in the order of [`ResultStatus::ALL`].
     results: [usize; ResultStatus::ALL.len()],
+    /// Discrepancies between documents.
+    between: usize,
     requirements: Vec<Requirement>,
     others: Vec<Other>,
 }
@@ -67,13 +70,19 @@ impl<'a> Report<'a> {
             index: Index::new(context.clone()),
             entries: Entries::new(lists),
             table: Table::new(output.open("findings.csv")?).map_err(|error| output.failed(error.into()))?,
-            calendar: Calendar::new(output.open("actions.ics")?, &context.version)
-                .map_err(|error| output.failed(error))?,
+            calendar: match context.job {
+                Job::Meeting => Some(
+                    Calendar::new(output.open("actions.ics")?, &context.version)
+                        .map_err(|error| output.failed(error))?,
+                ),
+                Job::Check | Job::Survey => None,
+            },
             threads: Vec::new(),
             counts: Default::default(),
             documents: 0,
             lost: Vec::new(),
             results: Default::default(),
+            between: 0,
             requirements: Vec::new(),
             others: Vec::new(),
         })
@@ -93,7 +102,9 @@ impl<'a> Report<'a> {
         self.index.add(analysis);
         self.entries.add(analysis).map_err(|error| self.output.failed(error))?;
         self.table.add(analysis).map_err(|error| self.output.failed(error.into()))?;
-        self.calendar.add(analysis).map_err(|error| self.output.failed(error))?;
+        if let Some(calendar) = &mut self.calendar {
+            calendar.add(analysis).map_err(|error| self.output.failed(error))?;
+        }
         self.documents += 1;
         for result in &analysis.results {
             let place = ResultStatus::ALL.iter().position(|&status| status == result.status);
@@ -101,6 +112,21 @@ impl<'a> Report<'a> {
         }
         self.count_findings(analysis);
         self.tell(analysis, progress);
+        Ok(())
+    }
+
+    /// Adds what documents of the batch say differently.
+    pub(super) fn add_between(&mut self, findings: &[Finding]) -> Result<(), Error> {
+        self.index.add_between(findings);
+        self.entries.add_findings(findings).map_err(|error| self.output.failed(error))?;
+        for finding in findings {
+            let paths: Vec<&str> =
+                finding.evidence.iter().map(|side| self.index.path_of(side.document())).collect();
+            self.table
+                .add_between(&paths.join(" | "), finding)
+                .map_err(|error| self.output.failed(error.into()))?;
+        }
+        self.between = findings.len();
         Ok(())
     }
 
@@ -171,7 +197,7 @@ impl<'a> Report<'a> {
                 results: rewind(lists.results)?,
             };
             self.table.finish()?;
-            self.calendar.finish()?;
+            self.calendar.map(Calendar::finish).transpose()?;
             Ok(lists)
         };
         let lists = write().map_err(|error| self.output.failed(error))?;
@@ -194,7 +220,9 @@ impl<'a> Report<'a> {
                     RESULT_WORDS.iter().zip(self.results).map(|(&words, count)| (count, words, words));
                 let inner = discrepancies - self.results[..3].iter().sum::<usize>();
                 let results = results.take(if self.requirements.is_empty() { 0 } else { RESULT_WORDS.len() });
-                results.chain([(inner, "discrepancy of its own", "discrepancies of their own")]).collect()
+                let own = [(inner, "discrepancy of its own", "discrepancies of their own")];
+                let between = (self.between, "between documents", "between documents");
+                results.chain(own).chain(Some(between).filter(|(count, ..)| *count > 0)).collect()
             }
         };
         Ok(Finished { page: PathBuf::new(), documents: self.documents, found, gaps })

@@ -64,6 +64,7 @@ fn ground_one(
         owner: draft.owner,
         due: draft.due,
         relation: draft.relation,
+        slip: draft.slip,
         evidence,
         why: draft.why,
         score,

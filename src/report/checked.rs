@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use std::io::Write;
 
 /// Results of one requirement whose passages the index has; all are on the documents' pages.
-const DETAILS: usize = 6;
+const DETAILS: usize = 3;
 /// Longest passage on the index, in bytes.
 const QUOTE_BYTES: usize = 600;
 

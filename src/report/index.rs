@@ -6,13 +6,14 @@ use super::item::{Item, items_of};
 use super::sections::{SECTIONS, documents, reading::Reading};
 use super::{Job, PageContext, assets, document, labels};
 use crate::model::analysis::{DocumentAnalysis, TalkShare};
-use crate::model::finding::FindingKind;
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::gap::Gap;
 use crate::model::requirement::{Other, Requirement, ResultStatus};
 use crate::model::series::SeriesThread;
 use askama::Template;
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 /// Findings of one kind kept for the index of a batch, best first; the pages of the documents have all.
 pub(crate) const ITEMS_PER_KIND: usize = 1_000;
@@ -153,6 +154,28 @@ impl Index {
         self.rows.push(Row::of(analysis, counts, unowned));
     }
 
+    /// Adds what documents of the batch say differently, after all of them.
+    pub fn add_between(&mut self, findings: &[Finding]) {
+        let rows: FxHashMap<&str, usize> =
+            self.rows.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
+        let row_of = |id: &str| rows.get(id).copied().unwrap_or_default();
+        let item = |finding: &Finding| {
+            let of: Vec<usize> = finding.evidence.iter().map(|side| row_of(side.document())).collect();
+            let titles: BTreeSet<&str> = of.iter().map(|&row| self.rows[row].title.as_str()).collect();
+            // Drafts often bear one title; then their files tell them apart.
+            let is_told = titles.len() == of.len();
+            let title_of = |id: &str| {
+                let row = &self.rows[row_of(id)];
+                if is_told { row.title.clone() } else { format!("{} ({})", row.title, file_name(&row.path)) }
+            };
+            Item::between(finding, of.first().copied().unwrap_or_default(), title_of)
+        };
+        let items: Vec<Item> = findings.iter().map(item).collect();
+        let shelf = &mut self.shelves[position(FindingKind::Discrepancy)];
+        shelf.total += items.len();
+        shelf.items.extend(items);
+    }
+
     /// Adds a policy, after all documents.
     pub fn add_policy(&mut self, analysis: &DocumentAnalysis) {
         self.reading.add(analysis);
@@ -161,6 +184,11 @@ impl Index {
     /// Sets what the documents are held against, before the first of them.
     pub fn hold_against(&mut self, requirements: &[Requirement], others: &[Other]) {
         self.checked = Checked::new(requirements, others);
+    }
+
+    /// Path of a document; "" of one that is not known.
+    pub fn path_of(&self, id: &str) -> &str {
+        self.rows.iter().find(|row| row.id == id).map(|row| row.path.as_str()).unwrap_or_default()
     }
 
     /// Adds an input that could not be read at all.
@@ -326,6 +354,11 @@ impl Index {
         };
         page.render().expect("a String takes every write")
     }
+}
+
+/// The last part of a path, however it is written.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// File name of the nth index page, from 1.

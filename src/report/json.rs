@@ -4,6 +4,7 @@
 
 use super::{Job, PageContext};
 use crate::model::analysis::{DocumentAnalysis, SCHEMA};
+use crate::model::finding::Finding;
 use crate::model::gap::Gap;
 use crate::model::requirement::{Other, Requirement};
 use serde::Serialize;
@@ -80,6 +81,14 @@ impl<W: Write> Entries<W> {
         self.coverage.push(&analysis.coverage)?;
         analysis.gaps.iter().try_for_each(|gap| self.gaps.push(gap))?;
         analysis.rejected.iter().try_for_each(|rejected| self.rejected.push(rejected))
+    }
+
+    /// Adds findings between documents.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn add_findings(&mut self, findings: &[Finding]) -> io::Result<()> {
+        findings.iter().try_for_each(|finding| self.findings.push(finding))
     }
 
     /// Adds an input that gave no document.

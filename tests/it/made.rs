@@ -68,6 +68,7 @@ pub(crate) fn bare(document: Document) -> DocumentAnalysis {
         gaps: Vec::new(),
         talk,
         results: Vec::new(),
+        shared: Default::default(),
         document,
     }
 }
@@ -111,6 +112,7 @@ pub(crate) fn finding(document: &Document, kind: FindingKind, statement: &str, q
         owner: None,
         due: None,
         relation: None,
+        slip: None,
         evidence,
         why: "“let's go with” is how people settle things".to_owned(),
         score: 0.9,

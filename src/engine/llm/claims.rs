@@ -155,6 +155,7 @@ fn draft_of(
         status,
         extent: None,
         relation: None,
+        slip: None,
     }
 }
 

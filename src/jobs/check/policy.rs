@@ -164,6 +164,7 @@ fn entry_of(requirement: &Requirement) -> Finding {
         owner: None,
         due: None,
         relation: None,
+        slip: None,
         evidence: vec![requirement.passage.clone()],
         why: format!(
             "{}, {} severity",
@@ -217,6 +218,7 @@ fn finding_of(
         owner: None,
         due: None,
         relation,
+        slip: None,
         evidence,
         why: comparison.reason.clone(),
         score: comparison.score,

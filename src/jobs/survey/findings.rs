@@ -58,7 +58,11 @@ pub(super) fn analyses_of(
     };
     let first = DocumentAnalysis {
         results: Vec::new(),
+<<<<<<< HEAD
         tokens: TokenCounter::new(Encoding::default()).count(&document.text),
+=======
+        shared: Default::default(),
+>>>>>>> facts
         document,
         findings,
         rejected: Vec::new(),
@@ -72,6 +76,7 @@ pub(super) fn analyses_of(
         let coverage = Coverage { document: document.id.clone(), ..Coverage::default() };
         DocumentAnalysis {
             results: Vec::new(),
+            shared: Default::default(),
             document,
             tokens: 0,
             findings: Vec::new(),
@@ -291,6 +296,7 @@ fn finding(
         owner: None,
         due: None,
         relation: None,
+        slip: None,
         evidence,
         why,
         score,

@@ -83,7 +83,7 @@ pub fn index_page(
 /// The page of the questions and open answers.
 pub fn answers_page(_: &PageContext, analysis: &DocumentAnalysis, _: &SurveyReport) -> String {
     let mut source = String::with_capacity(analysis.document.text.len() * 5 / 4);
-    write_source(&mut source, &analysis.document, &analysis.findings);
+    write_source(&mut source, &analysis.document, &analysis.findings, &[]);
     let page = AnswersPage {
         style: &assets::STYLE,
         script: &assets::SCRIPT,
