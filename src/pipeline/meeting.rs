@@ -7,7 +7,7 @@ use crate::engine::builtin::Builtin;
 use crate::engine::llm::exchange::Key;
 use crate::error::Error;
 use crate::ingest::input::Input;
-use crate::jobs::meeting::{self, Opened};
+use crate::jobs::meeting::{self, Opened, Said};
 use crate::model::analysis::{DocumentAnalysis, Receipt};
 use crate::model::gap::Gap;
 use crate::model::series::SeriesThread;
@@ -16,7 +16,7 @@ use crate::reduce::series;
 use crate::report::{self, Job, PageContext};
 use crate::run::asker::Runtime;
 use crate::run::event::Event;
-use crate::run::model::{Told, Used};
+use crate::run::model::Used;
 use crate::run::orchestrator::{Ticket, stream, stream_waiting};
 use crate::run::output::Output;
 use crate::settings::MeetingSettings;
@@ -168,7 +168,7 @@ struct Turn {
 /// A document that a model is asked about.
 struct Asked {
     opened: Arc<Opened>,
-    told: Arc<Mutex<Vec<Option<Told>>>>,
+    said: Arc<Mutex<Vec<Option<Said>>>>,
     ends_series: bool,
 }
 
@@ -250,29 +250,29 @@ impl ModelRun<'_> {
             self.settings.encoding,
         ));
         let people = Arc::new(self.engine.people.clone());
-        let told = Arc::new(Mutex::new(Vec::new()));
+        let said = Arc::new(Mutex::new(Vec::new()));
         for chunk in opened.to_ask() {
             let (asker, opened) = (Arc::clone(runtime.asker()), Arc::clone(&opened));
-            let (people, told, ticket) = (Arc::clone(&people), Arc::clone(&told), ticket.clone());
+            let (people, said, ticket) = (Arc::clone(&people), Arc::clone(&said), ticket.clone());
             runtime.spawn(async move {
                 let heard = meeting::ask_model(&asker, &opened, &people, chunk).await;
-                let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-                if told.len() <= chunk {
-                    told.resize_with(chunk + 1, || None);
+                let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+                if said.len() <= chunk {
+                    said.resize_with(chunk + 1, || None);
                 }
-                told[chunk] = heard;
-                drop(told);
+                said[chunk] = heard;
+                drop(said);
                 // The document has to be free before the ticket says so.
                 drop(opened);
                 drop(ticket);
             });
         }
-        Ok(Asked { opened, told, ends_series: turn.ends_series })
+        Ok(Asked { opened, said, ends_series: turn.ends_series })
     }
 
     /// Makes findings of what was heard; `None` when the run has halted.
     fn finish(&self, runtime: &Runtime, asked: Result<Asked, Lost>) -> Option<Answered> {
-        let Asked { opened, told, ends_series } = match asked {
+        let Asked { opened, said, ends_series } = match asked {
             Ok(asked) => asked,
             Err(Lost { gap, ends_series }) => {
                 return Some(Answered {
@@ -286,14 +286,15 @@ impl ModelRun<'_> {
         if runtime.asker().halted().is_some() {
             return None;
         }
-        let mut told = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut said = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
         let mut opened = Arc::try_unwrap(opened).ok()?;
         let (mut used, mut wasted) = (Used::default(), Vec::new());
-        for told in told.iter_mut().flatten() {
+        for told in said.iter_mut().flatten().flat_map(|said| [Some(&mut said.first), said.again.as_mut()]) {
+            let Some(told) = told else { continue };
             used += told.used;
             wasted.append(&mut told.wasted);
         }
-        opened.join(told);
+        opened.join(said);
         Some(Answered { result: Ok(opened.reduce()), used, wasted, ends_series })
     }
 }

@@ -39,6 +39,7 @@ pub(super) fn draft(kind: FindingKind, quote: &str) -> Draft {
         status: None,
         extent: None,
         relation: None,
+        seen_by: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::document::{DateSource, Location};
 use crate::model::evidence::{Check, RejectReason};
-use crate::model::finding::{FindingKind, LinkRelation, OwnerBasis, Relation, Side, Status};
+use crate::model::finding::{FindingKind, LinkRelation, OwnerBasis, Relation, SeenBy, Side, Status};
 use jiff::civil::{Date, Weekday};
 
 /// The words of one kind of finding.
@@ -142,6 +142,16 @@ pub(crate) fn basis_words(basis: OwnerBasis) -> &'static str {
         OwnerBasis::Speaker => "the speaker takes it on",
         OwnerBasis::Addressed => "asked by name",
         OwnerBasis::Named => "named in the sentence",
+    }
+}
+
+/// Which engine saw something, where two were asked.
+pub(crate) fn seen_words(seen: SeenBy) -> &'static str {
+    match seen {
+        SeenBy::Both => "both engines",
+        SeenBy::Model => "only the model",
+        SeenBy::Builtin => "only the built-in engine",
+        SeenBy::StandIn => "built-in engine; the model gave no answer",
     }
 }
 

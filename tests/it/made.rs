@@ -117,6 +117,7 @@ pub(crate) fn finding(document: &Document, kind: FindingKind, statement: &str, q
         first_view: true,
         extent: None,
         links: Vec::new(),
+        seen_by: None,
     }
 }
 

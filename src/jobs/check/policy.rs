@@ -174,6 +174,7 @@ fn entry_of(requirement: &Requirement) -> Finding {
         first_view: true,
         extent: None,
         links: Vec::new(),
+        seen_by: None,
     }
 }
 
@@ -223,6 +224,7 @@ fn finding_of(
         first_view: comparison.status.is_discrepancy() && requirement.modality != Modality::May,
         extent: None,
         links: Vec::new(),
+        seen_by: None,
     }
 }
 

@@ -296,6 +296,7 @@ fn finding(
         first_view: true,
         extent: None,
         links: Vec::new(),
+        seen_by: None,
     }
 }
 

@@ -89,6 +89,7 @@ fn draft(
         status: None,
         extent: None,
         relation: None,
+        seen_by: None,
     }
 }
 

@@ -193,6 +193,7 @@ impl<'a> View<'a> {
             status: None,
             extent: None,
             relation: Some(slip.relation),
+            seen_by: None,
         }
     }
 

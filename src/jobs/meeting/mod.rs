@@ -1,25 +1,21 @@
 //! The meeting job: decisions, action items, open questions, risks, discrepancies and topics of one transcript, read by
 //! the built-in engine alone or by a model as well.
 
+mod model;
+
+pub use model::{Said, ask_model, forecast};
+
 use crate::chunk::{self, Budget};
 use crate::engine::builtin::Builtin;
-use crate::engine::llm::claims::{Ground, read_meeting};
-use crate::engine::llm::exchange::Question;
-use crate::engine::llm::prompt::{Again, Place, ask_meeting};
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::chunk::Chunk;
 use crate::model::document::Document;
-use crate::model::draft::Draft;
-use crate::model::gap::ChunkEnd;
+use crate::model::gap::{ChunkEnd, Gap};
 use crate::model::outcome::Outcome;
-use crate::model::people::People;
 use crate::model::span::Span;
 use crate::model::units::Units;
-use crate::reduce::agree::{combine, stand_in};
 use crate::reduce::reduce;
-use crate::run::asker::Asker;
 use crate::run::executor::{Work, read_chunks};
-use crate::run::model::{Subject, Told, read_chunk};
 use crate::run::recovery::Failure;
 use crate::text::addressing::find_addresses;
 use crate::text::tokens::{Encoding, TokenCounter};
@@ -43,6 +39,8 @@ pub struct Opened {
     encoding: Encoding,
     chunks: Vec<Chunk>,
     outcomes: Vec<Outcome>,
+    /// Passages that a model was to look at again and did not; they were read all the same.
+    unheard: Vec<Gap>,
 }
 
 /// Cuts a document into chunks and reads each of them with the built-in engine.
@@ -75,7 +73,7 @@ pub fn read_builtin(mut document: Document, engine: &Builtin, budget: Budget, en
             (chunks, outcomes)
         }
     };
-    Opened { document, units, tokens: index.total(), encoding, chunks, outcomes }
+    Opened { document, units, tokens: index.total(), encoding, chunks, outcomes, unheard: Vec::new() }
 }
 
 /// More such notices in one document say no more.
@@ -97,119 +95,12 @@ fn note_addresses(document: &mut Document) {
 impl Opened {
     /// Findings of what was read.
     pub fn reduce(self) -> DocumentAnalysis {
-        reduce(self.document, &self.units, self.tokens, &self.chunks, self.outcomes)
+        let mut analysis =
+            reduce(self.document, &self.units, self.tokens, &self.chunks, self.outcomes);
+        analysis.gaps.extend(self.unheard);
+        analysis.gaps.sort_by_key(|gap| (gap.start, gap.end));
+        analysis
     }
-
-    /// The chunks that hold something, by their index.
-    pub fn to_ask(&self) -> impl Iterator<Item = usize> + '_ {
-        let is_empty = |index: &usize| self.outcomes[*index].end == ChunkEnd::Empty;
-        (0..self.chunks.len()).filter(move |index| !is_empty(index))
-    }
-
-    /// Takes in what a model made of each chunk. Where it gave no usable answer what the built-in engine found stands, and
-    /// the place counts as unread by the engine that was asked for.
-    pub fn join(&mut self, told: Vec<Option<Told>>) {
-        let mut told = told.into_iter();
-        let (mut chunks, mut outcomes) = (Vec::new(), Vec::new());
-        for (chunk, outcome) in
-            std::mem::take(&mut self.chunks).into_iter().zip(std::mem::take(&mut self.outcomes))
-        {
-            let pieces = match told.next().flatten() {
-                Some(told) => self.join_chunk(chunk, outcome, told),
-                None if outcome.end == ChunkEnd::Empty => vec![(chunk, outcome)],
-                None => {
-                    let failed = vec![(chunk.span, "the model was not asked about this part".to_owned())];
-                    self.join_chunk(chunk, outcome, Told { failed, ..Told::default() })
-                }
-            };
-            for (chunk, outcome) in pieces {
-                let index = chunks.len();
-                chunks.push(Chunk { index, ..chunk });
-                outcomes.push(Outcome { chunk: index, ..outcome });
-            }
-        }
-        (self.chunks, self.outcomes) = (chunks, outcomes);
-    }
-
-    /// One chunk, parted where the model read one piece of it and not the next.
-    fn join_chunk(&self, chunk: Chunk, outcome: Outcome, told: Told) -> Vec<(Chunk, Outcome)> {
-        let mut pieces = Vec::new();
-        let mut at = chunk.span.start;
-        for (span, reason) in told.failed {
-            if at < span.start {
-                pieces.push((Span::new(at, span.start), None));
-            }
-            at = span.end;
-            pieces.push((span, Some(reason)));
-        }
-        if at < chunk.span.end {
-            pieces.push((Span::new(at, chunk.span.end), None));
-        }
-        let (mut found, mut builtin, mut unfound) = (told.found, outcome.drafts, told.unfound);
-        let is_whole = pieces.len() == 1;
-        let piece = |(span, failed): (Span, Option<String>)| {
-            // A draft belongs to the piece its core begins in; one without a place to the first.
-            let take = |drafts: &mut Vec<Draft>| -> Vec<Draft> {
-                let place = |draft: &Draft| draft.quotes.first().and_then(|quote| quote.hint);
-                drafts
-                    .extract_if(.., |draft| place(draft).is_none_or(|place| place.start < span.end))
-                    .collect()
-            };
-            let (told, known) = (take(&mut found), take(&mut builtin));
-            let (end, mut drafts) = match failed {
-                None => (ChunkEnd::Read, combine(told, known)),
-                Some(reason) => (ChunkEnd::Unread(stood_in(&reason)), stand_in(known)),
-            };
-            drafts.append(&mut unfound);
-            let tokens = if is_whole { chunk.tokens } else { self.count(span) };
-            let attempts = outcome.attempts + 1;
-            (Chunk { span, tokens, ..chunk }, Outcome { chunk: chunk.index, end, drafts, attempts })
-        };
-        pieces.into_iter().map(piece).collect()
-    }
-
-    fn count(&self, span: Span) -> usize {
-        TokenCounter::new(self.encoding).count(self.document.slice(span))
-    }
-}
-
-fn stood_in(reason: &str) -> String {
-    format!("{}; the built-in engine read this part instead", reason.trim_end_matches('.'))
-}
-
-/// The first question about each chunk.
-pub fn questions(opened: &Opened) -> impl Iterator<Item = Question> + '_ {
-    opened.to_ask().map(|index| {
-        let Chunk { span, before, after, .. } = opened.chunks[index];
-        ask_meeting(&opened.document, Place { span, before, after }, None, false)
-    })
-}
-
-/// Asks a model about one chunk; `None` when the asker has halted.
-pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: usize) -> Option<Told> {
-    let (document, units) = (&opened.document, &opened.units);
-    let chunk = opened.chunks.get(chunk)?;
-    let ground = Ground { document, units, people };
-    let subject = Subject {
-        ask: |span: Span, again: Option<&Again>, longer: bool| {
-            // A half has the other half as its surroundings.
-            let before = if span.start == chunk.span.start {
-                chunk.before
-            } else {
-                Span::new(chunk.span.start, span.start)
-            };
-            let after =
-                if span.end == chunk.span.end { chunk.after } else { Span::new(span.end, chunk.span.end) };
-            ask_meeting(document, Place { span, before, after }, again, longer)
-        },
-        read: |span: Span, content: &str| read_meeting(ground, span, content),
-        halve: |span: Span| {
-            let inside = units.within(span);
-            let middle = inside.start + inside.len() / 2;
-            (inside.len(), units.units.get(middle).map_or(span.end, |unit| unit.span.start))
-        },
-    };
-    read_chunk(asker, &subject, chunk.span).await
 }
 
 thread_local! {
