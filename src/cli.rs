@@ -85,6 +85,9 @@ pub struct Check {
     /// What helps reading
     #[command(flatten)]
     pub reading: Reading,
+    /// Which engine judges
+    #[command(flatten)]
+    pub engine: Box<Engine>,
     /// The encoding that tokens are counted in
     #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
     pub encoding: EncodingName,
@@ -114,6 +117,9 @@ pub struct Survey {
     /// What every job is told
     #[command(flatten)]
     pub run: Run,
+    /// Which engine reads the open answers
+    #[command(flatten)]
+    pub engine: Box<Engine>,
     /// Largest file that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=4000), hide_short_help = true)]
     pub max_file_size: u32,

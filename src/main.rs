@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use throughline::cli::{Cli, Command};
 use throughline::error::Error;
-use throughline::pipeline::{Finished, forecast_meetings, read_one, run_checks, run_meetings, run_survey};
+use throughline::pipeline::{
+    Finished, forecast_checks, forecast_meetings, read_one, run_checks, run_meetings, run_survey,
+};
 use throughline::progress::{Progress, count, printable};
 use throughline::settings::engine::Engine;
 use throughline::settings::{CheckSettings, MeetingSettings, Reading, RunSettings, SurveySettings};
@@ -52,6 +54,11 @@ fn run(command: Command) -> anyhow::Result<u8> {
         }
         Command::Check(args) => {
             let settings = CheckSettings::from_args(args)?;
+            if let Some(model) = settings.engine.to_forecast() {
+                return forecast(&settings.run, |progress, stop| {
+                    forecast_checks(&settings, model, progress, stop)
+                });
+            }
             run_job(&settings.run, |progress, stop| run_checks(&settings, progress, stop))
         }
         Command::Survey(args) => {

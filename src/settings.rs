@@ -67,6 +67,8 @@ pub struct CheckSettings {
     pub run: RunSettings,
     /// What helps reading.
     pub reading: Reading,
+    /// Which engine judges.
+    pub engine: engine::Engine,
     /// How tokens are counted.
     pub encoding: Encoding,
     /// The settings that shape the result, for the receipt.
@@ -80,6 +82,10 @@ pub struct SurveySettings {
     pub inputs: Vec<OsString>,
     /// How the job is run.
     pub run: RunSettings,
+    /// Which engine reads the open answers.
+    pub engine: engine::Engine,
+    /// How tokens are counted.
+    pub encoding: Encoding,
     /// What is looked for.
     pub options: SurveyOptions,
     /// Largest file, in bytes.
@@ -152,6 +158,7 @@ impl CheckSettings {
             policies: args.against,
             run: RunSettings::from_args(args.run),
             reading: Reading::from_args(args.reading)?,
+            engine: engine::Engine::from_args(*args.engine)?,
             encoding,
             shown,
         })
@@ -186,7 +193,15 @@ impl SurveySettings {
             minimum_group: args.minimum_group as usize,
         };
         let most_bytes = u64::from(args.max_file_size) * 1_000_000;
-        Ok(Self { inputs: args.inputs, run: RunSettings::from_args(args.run), options, most_bytes, shown })
+        Ok(Self {
+            inputs: args.inputs,
+            run: RunSettings::from_args(args.run),
+            engine: engine::Engine::from_args(*args.engine)?,
+            encoding: Encoding::O200k,
+            options,
+            most_bytes,
+            shown,
+        })
     }
 }
 

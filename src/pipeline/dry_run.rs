@@ -7,6 +7,7 @@ use crate::engine::llm::exchange::{Answer, Question};
 use crate::engine::llm::prompt::MOST_OUTPUT;
 use crate::error::Error;
 use crate::jobs::{Foreseen, meeting};
+use crate::model::gap::Gap;
 use crate::progress::{Progress, count};
 use crate::run::event::Event;
 use crate::run::journal::{FILE_NAME, Journal, Spent};
@@ -14,7 +15,7 @@ use crate::run::limits::Price;
 use crate::run::orchestrator::stream;
 use crate::settings::{MeetingSettings, RunSettings};
 use crate::settings::engine::ModelSettings;
-use crate::text::tokens::TokenCounter;
+use crate::text::tokens::{Encoding, TokenCounter};
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
@@ -88,39 +89,52 @@ pub fn forecast_meetings(
 ) -> Result<String, Error> {
     let found = find_inputs(&settings.inputs, progress)?;
     let engine = Builtin { people: settings.reading.options.people.clone(), ..Builtin::default() };
-    let known = Known { journal: open_journal(&settings.run)?, model };
     let inputs = found.inputs.into_iter().enumerate();
     let numbered =
         inputs.map(|(at, input)| Numbered { id: format!("d{}", at + 1), bytes: size_of(&input), input });
-    let mut sum = Forecast::default();
-    let mut lost: Vec<(String, String)> = found.gaps.into_iter().map(|gap| (gap.path, gap.reason)).collect();
-    let look = |numbered: Numbered| {
+    let look = |numbered: Numbered, answered: &dyn Fn(&Question) -> Option<Answer>| {
         let document = read_document(&numbered, &settings.reading)?;
         let opened = meeting::read_builtin(document, &engine, settings.budget, settings.encoding);
-        let mut counter = TokenCounter::new(settings.encoding);
+        Ok(meeting::forecast(&opened, &engine.people, answered))
+    };
+    let inputs = (numbered.collect(), found.gaps);
+    forecast(&settings.run, model, settings.encoding, inputs, look, progress, stop)
+}
+
+/// Counts what `look` foresees of each input, in words for the user. `look` is given the answers of earlier runs.
+///
+/// # Errors
+/// When nothing could be read or the user stops the run.
+pub(super) fn forecast(
+    run: &RunSettings,
+    model: &ModelSettings,
+    encoding: Encoding,
+    (numbered, gaps): (Vec<Numbered>, Vec<Gap>),
+    look: impl Fn(Numbered, &dyn Fn(&Question) -> Option<Answer>) -> Result<Vec<Foreseen>, Gap> + Sync,
+    progress: &mut Progress,
+    stop: &AtomicBool,
+) -> Result<String, Error> {
+    const BYTES_IN_FLIGHT: u64 = 4 << 20;
+    let known = Known { journal: open_journal(run)?, model };
+    let mut sum = Forecast::default();
+    let mut lost: Vec<(String, String)> = gaps.into_iter().map(|gap| (gap.path, gap.reason)).collect();
+    let count = |numbered: Numbered| {
+        let foreseen = look(numbered, &|question| known.answer(question))?;
         let mut forecast = Forecast { documents: 1, ..Forecast::default() };
-        let foreseen = meeting::forecast(&opened, &engine.people, |question| known.answer(question));
-        forecast.add(foreseen, &known, &mut counter);
+        forecast.add(foreseen, &known, &mut TokenCounter::new(encoding));
         Ok(forecast)
     };
-    const BYTES_IN_FLIGHT: u64 = 4 << 20;
-    stream(
-        numbered,
-        |numbered| numbered.bytes,
-        BYTES_IN_FLIGHT,
-        stop,
-        look,
-        |looked: Result<Forecast, crate::model::gap::Gap>| {
-            match looked {
-                Ok(forecast) => sum.join(forecast),
-                Err(gap) => {
-                    progress.show(&Event::Lost { path: gap.path.clone(), reason: gap.reason.clone() });
-                    lost.push((gap.path, gap.reason));
-                }
+    let take = |counted: Result<Forecast, Gap>| {
+        match counted {
+            Ok(forecast) => sum.join(forecast),
+            Err(gap) => {
+                progress.show(&Event::Lost { path: gap.path.clone(), reason: gap.reason.clone() });
+                lost.push((gap.path, gap.reason));
             }
-            Ok(())
-        },
-    )?;
+        }
+        Ok(())
+    };
+    stream(numbered, |numbered| numbered.bytes, BYTES_IN_FLIGHT, stop, count, take)?;
     if sum.documents == 0 {
         return Err(Error::NothingRead { reasons: lost });
     }

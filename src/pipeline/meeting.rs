@@ -1,10 +1,9 @@
 //! `throughline meeting`: series of meetings are read together, so that they can be tied to one another.
 
-use super::asking;
+use super::asking::{self, Hearing, Tally};
 use super::report::Report;
 use super::{Finished, Numbered, find_inputs, page_context, read_document, size_of};
 use crate::engine::builtin::Builtin;
-use crate::engine::llm::exchange::Key;
 use crate::error::Error;
 use crate::ingest::input::Input;
 use crate::jobs::meeting::{self, Opened, Said};
@@ -16,7 +15,6 @@ use crate::reduce::series;
 use crate::report::{self, Job, PageContext};
 use crate::run::asker::Runtime;
 use crate::run::event::Event;
-use crate::run::model::Used;
 use crate::run::orchestrator::{Ticket, stream, stream_waiting};
 use crate::run::output::Output;
 use crate::settings::MeetingSettings;
@@ -24,7 +22,7 @@ use crate::settings::engine::{Engine, ModelSettings};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Meetings of one series are read together so that they can be tied to one another; a longer series is cut into runs
 /// of this many.
@@ -168,7 +166,7 @@ struct Turn {
 /// A document that a model is asked about.
 struct Asked {
     opened: Arc<Opened>,
-    said: Arc<Mutex<Vec<Option<Said>>>>,
+    said: Hearing<Said>,
     ends_series: bool,
 }
 
@@ -181,8 +179,7 @@ struct Lost {
 /// What one document came to.
 struct Answered {
     result: Result<DocumentAnalysis, Gap>,
-    used: Used,
-    wasted: Vec<Key>,
+    tally: Tally,
     ends_series: bool,
 }
 
@@ -196,7 +193,7 @@ impl ModelRun<'_> {
         stop: &Arc<AtomicBool>,
     ) -> Result<Receipt, Error> {
         let runtime = asking::start(self.model, self.output, stop)?;
-        progress.show(&Event::Noted { notice: asking::destination(self.model) });
+        progress.show(&Event::Noted { notice: asking::destination(self.model, "the documents") });
         let turns = group(inputs).into_iter().flat_map(|series| {
             let last = series.len() - 1;
             series
@@ -204,13 +201,11 @@ impl ModelRun<'_> {
                 .enumerate()
                 .map(move |(at, numbered)| Turn { numbered, ends_series: at == last })
         });
-        let mut used = Used::default();
-        let mut wasted = Vec::new();
+        let mut tally = Tally::default();
         let (mut analyses, mut gaps) = (Vec::new(), Vec::new());
         let take = |answered: Option<Answered>| {
             let answered = answered.ok_or_else(asking::halted)?;
-            used += answered.used;
-            wasted.extend(answered.wasted);
+            tally.join(answered.tally);
             match answered.result {
                 Ok(analysis) => analyses.push(analysis),
                 Err(gap) => gaps.push(gap),
@@ -231,10 +226,10 @@ impl ModelRun<'_> {
             take,
         );
         if result.is_ok() {
-            runtime.asker().forget(wasted);
+            tally.forget_wasted(runtime.asker());
         }
         asking::finish(runtime, self.output, progress, result)?;
-        Ok(asking::receipt(&self.context.receipt, used, self.model.price))
+        Ok(asking::receipt(&self.context.receipt, tally.used, self.model.price))
     }
 
     /// Reads a document with the built-in engine and asks the model about each of its chunks.
@@ -250,23 +245,10 @@ impl ModelRun<'_> {
             self.settings.encoding,
         ));
         let people = Arc::new(self.engine.people.clone());
-        let said = Arc::new(Mutex::new(Vec::new()));
-        for chunk in opened.to_ask() {
-            let (asker, opened) = (Arc::clone(runtime.asker()), Arc::clone(&opened));
-            let (people, said, ticket) = (Arc::clone(&people), Arc::clone(&said), ticket.clone());
-            runtime.spawn(async move {
-                let heard = meeting::ask_model(&asker, &opened, &people, chunk).await;
-                let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
-                if said.len() <= chunk {
-                    said.resize_with(chunk + 1, || None);
-                }
-                said[chunk] = heard;
-                drop(said);
-                // The document has to be free before the ticket says so.
-                drop(opened);
-                drop(ticket);
-            });
-        }
+        let said = Hearing::begin(runtime, &ticket, &opened, opened.to_ask(), |asker, opened, chunk| {
+            let people = Arc::clone(&people);
+            async move { meeting::ask_model(&asker, &opened, &people, chunk).await }
+        });
         Ok(Asked { opened, said, ends_series: turn.ends_series })
     }
 
@@ -275,26 +257,20 @@ impl ModelRun<'_> {
         let Asked { opened, said, ends_series } = match asked {
             Ok(asked) => asked,
             Err(Lost { gap, ends_series }) => {
-                return Some(Answered {
-                    result: Err(gap),
-                    used: Used::default(),
-                    wasted: Vec::new(),
-                    ends_series,
-                });
+                return Some(Answered { result: Err(gap), tally: Tally::default(), ends_series });
             }
         };
         if runtime.asker().halted().is_some() {
             return None;
         }
-        let mut said = std::mem::take(&mut *said.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut said = said.take();
         let mut opened = Arc::try_unwrap(opened).ok()?;
-        let (mut used, mut wasted) = (Used::default(), Vec::new());
-        for told in said.iter_mut().flatten().flat_map(|said| [Some(&mut said.first), said.again.as_mut()]) {
-            let Some(told) = told else { continue };
-            used += told.used;
-            wasted.append(&mut told.wasted);
+        let mut tally = Tally::default();
+        for said in said.iter_mut().flatten() {
+            tally.add(&mut said.first);
+            said.again.iter_mut().for_each(|again| tally.add(again));
         }
         opened.join(said);
-        Some(Answered { result: Ok(opened.reduce()), used, wasted, ends_series })
+        Some(Answered { result: Ok(opened.reduce()), tally, ends_series })
     }
 }

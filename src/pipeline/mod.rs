@@ -8,7 +8,7 @@ mod read;
 mod report;
 mod survey;
 
-pub use check::run_checks;
+pub use check::{forecast_checks, run_checks};
 pub use dry_run::forecast_meetings;
 pub use meeting::run_meetings;
 pub use read::read_one;

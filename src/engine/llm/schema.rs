@@ -71,6 +71,43 @@ pub enum Certainty {
     Unsure,
 }
 
+/// What a model says of one requirement.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct VerdictAnswer {
+    /// What the document says to the requirement.
+    pub verdict: VerdictKind,
+    /// The words of the document that decide, copied exactly; null only for missing.
+    #[serde(default)]
+    pub quote: Option<String>,
+    /// One plain sentence that names what decides.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// How a document stands to a requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictKind {
+    /// It says the same.
+    Met,
+    /// It asks for more.
+    Stricter,
+    /// It asks for less.
+    Weaker,
+    /// It says the opposite.
+    Contradicted,
+    /// It says nothing of it.
+    Missing,
+    /// It cannot be told.
+    Unclear,
+}
+
+/// The shape of verdicts.
+pub fn verdict() -> &'static AnswerSchema {
+    static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<VerdictAnswer>("requirement_verdict"));
+    &SCHEMA
+}
+
 /// The shape of answers about meetings.
 pub fn meeting() -> &'static AnswerSchema {
     static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<MeetingAnswer>("meeting_findings"));

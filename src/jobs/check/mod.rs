@@ -4,31 +4,54 @@ mod amounts;
 mod compare;
 pub(crate) mod consistency;
 pub mod matching;
+mod model;
 mod normative;
 pub mod playbook;
 mod policy;
 mod requirements;
 
+pub use model::{Said, ask_model, forecast};
 pub use normative::modality_of;
 pub use policy::{Policies, PolicyText};
 
+use super::note_addresses;
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::chunk::Chunk;
 use crate::model::document::Document;
 use crate::model::draft::Draft;
-use crate::model::gap::ChunkEnd;
+use crate::model::gap::{ChunkEnd, Gap};
 use crate::model::outcome::Outcome;
 use crate::model::span::Span;
 use crate::model::units::Units;
 use crate::reduce::reduce;
 use crate::run::recovery::Failure;
 use crate::text::tokens::{Encoding, TokenCounter};
+use policy::Compared;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Checks one document against itself and against the policies. Gives the same on any number of threads. A document on
 /// which the checks break down is unread, not lost: it keeps its text and says why.
 pub fn analyse(document: Document, policies: &Policies, encoding: Encoding) -> DocumentAnalysis {
+    open(document, policies).conclude(policies, encoding)
+}
+
+/// A document that was checked, before findings are made of that. A model may be asked in the meantime: see [`ask_model`]
+/// and [`Opened::join`].
+#[derive(Debug)]
+pub struct Opened {
+    document: Document,
+    units: Units,
+    end: ChunkEnd,
+    drafts: Vec<Draft>,
+    compared: Compared,
+    /// Requirements that a model gave no verdict on.
+    unheard: Vec<Gap>,
+}
+
+/// Checks a document.
+pub fn open(mut document: Document, policies: &Policies) -> Opened {
+    note_addresses(&mut document);
     let units = Units::of(&document);
     // The checks only read: what they were in the middle of is dropped with the panic.
     let found = catch_unwind(AssertUnwindSafe(|| {
@@ -37,14 +60,20 @@ pub fn analyse(document: Document, policies: &Policies, encoding: Encoding) -> D
     let (end, drafts, compared) = match found {
         Ok((drafts, compared)) => (ChunkEnd::Read, drafts, compared),
         Err(panic) => {
-            (ChunkEnd::Unread(Failure::of_panic(&*panic).reason()), Vec::new(), policy::Compared::default())
+            (ChunkEnd::Unread(Failure::of_panic(&*panic).reason()), Vec::new(), Compared::default())
         }
     };
-    let mut analysis = read_whole(document, &units, encoding, end, drafts);
-    analysis.findings.extend(compared.findings);
-    analysis.results = compared.results;
-    analysis.document.notices.extend(compared.notices);
-    analysis
+    Opened { document, units, end, drafts, compared, unheard: Vec::new() }
+}
+
+impl Opened {
+    /// Findings and results of what was checked.
+    pub fn conclude(self, policies: &Policies, encoding: Encoding) -> DocumentAnalysis {
+        let mut analysis = read_whole(self.document, &self.units, encoding, self.end, self.drafts);
+        policies.conclude(self.compared, &mut analysis);
+        analysis.gaps.extend(self.unheard);
+        analysis
+    }
 }
 
 /// The analysis of a document that was looked at as a whole, as one chunk.

@@ -5,6 +5,7 @@ mod model;
 
 pub use model::{Said, ask_model, forecast};
 
+use super::note_addresses;
 use crate::chunk::{self, Budget};
 use crate::engine::builtin::Builtin;
 use crate::model::analysis::DocumentAnalysis;
@@ -17,7 +18,6 @@ use crate::model::units::Units;
 use crate::reduce::reduce;
 use crate::run::executor::{Work, read_chunks};
 use crate::run::recovery::Failure;
-use crate::text::addressing::find_addresses;
 use crate::text::tokens::{Encoding, TokenCounter};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -74,22 +74,6 @@ pub fn read_builtin(mut document: Document, engine: &Builtin, budget: Budget, en
         }
     };
     Opened { document, units, tokens: index.total(), encoding, chunks, outcomes, unheard: Vec::new() }
-}
-
-/// More such notices in one document say no more.
-const MOST_ADDRESSES: usize = 5;
-
-/// Notes words that are meant for the machine that reads. They are read as text like any other.
-fn note_addresses(document: &mut Document) {
-    const LONGEST_SHOWN: usize = 100;
-    for place in find_addresses(&document.text, MOST_ADDRESSES) {
-        let words = document.text[place.start..].lines().next().unwrap_or_default();
-        let shown: String = words.chars().take(LONGEST_SHOWN).collect();
-        let at = document.locate(place.start).line.map_or(String::new(), |line| format!("Line {line}: "));
-        document.notices.push(format!(
-            "{at}“{shown}” is addressed to the machine that reads; it was not followed, only read like any other text"
-        ));
-    }
 }
 
 impl Opened {

@@ -1,6 +1,7 @@
 //! Answer → claims, one file a job. Takes the content of an answer, gives the claims whose quotes stand in the text that was
 //! asked about, and apart from them those whose quotes do not.
 
+pub mod check;
 pub mod meeting;
 
 use super::repair::find_json;

@@ -1,6 +1,7 @@
 //! Text → question, one file a job. Gives the words that go to a model: instructions, then the text fenced as data. The wording
 //! lies in `templates/prompts/`, two files a stage; each stage has a version, because another wording is another question.
 
+pub mod check;
 pub mod meeting;
 
 use super::exchange::Question;
@@ -16,6 +17,8 @@ pub enum Stage {
     Meeting,
     /// What a passage of a meeting holds that was read once already.
     MeetingAgain,
+    /// What a document says to a requirement.
+    Verdict,
 }
 
 impl Stage {
@@ -24,6 +27,7 @@ impl Stage {
         match self {
             Stage::Meeting => "meeting 2",
             Stage::MeetingAgain => "meeting again 1",
+            Stage::Verdict => "verdict 1",
         }
     }
 }
