@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use throughline::cli::{Cli, Command};
 use throughline::error::Error;
 use throughline::pipeline::{
-    Finished, forecast_checks, forecast_meetings, read_one, run_checks, run_meetings, run_survey,
+    Finished, forecast_checks, forecast_meetings, forecast_survey, read_one, run_checks, run_meetings, run_survey,
 };
 use throughline::progress::{Progress, count, printable};
 use throughline::settings::engine::Engine;
@@ -63,6 +63,11 @@ fn run(command: Command) -> anyhow::Result<u8> {
         }
         Command::Survey(args) => {
             let settings = SurveySettings::from_args(args)?;
+            if let Some(model) = settings.engine.to_forecast() {
+                return forecast(&settings.run, |progress, stop| {
+                    forecast_survey(&settings, model, progress, stop)
+                });
+            }
             run_job(&settings.run, |progress, stop| run_survey(&settings, progress, stop))
         }
         Command::Read(args) => {

@@ -17,7 +17,7 @@ use crate::run::output::Output;
 use crate::settings::engine::ModelSettings;
 use std::future::Future;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 /// Starts to ask.
 pub(super) fn start(
@@ -70,6 +70,32 @@ impl<T: Send + 'static> Hearing<T> {
     pub(super) fn take(self) -> Vec<Option<T>> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Runs tasks beside one another and gives what each came to, in their order; `None` when the asker has halted before all
+/// were through.
+pub(super) fn run_all<T: Send + 'static, F>(
+    runtime: &Runtime,
+    tasks: impl IntoIterator<Item = F>,
+) -> Option<Vec<T>>
+where
+    F: Future<Output = Option<T>> + Send + 'static,
+{
+    let (sender, receiver) = mpsc::channel();
+    let mut results: Vec<Option<T>> = Vec::new();
+    for (index, task) in tasks.into_iter().enumerate() {
+        let sender = sender.clone();
+        results.push(None);
+        runtime.spawn(async move {
+            // The receiver is here until all tasks have ended.
+            let _ = sender.send((index, task.await));
+        });
+    }
+    drop(sender);
+    for (index, result) in receiver {
+        results[index] = result;
+    }
+    results.into_iter().collect()
 }
 
 /// What the answers of a run took, and those that led nowhere.

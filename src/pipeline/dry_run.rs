@@ -141,6 +141,22 @@ pub(super) fn forecast(
     Ok(sum.words(model.price))
 }
 
+/// Counts these questions about one input, in words for the user.
+///
+/// # Errors
+/// When there is a journal that cannot be read.
+pub(super) fn count_questions(
+    run: &RunSettings,
+    model: &ModelSettings,
+    encoding: Encoding,
+    foreseen: Vec<Foreseen>,
+) -> Result<String, Error> {
+    let known = Known { journal: open_journal(run)?, model };
+    let mut sum = Forecast { documents: 1, ..Forecast::default() };
+    sum.add(foreseen, &known, &mut TokenCounter::new(encoding));
+    Ok(sum.words(model.price))
+}
+
 /// The journal of the output folder, if there is one.
 fn open_journal(run: &RunSettings) -> Result<Option<Journal>, Error> {
     let path = run.out.join(FILE_NAME);

@@ -12,7 +12,7 @@ pub use check::{forecast_checks, run_checks};
 pub use dry_run::forecast_meetings;
 pub use meeting::run_meetings;
 pub use read::read_one;
-pub use survey::run_survey;
+pub use survey::{forecast_survey, run_survey};
 
 use crate::error::Error;
 use crate::ingest;

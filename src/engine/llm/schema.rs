@@ -102,6 +102,53 @@ pub enum VerdictKind {
     Unclear,
 }
 
+/// What a model says of open answers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct ThemesAnswer {
+    /// The themes, those with the most answers first.
+    pub themes: Vec<ThemeSaid>,
+}
+
+/// One theme of open answers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct ThemeSaid {
+    /// One to four words that name it.
+    pub label: String,
+    /// Words and short phrases of the answers by which others on the same theme can be known.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// One to three passages of the answers, copied exactly.
+    pub quotes: Vec<String>,
+}
+
+/// Which names are of one theme.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct NamesAnswer {
+    /// Themes that have several names.
+    pub groups: Vec<NameGroup>,
+}
+
+/// Names of one theme.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct NameGroup {
+    /// The best of the names, copied exactly.
+    pub name: String,
+    /// The others, copied exactly.
+    pub same: Vec<String>,
+}
+
+/// The shape of themes.
+pub fn themes() -> &'static AnswerSchema {
+    static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<ThemesAnswer>("survey_themes"));
+    &SCHEMA
+}
+
+/// The shape of names of themes.
+pub fn names() -> &'static AnswerSchema {
+    static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<NamesAnswer>("theme_names"));
+    &SCHEMA
+}
+
 /// The shape of verdicts.
 pub fn verdict() -> &'static AnswerSchema {
     static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<VerdictAnswer>("requirement_verdict"));

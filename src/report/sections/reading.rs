@@ -254,14 +254,10 @@ fn engine_words(context: &PageContext) -> String {
     if receipt.requests == 0 {
         return format!("{model} ({}) did the reading, beside the built-in engine.", engine.name);
     }
-    let cost =
-        receipt.cost_usd.map_or("price unknown".to_owned(), |cost| format!("about {cost:.2} US dollars"));
     format!(
-        "{model} ({}) did the reading, beside the built-in engine: {}, {} tokens sent, {} received, {cost}.",
+        "{model} ({}) did the reading, beside the built-in engine: {}",
         engine.name,
-        labels::count(receipt.requests as usize, "request", "requests"),
-        labels::grouped(receipt.tokens_in as usize),
-        labels::grouped(receipt.tokens_out as usize),
+        labels::receipt_words(receipt)
     )
 }
 

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod meeting;
+pub mod survey;
 
 use super::repair::find_json;
 use crate::text::facts::number_of;

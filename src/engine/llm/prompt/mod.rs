@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod meeting;
+pub mod survey;
 
 use super::exchange::Question;
 use super::schema::AnswerSchema;
@@ -19,6 +20,10 @@ pub enum Stage {
     MeetingAgain,
     /// What a document says to a requirement.
     Verdict,
+    /// What open answers of a survey have in common.
+    Themes,
+    /// Which names of themes are of one theme.
+    ThemeNames,
 }
 
 impl Stage {
@@ -28,6 +33,8 @@ impl Stage {
             Stage::Meeting => "meeting 2",
             Stage::MeetingAgain => "meeting again 1",
             Stage::Verdict => "verdict 1",
+            Stage::Themes => "themes 1",
+            Stage::ThemeNames => "theme names 1",
         }
     }
 }
