@@ -177,7 +177,10 @@ pub struct Engine {
     /// US dollars for a million tokens sent and received, such as 0.15,0.60
     #[arg(long, value_name = "IN,OUT", value_parser = parse_price)]
     pub price: Option<(f64, f64)>,
-    /// Print documents, chunks, tokens, requests and cost; ask nothing, write nothing
+    /// Leave out the few sentences over all findings that a model writes at the top of a meeting's report
+    #[arg(long)]
+    pub no_overview: bool,
+    /// Print documents, requests, tokens and cost; ask nothing, write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Most requests at once; fewer while the server is busy [default: 64]

@@ -2,7 +2,7 @@
 
 use super::asking::{self, Hearing, Tally};
 use super::dry_run::forecast;
-use super::report::Report;
+use super::report::{Report, Written};
 use super::{Finished, Numbered, find_inputs, page_context, read_document, size_of};
 use crate::engine::llm::exchange::{Answer, Question};
 use crate::error::Error;
@@ -79,7 +79,7 @@ pub fn run_checks(
         analysis.findings.clear();
         report.add_policy(&analysis, progress)?;
     }
-    let finished = report.finish(receipt)?;
+    let finished = report.finish(receipt.map(|receipt| Written { receipt, overview: None }))?;
     let folder = output.publish()?;
     Ok(Finished { page: folder.join("index.html"), ..finished })
 }
@@ -260,7 +260,7 @@ pub fn forecast_checks(
         Ok(check::forecast(&check::open(document, &policies), &policies))
     };
     let lost = lost.into_iter().chain(policies_lost).collect();
-    forecast(&settings.run, model, settings.encoding, (documents, lost), look, progress, stop)
+    forecast(&settings.run, model, settings.encoding, (documents, lost), (look, None), progress, stop)
 }
 
 fn write_document(analysis: &DocumentAnalysis, context: &PageContext, output: &Output) -> Result<(), Error> {

@@ -98,10 +98,12 @@ pub fn forecast_meetings(
         Ok(meeting::forecast(&opened, &engine.people, answered))
     };
     let inputs = (numbered.collect(), found.gaps);
-    forecast(&settings.run, model, settings.encoding, inputs, look, progress, stop)
+    let last = model.overview.then(meeting::forecast_overview);
+    forecast(&settings.run, model, settings.encoding, inputs, (look, last), progress, stop)
 }
 
-/// Counts what `look` foresees of each input, in words for the user. `look` is given the answers of earlier runs.
+/// Counts what `look` foresees of each input, and `last`, in words for the user. `look` is given the answers of earlier
+/// runs.
 ///
 /// # Errors
 /// When nothing could be read or the user stops the run.
@@ -110,7 +112,10 @@ pub(super) fn forecast(
     model: &ModelSettings,
     encoding: Encoding,
     (numbered, gaps): (Vec<Numbered>, Vec<Gap>),
-    look: impl Fn(Numbered, &dyn Fn(&Question) -> Option<Answer>) -> Result<Vec<Foreseen>, Gap> + Sync,
+    (look, last): (
+        impl Fn(Numbered, &dyn Fn(&Question) -> Option<Answer>) -> Result<Vec<Foreseen>, Gap> + Sync,
+        Option<Foreseen>,
+    ),
     progress: &mut Progress,
     stop: &AtomicBool,
 ) -> Result<String, Error> {
@@ -138,6 +143,7 @@ pub(super) fn forecast(
     if sum.documents == 0 {
         return Err(Error::NothingRead { reasons: lost });
     }
+    sum.add(last.into_iter().collect(), &known, &mut TokenCounter::new(encoding));
     Ok(sum.words(model.price))
 }
 

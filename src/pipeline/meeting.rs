@@ -1,14 +1,15 @@
 //! `throughline meeting`: series of meetings are read together, so that they can be tied to one another.
 
 use super::asking::{self, Hearing, Tally};
-use super::report::Report;
+use super::report::{Report, Written};
 use super::{Finished, Numbered, find_inputs, page_context, read_document, size_of};
 use crate::engine::builtin::Builtin;
 use crate::error::Error;
 use crate::ingest::input::Input;
 use crate::jobs::meeting::{self, Opened, Said};
-use crate::model::analysis::{DocumentAnalysis, Receipt};
+use crate::model::analysis::DocumentAnalysis;
 use crate::model::gap::Gap;
+use crate::model::overview::Overview;
 use crate::model::series::SeriesThread;
 use crate::progress::Progress;
 use crate::reduce::series;
@@ -58,8 +59,8 @@ pub fn run_meetings(
     }
     if let Engine::Model(model) = &settings.engine {
         let run = ModelRun { settings, model, engine: &engine, context: &context, output: &output };
-        let receipt = run.read(found.inputs, &mut report, progress, stop)?;
-        let finished = report.finish(Some(receipt))?;
+        let written = run.read(found.inputs, &mut report, progress, stop)?;
+        let finished = report.finish(Some(written))?;
         let folder = output.publish()?;
         return Ok(Finished { page: folder.join("index.html"), ..finished });
     }
@@ -191,7 +192,7 @@ impl ModelRun<'_> {
         report: &mut Report,
         progress: &mut Progress,
         stop: &Arc<AtomicBool>,
-    ) -> Result<Receipt, Error> {
+    ) -> Result<Written, Error> {
         let runtime = asking::start(self.model, self.output, stop)?;
         progress.show(&Event::Noted { notice: asking::destination(self.model, "the documents") });
         let turns = group(inputs).into_iter().flat_map(|series| {
@@ -225,11 +226,38 @@ impl ModelRun<'_> {
             (|turn, ticket| self.begin(&runtime, turn, ticket), |asked| self.finish(&runtime, asked)),
             take,
         );
+        let result = result.and_then(|()| self.write_overview(&runtime, report, &mut tally, progress));
         if result.is_ok() {
             tally.forget_wasted(runtime.asker());
         }
-        asking::finish(runtime, self.output, progress, result)?;
-        Ok(asking::receipt(&self.context.receipt, tally.used, self.model.price))
+        let overview = asking::finish(runtime, self.output, progress, result)?;
+        let receipt = asking::receipt(&self.context.receipt, tally.used, self.model.price);
+        Ok(Written { receipt, overview })
+    }
+
+    /// Asks for a few sentences over all findings: one question, whatever the number of documents.
+    fn write_overview(
+        &self,
+        runtime: &Runtime,
+        report: &Report,
+        tally: &mut Tally,
+        progress: &mut Progress,
+    ) -> Result<Option<Overview>, Error> {
+        let facts = report.facts_for_overview(meeting::OVERVIEW_BYTES);
+        if !self.model.overview || facts.is_empty() {
+            return Ok(None);
+        }
+        let asker = Arc::clone(runtime.asker());
+        let asked = async move { meeting::ask_for_overview(&asker, &facts).await };
+        let mut said = asking::run_all(runtime, [asked])
+            .and_then(|mut said| said.pop())
+            .ok_or_else(asking::halted)?;
+        tally.add(&mut said);
+        if let Some((_, reason)) = said.failed.first() {
+            progress.show(&Event::Noted { notice: format!("the model wrote no overview ({reason})") });
+            return Ok(None);
+        }
+        Ok(Some(Overview { sentences: said.found, dropped: said.unfound.len() }))
     }
 
     /// Reads a document with the built-in engine and asks the model about each of its chunks.

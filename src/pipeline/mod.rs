@@ -64,6 +64,7 @@ fn page_context(job: Job, settings: &Map<String, Value>) -> PageContext {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         engine: EngineName { name: "builtin".to_owned(), model: None },
         receipt: Receipt { settings: settings.clone(), ..Receipt::default() },
+        overview: None,
     }
 }
 

@@ -183,7 +183,7 @@ fn trim_evidence(evidence: &mut Vec<Evidence>) {
 mod tests {
     use super::super::tests::{document, draft, reduced};
     use crate::model::draft::Draft;
-    use crate::model::finding::{Finding, FindingKind, Owner, OwnerBasis, Status};
+    use crate::model::finding::{Finding, FindingKind, Owner, OwnerBasis, SeenBy, Status};
 
     fn owned(quote: &str, owner: &str) -> Draft {
         let owner = Owner { name: owner.into(), basis: OwnerBasis::Speaker };

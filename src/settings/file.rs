@@ -99,6 +99,7 @@ fn join(args: cli::Engine, file: File, path: &Path, is_named: bool) -> Filled {
         max_tokens: args.max_tokens.or(file.max_tokens),
         max_requests: args.max_requests.or(file.max_requests),
         price: args.price.or(price),
+        no_overview: args.no_overview,
         dry_run: args.dry_run,
         concurrency: args.concurrency.or(file.concurrency),
         requests_per_minute: args.requests_per_minute.or(file.requests_per_minute),

@@ -26,6 +26,7 @@ pub(crate) fn context() -> PageContext {
         version: "0.1.0".to_owned(),
         engine: EngineName { name: "builtin".to_owned(), model: None },
         receipt: Receipt { settings, ..Receipt::default() },
+        overview: None,
     }
 }
 

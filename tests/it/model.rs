@@ -482,8 +482,11 @@ fn a_forecast_asks_and_writes_nothing() {
     assert!(server.seen().is_empty() && !place.path().join("out").exists());
     run(&place, &server, "out", &[], 0);
     let asked = server.seen().len();
+    // The overview is asked for when the findings are there.
+    let asked = asked - 1;
     assert!(words.contains(&format!("{asked} requests to send (0 answered already)")), "{asked}: {words}");
-    let words = forecast(&["--price", "1,2"]);
+    assert!(words.contains("at most") && words.contains("more, where the answers call for it"), "{words}");
+    let words = forecast(&["--price", "1,2", "--no-overview"]);
     assert!(words.contains(&format!("0 requests to send ({asked} answered already)")), "{words}");
     assert!(words.contains("cost: 0.0000 to 0.0000"), "{words}");
 }

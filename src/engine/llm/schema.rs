@@ -149,6 +149,28 @@ pub fn names() -> &'static AnswerSchema {
     &SCHEMA
 }
 
+/// What a model makes of all findings.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct OverviewAnswer {
+    /// Three to five sentences.
+    pub sentences: Vec<SentenceSaid>,
+}
+
+/// One sentence over findings.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct SentenceSaid {
+    /// The sentence.
+    pub text: String,
+    /// Numbers of the findings it rests on.
+    pub findings: Vec<i64>,
+}
+
+/// The shape of overviews.
+pub fn overview() -> &'static AnswerSchema {
+    static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<OverviewAnswer>("overview"));
+    &SCHEMA
+}
+
 /// The shape of verdicts.
 pub fn verdict() -> &'static AnswerSchema {
     static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<VerdictAnswer>("requirement_verdict"));

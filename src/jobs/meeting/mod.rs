@@ -3,7 +3,7 @@
 
 mod model;
 
-pub use model::{Said, ask_model, forecast};
+pub use model::{OVERVIEW_BYTES, Said, ask_for_overview, ask_model, forecast, forecast_overview};
 
 use super::note_addresses;
 use crate::chunk::{self, Budget};

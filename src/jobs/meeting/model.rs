@@ -3,14 +3,17 @@
 
 use super::Opened;
 use crate::engine::llm::claims::meeting::{Ground, read_meeting};
+use crate::engine::llm::claims::overview::read_overview;
 use crate::engine::llm::exchange::{Answer, AnswerEnd, Question};
 use crate::engine::llm::prompt::Manner;
 use crate::engine::llm::prompt::meeting::{Place, ask_meeting, ask_meeting_again};
+use crate::engine::llm::prompt::overview::ask_overview;
 use crate::jobs::Foreseen;
 use crate::model::chunk::Chunk;
 use crate::model::draft::Draft;
 use crate::model::gap::{ChunkEnd, Gap};
 use crate::model::outcome::Outcome;
+use crate::model::overview::{Fact, Sentence};
 use crate::model::people::People;
 use crate::model::span::Span;
 use crate::reduce::agree::{Heard, combine, find_missed, stand_in};
@@ -223,4 +226,25 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
     };
     let again = read_chunk(asker, &subject, Span::new(from.start, to.end)).await?;
     Some(Said { first, again: Some(again) })
+}
+
+/// What is listed for an overview, in bytes of lines: about 3,000 tokens.
+pub const OVERVIEW_BYTES: usize = 12_000;
+
+/// Asks a model what these findings come to; `None` when the asker has halted.
+pub async fn ask_for_overview(asker: &Asker, facts: &[Fact]) -> Option<Told<Sentence>> {
+    let subject = Subject {
+        ask: |_: Span, manner: Manner<'_>| ask_overview(facts, manner),
+        read: |_: Span, content: &str| read_overview(facts, content),
+        halve: |span: Span| (1, span.end),
+    };
+    read_chunk(asker, &subject, Span::new(0, facts.len())).await
+}
+
+/// The longest question for an overview there can be.
+pub fn forecast_overview() -> Foreseen {
+    // Bytes that a tokenizer takes one by one: no list of that length has more tokens.
+    let line = "\u{1}".repeat(OVERVIEW_BYTES);
+    let fact = Fact { finding: String::new(), document: String::new(), line, passages: String::new() };
+    Foreseen { question: ask_overview(&[fact], Manner::default()), is_perhaps: true }
 }

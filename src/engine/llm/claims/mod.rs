@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod meeting;
+pub mod overview;
 pub mod survey;
 
 use super::repair::find_json;

@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod meeting;
+pub mod overview;
 pub mod survey;
 
 use super::exchange::Question;
@@ -24,6 +25,8 @@ pub enum Stage {
     Themes,
     /// Which names of themes are of one theme.
     ThemeNames,
+    /// What all findings come to.
+    Overview,
 }
 
 impl Stage {
@@ -35,6 +38,7 @@ impl Stage {
             Stage::Verdict => "verdict 1",
             Stage::Themes => "themes 1",
             Stage::ThemeNames => "theme names 1",
+            Stage::Overview => "overview 1",
         }
     }
 }
