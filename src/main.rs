@@ -71,7 +71,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
             run_job(&settings.run, |progress, stop| run_survey(&settings, progress, stop))
         }
         Command::Read(args) => {
-            let reading = Reading::from_args(args.reading)?;
+            let reading = Reading::from_args(args.reading, None)?;
             let mut out = std::io::stdout().lock();
             read_one(&args.input, &reading, args.format, &mut out)?;
             out.flush()?;
