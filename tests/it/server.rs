@@ -305,7 +305,7 @@ fn verdict(user: &str, document: &str, spoil: &dyn Fn(&str) -> String) -> Value 
     json!({"verdict": verdict, "quote": spoil(line.trim()), "reason": "The line speaks of the same thing."})
 }
 
-/// Each long word that several lines have is a theme.
+/// Each long word that two lines have is a theme.
 fn themes(document: &str, spoil: &dyn Fn(&str) -> String) -> Value {
     let mut lines_of: HashMap<String, Vec<&str>> = HashMap::new();
     for line in document.lines() {
@@ -314,7 +314,7 @@ fn themes(document: &str, spoil: &dyn Fn(&str) -> String) -> Value {
         }
     }
     let mut themes: Vec<(String, Vec<&str>)> =
-        lines_of.into_iter().filter(|(_, lines)| lines.len() >= 3).collect();
+        lines_of.into_iter().filter(|(_, lines)| lines.len() >= 2).collect();
     themes.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
     let theme = |(word, lines): &(String, Vec<&str>)| {
         json!({"label": word, "words": [word], "quotes": [spoil(lines[0])]})

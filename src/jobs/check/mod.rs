@@ -19,6 +19,7 @@ use crate::model::analysis::DocumentAnalysis;
 use crate::model::chunk::Chunk;
 use crate::model::document::Document;
 use crate::model::draft::Draft;
+use crate::model::evidence::Rejected;
 use crate::model::gap::{ChunkEnd, Gap};
 use crate::model::outcome::Outcome;
 use crate::model::span::Span;
@@ -47,6 +48,8 @@ pub struct Opened {
     compared: Compared,
     /// Requirements that a model gave no verdict on.
     unheard: Vec<Gap>,
+    /// Verdicts whose quotes are not in the document.
+    rejected: Vec<Rejected>,
 }
 
 /// Checks a document.
@@ -63,7 +66,7 @@ pub fn open(mut document: Document, policies: &Policies) -> Opened {
             (ChunkEnd::Unread(Failure::of_panic(&*panic).reason()), Vec::new(), Compared::default())
         }
     };
-    Opened { document, units, end, drafts, compared, unheard: Vec::new() }
+    Opened { document, units, end, drafts, compared, unheard: Vec::new(), rejected: Vec::new() }
 }
 
 impl Opened {
@@ -72,6 +75,7 @@ impl Opened {
         let mut analysis = read_whole(self.document, &self.units, encoding, self.end, self.drafts);
         policies.conclude(self.compared, &mut analysis);
         analysis.gaps.extend(self.unheard);
+        analysis.rejected.extend(self.rejected);
         analysis
     }
 }

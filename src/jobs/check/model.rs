@@ -8,7 +8,8 @@ use crate::engine::llm::claims::check::{Verdict, read_verdict};
 use crate::engine::llm::prompt::Manner;
 use crate::engine::llm::prompt::check::ask_verdict;
 use crate::jobs::Foreseen;
-use crate::model::finding::Confidence;
+use crate::model::evidence::{RejectReason, Rejected};
+use crate::model::finding::{Confidence, FindingKind};
 use crate::model::gap::Gap;
 use crate::model::requirement::{ResultStatus, Verdicts};
 use crate::model::span::Span;
@@ -56,6 +57,18 @@ impl Opened {
         for index in asked {
             let told = said.get_mut(index).and_then(Option::take).unwrap_or_default();
             let (requirement, comparison) = &mut self.compared.comparisons[index];
+            let lost = told.unfound.iter().filter(|verdict| !verdict.quote.is_empty());
+            self.rejected.extend(lost.map(|verdict| Rejected {
+                document: self.document.id.clone(),
+                kind: FindingKind::RequirementResult,
+                statement: format!(
+                    "{} of requirement {}",
+                    verdict.status.as_str(),
+                    policies.requirements()[*requirement].id
+                ),
+                quote: verdict.quote.clone(),
+                reason: RejectReason::NotFound,
+            }));
             let reason = told.failed.first().map(|(_, reason)| reason.trim_end_matches('.').to_owned());
             match told.found.into_iter().last() {
                 Some(verdict) => agree(comparison, verdict),

@@ -212,7 +212,7 @@ impl Theme {
 }
 
 /// A word that so many of the answers have tells nothing of any.
-const TELLS_NOTHING: f64 = 0.3;
+const TELLS_NOTHING: f64 = 0.5;
 /// Of so few answers no word can be said to be in too many.
 const FEW_ANSWERS: usize = 30;
 
