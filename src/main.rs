@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use throughline::cli::{Cli, Command};
 use throughline::error::Error;
 use throughline::pipeline::{
-    Finished, forecast_checks, forecast_meetings, forecast_survey, read_one, run_checks, run_meetings, run_survey,
+    Finished, forecast_checks, forecast_meetings, forecast_survey, read_one, run_checks, run_meetings,
+    run_survey,
 };
 use throughline::progress::{Progress, count, printable};
 use throughline::settings::engine::Engine;

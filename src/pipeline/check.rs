@@ -195,7 +195,10 @@ impl ModelRun<'_> {
             |numbered| numbered.bytes,
             BYTES_IN_FLIGHT * rayon::current_num_threads() as u64,
             stop,
-            (|numbered, ticket| self.begin(&runtime, &numbered, &ticket), |asked| self.finish(&runtime, asked)),
+            (
+                |numbered, ticket| self.begin(&runtime, &numbered, &ticket),
+                |asked| self.finish(&runtime, asked),
+            ),
             take,
         );
         if result.is_ok() {

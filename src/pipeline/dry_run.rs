@@ -13,8 +13,8 @@ use crate::run::event::Event;
 use crate::run::journal::{FILE_NAME, Journal, Spent};
 use crate::run::limits::Price;
 use crate::run::orchestrator::stream;
-use crate::settings::{MeetingSettings, RunSettings};
 use crate::settings::engine::ModelSettings;
+use crate::settings::{MeetingSettings, RunSettings};
 use crate::text::tokens::{Encoding, TokenCounter};
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
@@ -200,9 +200,8 @@ impl Forecast {
                 self.perhaps.requests * answer,
             );
         }
-        let cost = |tokens_in, tokens_out| {
-            price.map(|price| price.of(Spent { requests: 0, tokens_in, tokens_out }))
-        };
+        let cost =
+            |tokens_in, tokens_out| price.map(|price| price.of(Spent { requests: 0, tokens_in, tokens_out }));
         let _ = match (cost(tokens_in, 0), cost(most.tokens_in, most.requests * answer)) {
             (Some(least), Some(most)) => write!(words, "cost: {least:.4} to {most:.4} US dollars"),
             _ => write!(words, "cost: unknown; give --price IN,OUT"),

@@ -22,8 +22,8 @@ use crate::settings::MeetingSettings;
 use crate::settings::engine::{Engine, ModelSettings};
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// Meetings of one series are read together so that they can be tied to one another; a longer series is cut into runs
 /// of this many.
@@ -249,9 +249,8 @@ impl ModelRun<'_> {
         }
         let asker = Arc::clone(runtime.asker());
         let asked = async move { meeting::ask_for_overview(&asker, &facts).await };
-        let mut said = asking::run_all(runtime, [asked])
-            .and_then(|mut said| said.pop())
-            .ok_or_else(asking::halted)?;
+        let mut said =
+            asking::run_all(runtime, [asked]).and_then(|mut said| said.pop()).ok_or_else(asking::halted)?;
         tally.add(&mut said);
         if let Some((_, reason)) = said.failed.first() {
             progress.show(&Event::Noted { notice: format!("the model wrote no overview ({reason})") });

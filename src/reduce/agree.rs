@@ -1,8 +1,8 @@
 //! Two readings of one chunk → one list of drafts. Takes what a model and the built-in engine each claim, gives the claims
 //! with the marks of who made them: what both found is surer than what only one of them saw.
 
-use crate::model::draft::Draft;
 use super::rank::HIGH_FROM;
+use crate::model::draft::Draft;
 use crate::model::finding::{FindingKind, SeenBy};
 use crate::model::span::Span;
 
@@ -85,9 +85,8 @@ fn core_of(draft: &Draft) -> Option<Span> {
 /// Whether a draft of the model's and one of the built-in engine's are the same: of one kind, and the core of the first
 /// among the passages of the second.
 fn is_same(told: &Draft, other: &Draft) -> bool {
-    let touches = |core: Span| {
-        other.quotes.iter().any(|quote| quote.hint.is_some_and(|place| place.overlaps(core)))
-    };
+    let touches =
+        |core: Span| other.quotes.iter().any(|quote| quote.hint.is_some_and(|place| place.overlaps(core)));
     told.kind == other.kind && core_of(told).is_some_and(touches)
 }
 
@@ -99,7 +98,9 @@ pub(super) fn join_scores(a: f32, b: f32) -> f32 {
 fn agree(draft: &mut Draft, other: Draft) {
     draft.score = join_scores(draft.score, other.score);
     let words = match draft.why.contains("again") {
-        true => "the built-in engine found it, and so did the model when it was asked about this passage again",
+        true => {
+            "the built-in engine found it, and so did the model when it was asked about this passage again"
+        }
         false => "the model and the built-in engine both found it",
     };
     draft.why = other.why;

@@ -104,7 +104,13 @@ impl Engine {
             budgets: Budgets { requests: args.max_requests, tokens: args.max_tokens, cost },
             patience: seconds(args.patience.unwrap_or(PATIENCE_S)),
         };
-        Ok(Engine::Model(Box::new(ModelSettings { target, limits, price, overview: !args.no_overview, dry_run: args.dry_run })))
+        Ok(Engine::Model(Box::new(ModelSettings {
+            target,
+            limits,
+            price,
+            overview: !args.no_overview,
+            dry_run: args.dry_run,
+        })))
     }
 
     /// The model of a run that only counts what it would ask.

@@ -316,9 +316,7 @@ fn themes(document: &str, spoil: &dyn Fn(&str) -> String) -> Value {
     let mut themes: Vec<(String, Vec<&str>)> =
         lines_of.into_iter().filter(|(_, lines)| lines.len() >= 2).collect();
     themes.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
-    let theme = |(word, lines): &(String, Vec<&str>)| {
-        json!({"label": word, "words": [word], "quotes": [spoil(lines[0])]})
-    };
+    let theme = |(word, lines): &(String, Vec<&str>)| json!({"label": word, "words": [word], "quotes": [spoil(lines[0])]});
     json!({"themes": themes.iter().take(8).map(theme).collect::<Vec<_>>()})
 }
 

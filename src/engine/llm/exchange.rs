@@ -57,7 +57,7 @@ impl Question {
     pub fn key(&self, service: Service, model: &str) -> Key {
         let mut hash = Sha256::new();
         let limit = self.most_output.to_string();
-                for part in [
+        for part in [
             self.stage.as_str(),
             service.as_str(),
             model,
@@ -200,8 +200,13 @@ mod tests {
 
     #[test]
     fn all_that_shapes_an_answer_is_in_the_key() {
-        let question =
-            Question { stage: Stage::Meeting, system: "a".into(), user: "bc".into(), schema: schema::meeting(), most_output: 9 };
+        let question = Question {
+            stage: Stage::Meeting,
+            system: "a".into(),
+            user: "bc".into(),
+            schema: schema::meeting(),
+            most_output: 9,
+        };
         let key = |question: &Question, model: &str| question.key(Service::OpenAi, model);
         let first = key(&question, "m");
         assert_eq!(first, key(&question.clone(), "m"));

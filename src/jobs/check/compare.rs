@@ -166,7 +166,13 @@ fn by_amounts(question: &Question, passages: &Passages, stance: &Stance) -> Opti
             amounts::Order::Weaker => (ResultStatus::Weaker, false),
             amounts::Order::Other => (ResultStatus::Contradicted, false),
         };
-        return Some(Decided { status, stricter, reason: verdict.reason, telling: Some(at), is_counted: true });
+        return Some(Decided {
+            status,
+            stricter,
+            reason: verdict.reason,
+            telling: Some(at),
+            is_counted: true,
+        });
     }
     None
 }

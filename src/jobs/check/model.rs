@@ -115,11 +115,8 @@ fn agree(comparison: &mut Comparison, verdict: Verdict) {
     comparison.confidence = Confidence::Low;
     comparison.score /= 2.0;
     let says = |status: ResultStatus| status.as_str();
-    let differs = format!(
-        "the built-in engine says {}, the model says {}",
-        says(builtin),
-        says(verdict.status)
-    );
+    let differs =
+        format!("the built-in engine says {}, the model says {}", says(builtin), says(verdict.status));
     if is_model {
         comparison.status = verdict.status;
         comparison.stricter = verdict.stricter;

@@ -79,8 +79,7 @@ pub fn read_builtin(mut document: Document, engine: &Builtin, budget: Budget, en
 impl Opened {
     /// Findings of what was read.
     pub fn reduce(self) -> DocumentAnalysis {
-        let mut analysis =
-            reduce(self.document, &self.units, self.tokens, &self.chunks, self.outcomes);
+        let mut analysis = reduce(self.document, &self.units, self.tokens, &self.chunks, self.outcomes);
         analysis.gaps.extend(self.unheard);
         analysis.gaps.sort_by_key(|gap| (gap.start, gap.end));
         analysis

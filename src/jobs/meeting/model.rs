@@ -51,7 +51,9 @@ impl Opened {
     fn passages_missed(&self, chunk: &Chunk, told: &[Draft], failed: &[(Span, String)]) -> Vec<Span> {
         let Some(outcome) = self.outcomes.get(chunk.index) else { return Vec::new() };
         let mut missed = find_missed(told, &outcome.drafts);
-        missed.retain(|core| chunk.span.overlaps(*core) && !failed.iter().any(|(span, _)| span.overlaps(*core)));
+        missed.retain(|core| {
+            chunk.span.overlaps(*core) && !failed.iter().any(|(span, _)| span.overlaps(*core))
+        });
         missed.sort();
         let inside = self.units.within(chunk.span);
         let mut passages: Vec<Span> = Vec::new();
@@ -60,7 +62,9 @@ impl Opened {
             let from = units.partition_point(|unit| unit.span.end <= core.start).saturating_sub(AROUND);
             let to = units.partition_point(|unit| unit.span.start < core.end) + AROUND;
             let (from, to) = (from.max(inside.start), to.min(inside.end));
-            let (Some(first), Some(last)) = (units.get(from), units.get(to.saturating_sub(1))) else { continue };
+            let (Some(first), Some(last)) = (units.get(from), units.get(to.saturating_sub(1))) else {
+                continue;
+            };
             let passage = Span::new(first.span.start.min(core.start), last.span.end.max(core.end));
             match passages.last_mut() {
                 Some(known) if passage.start <= known.end => known.end = known.end.max(passage.end),
@@ -113,7 +117,8 @@ impl Opened {
         }
         let again = again.unwrap_or_default();
         for (span, reason) in again.failed {
-            self.unheard.push(self.gap(span, format!("{}; it had read this part once", without_stop(&reason))));
+            self.unheard
+                .push(self.gap(span, format!("{}; it had read this part once", without_stop(&reason))));
         }
         let (mut found, mut builtin, mut unfound) = (first.found, outcome.drafts, first.unfound);
         let mut late = again.found;

@@ -176,7 +176,9 @@ impl Heard {
             .collect();
         let mut themes: Vec<ToldTheme> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
-        for (part, theme) in self.parts.iter().flat_map(|(part, said)| said.found.iter().map(move |theme| (part, theme))) {
+        for (part, theme) in
+            self.parts.iter().flat_map(|(part, said)| said.found.iter().map(move |theme| (part, theme)))
+        {
             let label = best.get(&theme.label.to_lowercase()).copied().unwrap_or(&theme.label);
             let place = *places.entry(label.to_lowercase()).or_insert(themes.len());
             if place == themes.len() {

@@ -46,12 +46,7 @@ pub(super) struct Open {
 
 impl Open {
     /// Gathers all open answers, masked.
-    pub(super) fn gather(
-        questions: &[Question],
-        masker: &Masker,
-        rows: usize,
-        minimum: usize,
-    ) -> Self {
+    pub(super) fn gather(questions: &[Question], masker: &Masker, rows: usize, minimum: usize) -> Self {
         let mut open = Open { bits: vec![0; rows], ..Open::default() };
         for (index, question) in questions.iter().enumerate() {
             let Answers::Text(text) = &question.answers else { continue };

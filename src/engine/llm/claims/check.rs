@@ -83,7 +83,12 @@ mod tests {
 
     fn read(verdict: &str, quote: Option<&str>, reason: &str) -> Reading<Verdict> {
         let mut builder = DocumentBuilder::default();
-        builder.add(BlockKind::Paragraph, None, "The supplier reports incidents within 72 hours.", Place::default());
+        builder.add(
+            BlockKind::Paragraph,
+            None,
+            "The supplier reports incidents within 72 hours.",
+            Place::default(),
+        );
         builder.add(BlockKind::Paragraph, None, "It may not subcontract the services.", Place::default());
         let document = Document::new("d1", "a.txt", builder.finish());
         let content = serde_json::json!({"verdict": verdict, "quote": quote, "reason": reason}).to_string();
@@ -106,7 +111,11 @@ mod tests {
         ];
         for (verdict, quote, is_found) in cases {
             let reading = read(verdict, quote, "It says so.");
-            assert_eq!((reading.found.len(), reading.unfound.len()), (usize::from(is_found), usize::from(!is_found)), "{verdict} {quote:?}");
+            assert_eq!(
+                (reading.found.len(), reading.unfound.len()),
+                (usize::from(is_found), usize::from(!is_found)),
+                "{verdict} {quote:?}"
+            );
         }
     }
 

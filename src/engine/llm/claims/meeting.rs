@@ -125,7 +125,11 @@ fn state(ground: Ground<'_>, known: &FxHashSet<u64>, statement: &str, place: Opt
     let sentence = tidy(statement, LONGEST_STATEMENT);
     let Some(place) = place else { return sentence };
     let invents = !numbers(&sentence).is_subset(known);
-    if sentence.is_empty() || invents { tidy(ground.document.slice(place), LONGEST_STATEMENT) } else { sentence }
+    if sentence.is_empty() || invents {
+        tidy(ground.document.slice(place), LONGEST_STATEMENT)
+    } else {
+        sentence
+    }
 }
 
 /// The owner, if the passage shows it: the speaker says "I", or the name stands in the sentence.

@@ -89,10 +89,8 @@ fn parse<T: DeserializeOwned>(content: &str) -> Result<T, Misread> {
 
 /// The first `most` characters on one line, with nothing in it that prints oddly.
 fn tidy(text: &str, most: usize) -> String {
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
     words.join(" ").chars().take(most).collect()
 }
 

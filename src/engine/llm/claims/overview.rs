@@ -15,12 +15,16 @@ const MOST_SENTENCES: usize = 8;
 /// When the content is not JSON, or JSON of another shape.
 pub fn read_overview(facts: &[Fact], content: &str) -> Result<Reading<Sentence>, Misread> {
     let answer: OverviewAnswer = parse(content)?;
-    let all: FxHashSet<String> = facts.iter().flat_map(|fact| names(&fact.line).into_iter().flatten()).collect();
+    let all: FxHashSet<String> =
+        facts.iter().flat_map(|fact| names(&fact.line).into_iter().flatten()).collect();
     let mut reading = Reading::default();
     for said in answer.sentences.into_iter().take(MOST_SENTENCES) {
         let text = tidy(&said.text, LONGEST_SENTENCE);
-        let cited: Option<Vec<&Fact>> =
-            said.findings.iter().map(|&number| facts.get(usize::try_from(number).ok()?.checked_sub(1)?)).collect();
+        let cited: Option<Vec<&Fact>> = said
+            .findings
+            .iter()
+            .map(|&number| facts.get(usize::try_from(number).ok()?.checked_sub(1)?))
+            .collect();
         let cited = cited.unwrap_or_default();
         let is_held = !text.is_empty() && !cited.is_empty() && holds(&text, &cited, &all);
         let of = |fact: &&Fact| Cited { finding: fact.finding.clone(), document: fact.document.clone() };
@@ -105,7 +109,8 @@ mod tests {
             ("Bob takes 40 boxes by Friday.", &[1, 2], true),
         ];
         for (text, findings, holds) in cases {
-            let content = serde_json::json!({"sentences": [{"text": text, "findings": findings}]}).to_string();
+            let content =
+                serde_json::json!({"sentences": [{"text": text, "findings": findings}]}).to_string();
             let reading = read_overview(&facts, &content).unwrap();
             assert_eq!(reading.found.len(), usize::from(holds), "{text} {findings:?}");
             assert_eq!(reading.unfound.len(), usize::from(!holds), "{text} {findings:?}");

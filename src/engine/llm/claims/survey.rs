@@ -59,7 +59,8 @@ pub fn read_themes(shown: &str, content: &str) -> Result<Reading<ThemeClaim>, Mi
         if !label.contains(char::is_alphabetic) || !numbers(&label).is_subset(&known) {
             continue;
         }
-        let mut words: Vec<String> = theme.words.iter().map(|word| tidy(word, LONGEST_WORD).to_lowercase()).collect();
+        let mut words: Vec<String> =
+            theme.words.iter().map(|word| tidy(word, LONGEST_WORD).to_lowercase()).collect();
         words.retain(|word| word.chars().count() >= SHORTEST_WORD && has_word(&lower, word));
         words.truncate(MOST_WORDS);
         let quotes: Vec<String> =
@@ -137,9 +138,16 @@ mod tests {
 
     #[test]
     fn themes_rest_on_quotes_of_answers() {
-        let theme = read("Pay", &["Pay", "salary", "ay"], &["My pay is too low", "low pay", "Nobody earns enough here"]);
+        let theme = read(
+            "Pay",
+            &["Pay", "salary", "ay"],
+            &["My pay is too low", "low pay", "Nobody earns enough here"],
+        );
         let found = &theme.found[0];
-        assert_eq!((found.label.as_str(), &found.words, &found.answers), ("Pay", &vec!["pay".into()], &vec![0, 1]));
+        assert_eq!(
+            (found.label.as_str(), &found.words, &found.answers),
+            ("Pay", &vec!["pay".into()], &vec![0, 1])
+        );
         assert_eq!(read("Pay", &["pay"], &["My pay is not too low for this town"]).unfound.len(), 1);
         assert_eq!(read("Pay", &["pay"], &["Low pay My pay is too low"]).unfound.len(), 1, "of two answers");
         assert_eq!(read("Pay since 2019", &["pay"], &["My pay is too low"]), Reading::default());

@@ -147,7 +147,9 @@ mod tests {
         let spans = [document.blocks[0].span, document.blocks[2].span];
         let question = ask_meeting_again(&document, &spans, Manner::default());
         assert!(
-            question.user.contains("<document>\nAnn: We will go there.\n[…]\nCy: I take the van.\n</document>"),
+            question
+                .user
+                .contains("<document>\nAnn: We will go there.\n[…]\nCy: I take the van.\n</document>"),
             "{}",
             question.user
         );

@@ -35,5 +35,11 @@ pub fn ask_themes(asked: &str, answers: &str, manner: Manner<'_>) -> Question {
 /// The question which of these names are of one theme.
 pub fn ask_names(names: &[String], manner: Manner<'_>) -> Question {
     let lines = names.join("\n");
-    question(Stage::ThemeNames, &NamesSystem, &NamesUser { document: &fenced(&lines) }, schema::names(), manner)
+    question(
+        Stage::ThemeNames,
+        &NamesSystem,
+        &NamesUser { document: &fenced(&lines) },
+        schema::names(),
+        manner,
+    )
 }

@@ -66,8 +66,11 @@ mod tests {
 
     #[test]
     fn themes_of_the_same_answers_are_one() {
-        let answers: Vec<Answer> = (0..20).map(|n| Answer { text: format!("answer {n}"), count: 2 }).collect();
-        let theme = |label: &str, from: usize, to: usize| Theme::new(label, vec![label.to_owned()], (from..to).collect());
+        let answers: Vec<Answer> =
+            (0..20).map(|n| Answer { text: format!("answer {n}"), count: 2 }).collect();
+        let theme = |label: &str, from: usize, to: usize| {
+            Theme::new(label, vec![label.to_owned()], (from..to).collect())
+        };
         let told = vec![theme("Wages", 0, 8), theme("Parking", 15, 20)];
         // Of "Pay" one answer is in no theme of the model's; of "Noise" all are.
         let builtin = vec![theme("Pay", 2, 9), theme("Noise", 9, 14)];
