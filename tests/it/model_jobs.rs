@@ -198,20 +198,28 @@ fn two_engines_judge_requirements() {
 }
 
 #[test]
-fn verdicts_without_proof_fall_back_and_are_named() {
+fn verdicts_without_proof_fall_back() {
     for lie in [Act::Invent, Act::Alter] {
         let (place, told) = (checked(), lie.clone());
         let server = Server::start(0, move |_, _| told.clone());
-        let report = run(&place, &server, &CHECK, 3);
+        let report = run(&place, &server, &CHECK, 0);
         report.check();
         let text = report.analysis["findings"].to_string();
         assert!(!text.contains("turned item") && !text.contains("will not report"), "{text}");
         let result = result_of(&report, "incidents");
         assert_eq!((&result["status"], &result["verdicts"]["model"]), (&"met".into(), &Value::Null));
-        assert!(
-            report.gaps().iter().any(|gap| gap["reason"].as_str().unwrap().contains("quotes are not in"))
-        );
+        assert!(report.gaps().is_empty());
+        let rejected = report.analysis["coverage"]["rejected"].as_array().unwrap();
+        assert!(rejected.iter().any(|one| one["statement"].as_str().unwrap().contains("requirement r1")));
+        assert!(report.page("index.html").contains("the model gave no verdict that can be proved"));
     }
+    let (place, refusing) = (checked(), Server::start(0, |_, _| Act::Refuse("I would rather not.")));
+    let report = run(&place, &refusing, &CHECK, 3);
+    let reason = report.gaps()[0]["reason"].as_str().unwrap();
+    assert!(
+        reason.contains("no verdict on requirement r1 (the model refused: I would rather not)"),
+        "{reason}"
+    );
 }
 
 #[test]

@@ -69,27 +69,26 @@ impl Opened {
                 quote: verdict.quote.clone(),
                 reason: RejectReason::NotFound,
             }));
-            let reason = told.failed.first().map(|(_, reason)| reason.trim_end_matches('.').to_owned());
             match told.found.into_iter().last() {
                 Some(verdict) => agree(comparison, verdict),
                 None => {
-                    let verdicts =
-                        Verdicts { builtin: comparison.status, model: None, reason: String::new() };
-                    comparison.verdicts = Some(verdicts);
-                    let reason = reason.unwrap_or_else(|| "its quotes are not in the document".to_owned());
-                    let spans = &comparison.nearest;
-                    self.unheard.push(Gap {
-                        document: Some(self.document.id.clone()),
-                        path: self.document.path.clone(),
-                        start: spans.iter().map(|span| span.start).min().unwrap_or_default(),
-                        end: spans.iter().map(|span| span.end).max().unwrap_or_default(),
-                        reason: format!(
-                            "the model gave no verdict on requirement {} ({reason}); the built-in engine’s stands",
-                            policies.requirements()[*requirement].id
-                        ),
-                    });
+                    comparison.verdicts =
+                        Some(Verdicts { builtin: comparison.status, model: None, reason: String::new() });
                 }
             }
+            // A verdict without proof was heard, and turned down; silence is a gap.
+            let Some((span, reason)) = told.failed.into_iter().next() else { continue };
+            self.unheard.push(Gap {
+                document: Some(self.document.id.clone()),
+                path: self.document.path.clone(),
+                start: span.start,
+                end: span.end,
+                reason: format!(
+                    "the model gave no verdict on requirement {} ({}); the built-in engine’s stands",
+                    policies.requirements()[*requirement].id,
+                    reason.trim_end_matches('.')
+                ),
+            });
         }
     }
 }
@@ -114,16 +113,14 @@ fn agree(comparison: &mut Comparison, verdict: Verdict) {
     let is_model = !comparison.is_counted && (is_proved || builtin == ResultStatus::Unclear);
     comparison.confidence = Confidence::Low;
     comparison.score /= 2.0;
-    let says = |status: ResultStatus| status.as_str();
-    let differs =
-        format!("the built-in engine says {}, the model says {}", says(builtin), says(verdict.status));
     if is_model {
         comparison.status = verdict.status;
         comparison.stricter = verdict.stricter;
     }
+    let (own, model) = (builtin.as_str(), verdict.status.as_str());
     comparison.reason = match is_model {
-        true => format!("{differs} and is followed here; the built-in engine: {}", comparison.reason),
-        false => format!("{differs}; the built-in engine: {}", comparison.reason),
+        true => format!("the model says {model}; the built-in engine says {own}: {}", comparison.reason),
+        false => format!("{}; the model says {model}", comparison.reason),
     };
     if let Some(place) = verdict.place {
         comparison.passages.retain(|span| !span.overlaps(place));
