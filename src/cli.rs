@@ -85,6 +85,9 @@ pub struct Check {
     /// What helps reading
     #[command(flatten)]
     pub reading: Reading,
+    /// Which engine judges
+    #[command(flatten)]
+    pub engine: Box<Engine>,
     /// The encoding that tokens are counted in
     #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
     pub encoding: EncodingName,
@@ -115,6 +118,9 @@ pub struct Survey {
     /// What every job is told
     #[command(flatten)]
     pub run: Run,
+    /// Which engine reads the open answers
+    #[command(flatten)]
+    pub engine: Box<Engine>,
     /// Largest file that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=4000), hide_short_help = true)]
     pub max_file_size: u32,
@@ -149,8 +155,8 @@ pub struct Engine {
     /// twice [default: builtin]
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<String>,
-    /// File with these settings, by the names of their flags, and a table [prices.MODEL] with input and output for each
-    /// model [default: throughline.toml in the current folder, if there is one]
+    /// File with these settings, by the names of their flags, a table [prices.MODEL] with input and output for each
+    /// model, and people (a file, or a table [[person]] for each) [default: throughline.toml in the current folder, if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Address of a server that speaks the same, such as http://localhost:8000/v1
@@ -172,7 +178,10 @@ pub struct Engine {
     /// US dollars for a million tokens sent and received, such as 0.15,0.60
     #[arg(long, value_name = "IN,OUT", value_parser = parse_price)]
     pub price: Option<(f64, f64)>,
-    /// Print documents, chunks, tokens, requests and cost; ask nothing, write nothing
+    /// Leave out the few sentences over all findings that a model writes at the top of a meeting's report
+    #[arg(long)]
+    pub no_overview: bool,
+    /// Print documents, requests, tokens and cost; ask nothing, write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Most requests at once; fewer while the server is busy [default: 64]

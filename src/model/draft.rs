@@ -1,6 +1,6 @@
 //! A claim that an engine makes about a chunk, before anything of it has been looked up in the document.
 
-use super::finding::{Due, Extent, FindingKind, Owner, Side, Status};
+use super::finding::{Due, Extent, FindingKind, Owner, SeenBy, Side, Status};
 use super::span::Span;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ pub struct Draft {
     /// Which check found it, for discrepancies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slip: Option<super::slip::SlipKind>,
+    /// Which engines claim it, where a model was asked, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_by: Option<SeenBy>,
 }
 
 /// A passage claimed to be in the document.

@@ -217,6 +217,31 @@ pub enum LinkRelation {
     Later,
 }
 
+/// Which of two engines saw what a finding says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeenBy {
+    /// The model and the built-in engine.
+    Both,
+    /// The model alone.
+    Model,
+    /// The built-in engine alone, though the model read the passage, too.
+    Builtin,
+    /// The built-in engine, where the model gave no answer.
+    StandIn,
+}
+
+impl SeenBy {
+    /// Who saw a thing that was found twice.
+    pub fn with(self, other: SeenBy) -> SeenBy {
+        match (self, other) {
+            (a, b) if a == b => a,
+            (SeenBy::Builtin, SeenBy::StandIn) | (SeenBy::StandIn, SeenBy::Builtin) => SeenBy::Builtin,
+            _ => SeenBy::Both,
+        }
+    }
+}
+
 /// A located claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
@@ -251,4 +276,7 @@ pub struct Finding {
     pub extent: Option<Extent>,
     /// Ties to other findings.
     pub links: Vec<Link>,
+    /// Which engines saw it, where a model was asked, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_by: Option<SeenBy>,
 }

@@ -9,6 +9,7 @@ pub mod finding;
 pub mod gap;
 pub mod outcome;
 pub mod outline;
+pub mod overview;
 pub mod people;
 pub mod requirement;
 pub mod responses;

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::model::analysis::{DocumentAnalysis, Receipt};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::gap::Gap;
+use crate::model::overview::{Fact, Overview};
 use crate::model::requirement::{Other, Requirement, ResultStatus};
 use crate::model::series::SeriesThread;
 use crate::progress::Progress;
@@ -32,6 +33,15 @@ const RESULT_WORDS: [&str; ResultStatus::ALL.len()] = ["contradicted", "weaker",
 
 /// Place of discrepancies in [`FindingKind::ALL`].
 const DISCREPANCY: usize = 3;
+
+/// What is known of a run with a model at its end.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// What the run used.
+    pub(super) receipt: Receipt,
+    /// A few sentences over the findings.
+    pub(super) overview: Option<Overview>,
+}
 
 /// The parts of the report that gather entries of all documents, in order.
 pub(super) struct Report<'a> {
@@ -165,13 +175,18 @@ impl<'a> Report<'a> {
         progress.show(&Event::Finished { path, findings, notices });
     }
 
+    /// What an overview may rest on.
+    pub(super) fn facts_for_overview(&self, most_bytes: usize) -> Vec<Fact> {
+        self.index.facts_for_overview(most_bytes)
+    }
+
     /// Adds what ties documents to one another.
     pub(super) fn tie(&mut self, threads: Vec<SeriesThread>) {
         self.threads.extend(threads);
     }
 
-    /// Writes what can only be written at the end. `receipt` says what the run used, where that was not known before.
-    pub(super) fn finish(mut self, receipt: Option<Receipt>) -> Result<Finished, Error> {
+    /// Writes what can only be written at the end. `said` is what a model adds to that.
+    pub(super) fn finish(mut self, said: Option<Written>) -> Result<Finished, Error> {
         if self.documents == 0 {
             return Err(Error::NothingRead { reasons: self.lost });
         }
@@ -179,8 +194,9 @@ impl<'a> Report<'a> {
             let mut file = self.output.open("matrix.csv")?;
             self.index.matrix().write(&mut file).map_err(|error| self.output.failed(error.into()))?;
         }
-        let receipt = receipt.unwrap_or_else(|| self.context.receipt.clone());
-        let context = PageContext { receipt, ..self.context.clone() };
+        let Written { receipt, overview } =
+            said.unwrap_or_else(|| Written { receipt: self.context.receipt.clone(), overview: None });
+        let context = PageContext { receipt, overview, ..self.context.clone() };
         self.index.set_receipt(&context);
         self.index.set_threads(self.threads);
         for (name, page) in self.index.pages() {

@@ -71,6 +71,7 @@ fn ground_one(
         first_view: false,
         extent: draft.extent,
         links: Vec::new(),
+        seen_by: draft.seen_by,
     })
 }
 

@@ -40,6 +40,7 @@ pub(super) fn draft(kind: FindingKind, quote: &str) -> Draft {
         extent: None,
         relation: None,
         slip: None,
+        seen_by: None,
     }
 }
 

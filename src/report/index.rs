@@ -8,6 +8,7 @@ use super::{Job, PageContext, assets, document, labels};
 use crate::model::analysis::{DocumentAnalysis, TalkShare};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::gap::Gap;
+use crate::model::overview::{Fact, Overview};
 use crate::model::requirement::{Other, Requirement, ResultStatus};
 use crate::model::series::SeriesThread;
 use askama::Template;
@@ -82,6 +83,8 @@ struct IndexPage<'a> {
     people: String,
     counts: Vec<CountLink>,
     timeline: String,
+    overview: Option<&'a Overview>,
+    model: &'a str,
     sections: String,
     document: Option<&'a Row>,
 }
@@ -199,6 +202,51 @@ impl Index {
     /// Sets what was followed through several meetings.
     pub fn set_threads(&mut self, threads: Vec<SeriesThread>) {
         self.threads = threads;
+    }
+
+    /// What an overview may rest on: findings of the first view, best first within each kind, as many as fit `most_bytes`.
+    pub fn facts_for_overview(&self, most_bytes: usize) -> Vec<Fact> {
+        const KINDS: [FindingKind; 5] = [
+            FindingKind::Decision,
+            FindingKind::ActionItem,
+            FindingKind::OpenQuestion,
+            FindingKind::Discrepancy,
+            FindingKind::Risk,
+        ];
+        let share = most_bytes / KINDS.len();
+        let mut facts = Vec::new();
+        for kind in KINDS {
+            let mut room = share;
+            let shelf = &self.shelf(kind).items;
+            for item in shelf.iter().filter(|item| item.first_view && !item.is_struck()) {
+                let fact = self.fact(item);
+                let Some(left) = room.checked_sub(fact.line.len()) else { break };
+                room = left;
+                facts.push(fact);
+            }
+        }
+        facts
+    }
+
+    fn fact(&self, item: &Item) -> Fact {
+        let mut line = format!("{}: {}", labels::kind_words(item.kind).one, item.statement);
+        if let Some(owner) = &item.owner {
+            line.push_str(&format!(" Owner: {}.", owner.name));
+        }
+        if let Some(due) = &item.due {
+            line.push_str(&format!(" Due: {}.", due.phrase));
+        }
+        let mut passages = self.title_of(item).to_owned();
+        for passage in &item.passages {
+            passages.push('\n');
+            passages.push_str(&passage.quote);
+        }
+        Fact {
+            finding: item.id.clone(),
+            document: item.document.clone(),
+            line: line.split_whitespace().collect::<Vec<_>>().join(" "),
+            passages,
+        }
     }
 
     /// The table of requirements by documents.
@@ -336,6 +384,8 @@ impl Index {
             people: self.single.as_ref().map(|single| single.people.join(", ")).unwrap_or_default(),
             counts: self.counts(),
             timeline,
+            overview: self.context.overview.as_ref().filter(|overview| !overview.sentences.is_empty()),
+            model: self.context.engine.model.as_deref().unwrap_or_default(),
             sections,
             document: self.rows.first().filter(|_| !self.is_batch()),
         };

@@ -6,7 +6,7 @@ use super::labels;
 use crate::model::document::Document;
 use crate::model::evidence::{Check, Evidence};
 use crate::model::finding::{
-    Confidence, Due, Extent, Finding, FindingKind, Link, LinkRelation, Owner, Status,
+    Confidence, Due, Extent, Finding, FindingKind, Link, LinkRelation, Owner, SeenBy, Status,
 };
 use crate::model::slip::SlipKind;
 use rustc_hash::FxHashMap;
@@ -30,6 +30,7 @@ pub(crate) struct Item {
     pub(crate) due: Option<Due>,
     pub(crate) passages: Vec<Passage>,
     pub(crate) why: String,
+    pub(crate) seen_by: Option<SeenBy>,
     pub(crate) score: f32,
     pub(crate) first_view: bool,
     pub(crate) slip: Option<SlipKind>,
@@ -113,6 +114,7 @@ impl Item {
             due: finding.due.clone(),
             passages: passages.map(|(nth, evidence)| Passage::of(document, finding, nth, evidence)).collect(),
             why: finding.why.clone(),
+            seen_by: finding.seen_by,
             score: finding.score,
             first_view: finding.first_view,
             slip: finding.slip,
@@ -151,6 +153,7 @@ impl Item {
             due: None,
             passages: finding.evidence.iter().map(side).collect(),
             why: finding.why.clone(),
+            seen_by: None,
             score: finding.score,
             first_view: finding.first_view,
             slip: finding.slip,
@@ -222,7 +225,8 @@ impl Item {
             Check::Normalised => "same words",
             Check::Approximate => "nearly the same words",
         };
-        format!("{} · {check}", self.confidence.as_str())
+        let seen = self.seen_by.map(|seen| format!(" · {}", labels::seen_words(seen))).unwrap_or_default();
+        format!("{} · {check}{seen}", self.confidence.as_str())
     }
 
     /// What lies behind it, one sentence a line.

@@ -148,6 +148,9 @@ pub fn write_analysis<R: Read>(
     };
     list(&mut out, ",\n\"documents\":[", &mut lists.documents)?;
     list(&mut out, ",\n\"findings\":[", &mut lists.findings)?;
+    if let Some(overview) = &context.overview {
+        write!(out, ",\n\"overview\":{}", serde_json::to_string(overview)?)?;
+    }
     if context.job == Job::Check {
         write_list(&mut out, ",\n\"requirements\":[", policy.requirements)?;
         list(&mut out, ",\n\"results\":[", &mut lists.results)?;

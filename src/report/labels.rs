@@ -1,8 +1,9 @@
 //! Closed sets, numbers, dates and places → the words a page shows. Pure and allocation-light.
 
+use crate::model::analysis::Receipt;
 use crate::model::document::{DateSource, Location};
 use crate::model::evidence::{Check, RejectReason};
-use crate::model::finding::{FindingKind, LinkRelation, OwnerBasis, Relation, Side, Status};
+use crate::model::finding::{FindingKind, LinkRelation, OwnerBasis, Relation, SeenBy, Side, Status};
 use jiff::civil::{Date, Weekday};
 
 /// The words of one kind of finding.
@@ -148,6 +149,28 @@ pub(crate) fn basis_words(basis: OwnerBasis) -> &'static str {
         OwnerBasis::Speaker => "the speaker takes it on",
         OwnerBasis::Addressed => "asked by name",
         OwnerBasis::Named => "named in the sentence",
+    }
+}
+
+/// What was asked of a model, and for how much, in one sentence.
+pub(crate) fn receipt_words(receipt: &Receipt) -> String {
+    let cost =
+        receipt.cost_usd.map_or("price unknown".to_owned(), |cost| format!("about {cost:.2} US dollars"));
+    format!(
+        "{}, {} tokens sent, {} received, {cost}.",
+        count(receipt.requests as usize, "request", "requests"),
+        grouped(receipt.tokens_in as usize),
+        grouped(receipt.tokens_out as usize),
+    )
+}
+
+/// Which engine saw something, where two were asked.
+pub(crate) fn seen_words(seen: SeenBy) -> &'static str {
+    match seen {
+        SeenBy::Both => "both engines",
+        SeenBy::Model => "only the model",
+        SeenBy::Builtin => "only the built-in engine",
+        SeenBy::StandIn => "built-in engine; the model gave no answer",
     }
 }
 

@@ -31,6 +31,8 @@ pub struct ModelSettings {
     pub limits: Limits,
     /// What it costs, if that is known.
     pub price: Option<Price>,
+    /// Whether to ask for a few sentences over all findings.
+    pub overview: bool,
     /// Whether only to count what would be asked.
     pub dry_run: bool,
 }
@@ -102,7 +104,13 @@ impl Engine {
             budgets: Budgets { requests: args.max_requests, tokens: args.max_tokens, cost },
             patience: seconds(args.patience.unwrap_or(PATIENCE_S)),
         };
-        Ok(Engine::Model(Box::new(ModelSettings { target, limits, price, dry_run: args.dry_run })))
+        Ok(Engine::Model(Box::new(ModelSettings {
+            target,
+            limits,
+            price,
+            overview: !args.no_overview,
+            dry_run: args.dry_run,
+        })))
     }
 
     /// The model of a run that only counts what it would ask.
@@ -197,6 +205,7 @@ fn needless(args: &cli::Engine) -> Option<&'static str> {
         (args.max_tokens.is_some(), "--max-tokens"),
         (args.max_requests.is_some(), "--max-requests"),
         (args.price.is_some(), "--price"),
+        (args.no_overview, "--no-overview"),
         (args.dry_run, "--dry-run"),
         (args.concurrency.is_some(), "--concurrency"),
         (args.requests_per_minute.is_some(), "--requests-per-minute"),

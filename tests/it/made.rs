@@ -26,6 +26,7 @@ pub(crate) fn context() -> PageContext {
         version: "0.1.0".to_owned(),
         engine: EngineName { name: "builtin".to_owned(), model: None },
         receipt: Receipt { settings, ..Receipt::default() },
+        overview: None,
     }
 }
 
@@ -119,6 +120,7 @@ pub(crate) fn finding(document: &Document, kind: FindingKind, statement: &str, q
         first_view: true,
         extent: None,
         links: Vec::new(),
+        seen_by: None,
     }
 }
 

@@ -300,6 +300,7 @@ fn finding_of(
         score,
         first_view: true,
         extent: None,
+        seen_by: None,
         links: Vec::new(),
     }
 }

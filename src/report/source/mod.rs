@@ -361,6 +361,7 @@ mod tests {
             first_view: true,
             extent: None,
             links: Vec::new(),
+            seen_by: None,
         }
     }
 

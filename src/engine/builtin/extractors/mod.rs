@@ -90,6 +90,7 @@ fn draft(
         extent: None,
         relation: None,
         slip: None,
+        seen_by: None,
     }
 }
 

@@ -54,7 +54,7 @@ const CHECKS: &[Check] = &[
 ];
 
 /// What was found by looking at one document.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Seen {
     /// Places where it does not agree with itself, by rising place of the first passage.
     pub(crate) drafts: Vec<Draft>,

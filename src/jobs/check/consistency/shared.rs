@@ -50,6 +50,7 @@ const PLACES: [&str; 22] = [
 ];
 
 /// A fact before its passage has been located.
+#[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) of: FactOf,
     pub(crate) name: String,

@@ -194,6 +194,7 @@ impl<'a> View<'a> {
             extent: None,
             relation: Some(slip.relation),
             slip: None,
+            seen_by: None,
         }
     }
 

@@ -2,10 +2,12 @@
 //! about work), then phrases that recur in what is left: the most frequent one gathers the answers that hold it or words
 //! that mostly stand beside it, and so on until no phrase is frequent. An answer may belong to several themes, or to none.
 
+mod agree;
 mod lexicon;
 mod sentiment;
 
 use super::codebook::ThemeEntry;
+use crate::model::finding::SeenBy;
 use lexicon::{APART, EMPTY, STOP, WORK_THEMES};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -41,6 +43,19 @@ pub(super) struct Theme {
     pub(super) label: String,
     pub(super) terms: Vec<String>,
     /// Indexes of answers, rising.
+    pub(super) answers: Vec<usize>,
+    /// Answers that a model quoted for it.
+    pub(super) quoted: Vec<usize>,
+    /// Which engines found it, where a model was asked, too.
+    pub(super) seen_by: Option<SeenBy>,
+}
+
+/// A theme that a model named.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) label: String,
+    pub(super) words: Vec<String>,
+    /// Answers that it quoted, rising.
     pub(super) answers: Vec<usize>,
 }
 
@@ -130,7 +145,13 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// Finds the themes of all answers. A theme has at least `minimum` responses.
-pub(super) fn find_themes(answers: &[Answer], own: &[ThemeEntry], minimum: usize) -> Found {
+/// `told` is what a model named, if one was asked.
+pub(super) fn find_themes(
+    answers: &[Answer],
+    own: &[ThemeEntry],
+    told: Option<&[Told]>,
+    minimum: usize,
+) -> Found {
     let is_empty: Vec<bool> = answers.iter().map(|answer| says_nothing(&answer.text)).collect();
     let mut vocabulary = Vocabulary::new();
     let stems: Vec<Stems> = answers
@@ -174,8 +195,42 @@ pub(super) fn find_themes(answers: &[Answer], own: &[ThemeEntry], minimum: usize
         let Some(theme) = by_phrase(answers, &stems, &mut free, &vocabulary, least) else { break };
         themes.push(theme);
     }
+    if let Some(told) = told {
+        let lower: Vec<String> = answers.iter().map(|answer| answer.text.to_lowercase()).collect();
+        let mut of_model = Vec::new();
+        for told in told {
+            let words = told.words.iter().map(String::as_str).filter(|word| tells(word, &lower));
+            let theme = by_words(&told.label, words, answers, &stems, &mut vocabulary);
+            let mut theme = theme.unwrap_or_else(|| Theme::new(&told.label, Vec::new(), Vec::new()));
+            theme.answers.extend(&told.answers);
+            theme.answers.sort_unstable();
+            theme.answers.dedup();
+            theme.quoted.clone_from(&told.answers);
+            of_model.push(theme);
+        }
+        of_model.retain(|theme| size(theme) >= minimum);
+        let is_own = |label: &str| own.iter().any(|entry| entry.label == label);
+        themes = agree::join(of_model, themes, answers, is_own);
+    }
     themes.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.label.cmp(&b.label)));
     Found { themes, is_empty }
+}
+
+impl Theme {
+    fn new(label: &str, terms: Vec<String>, answers: Vec<usize>) -> Self {
+        Theme { label: label.to_owned(), terms, answers, quoted: Vec::new(), seen_by: None }
+    }
+}
+
+/// A word that so many of the answers have tells nothing of any.
+const TELLS_NOTHING: f64 = 0.5;
+/// Of so few answers no word can be said to be in too many.
+const FEW_ANSWERS: usize = 30;
+
+/// Whether a word parts some answers from the rest.
+fn tells(word: &str, answers: &[String]) -> bool {
+    let hits = answers.iter().filter(|answer| answer.contains(word)).count();
+    answers.len() < FEW_ANSWERS || hits as f64 <= TELLS_NOTHING * answers.len() as f64
 }
 
 /// Whether an answer says nothing: "n/a", "none", a dash.
@@ -230,7 +285,7 @@ fn by_words<'a>(
     let mut seen = FxHashSet::default();
     terms.retain(|term| seen.insert(term.clone()));
     terms.truncate(8);
-    (!held.is_empty()).then(|| Theme { label: label.to_owned(), terms, answers: held })
+    (!held.is_empty()).then(|| Theme::new(label, terms, held))
 }
 
 /// The theme of the most frequent word or pair among the answers that are still free, which it takes.
@@ -284,7 +339,7 @@ fn by_phrase(
     others.sort_by(|a, b| single[b].cmp(&single[a]).then(a.cmp(b)));
     terms.extend(others.iter().map(|&stem| vocabulary.form(stem).to_owned()));
     terms.truncate(8);
-    Some(Theme { label: capitalised(&label), terms, answers: held })
+    Some(Theme::new(&capitalised(&label), terms, held))
 }
 
 /// The seed and the words most of whose answers hold it.
@@ -328,7 +383,7 @@ mod tests {
 
     fn found(list: &[(&str, usize)]) -> Vec<(String, usize)> {
         let answers = answers(list);
-        let found = find_themes(&answers, &[], 5);
+        let found = find_themes(&answers, &[], None, 5);
         found
             .themes
             .iter()
