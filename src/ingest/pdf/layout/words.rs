@@ -263,7 +263,7 @@ fn drop_doubled(pieces: &mut Vec<Piece>) {
     let mut doubled = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         let row = (piece.y / 4.0).round() as i32;
-        let is_again = (row - 1..=row + 1).any(|row| {
+        let is_again = (row.saturating_sub(1)..=row.saturating_add(1)).any(|row| {
             seen.get(&(row, piece.text.len())).into_iter().flatten().take(MOST_COMPARED).any(|&other| {
                 let other: &Piece = &pieces[other];
                 let near = 2.0 * DOUBLE_SHIFT * piece.size;
