@@ -88,7 +88,7 @@ pub fn forecast_meetings(
     if sum.documents == 0 {
         return Err(Error::NothingRead { reasons: lost });
     }
-    Ok(sum.words(model.price))
+    Ok(sum.words(model.first_price()))
 }
 
 /// The journal of the output folder, if there is one.
