@@ -33,6 +33,8 @@ pub struct RunSettings {
     pub loudness: Loudness,
     /// Whether to open the page at the end.
     pub open: bool,
+    /// Where to tell that the run has ended.
+    pub notify: Option<String>,
     /// Number of threads, if not one a processor.
     pub threads: Option<usize>,
 }
@@ -105,7 +107,7 @@ impl RunSettings {
             (_, true) => Loudness::Verbose,
             _ => Loudness::Normal,
         };
-        Self { out: args.out, loudness, open: args.open, threads: args.threads.map(usize::from) }
+        Self { out: args.out, loudness, open: args.open, notify: args.notify, threads: args.threads.map(usize::from) }
     }
 }
 

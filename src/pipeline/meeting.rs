@@ -1,8 +1,8 @@
 //! `throughline meeting`: series of meetings are read together, so that they can be tied to one another.
 
-use super::{ahead, asking};
 use super::report::Report;
 use super::{Finished, Numbered, find_inputs, page_context, read_document, size_of};
+use super::{ahead, asking};
 use crate::engine::builtin::Builtin;
 use crate::engine::llm::exchange::{Key, Question};
 use crate::error::Error;
@@ -195,7 +195,9 @@ impl ModelRun<'_> {
         progress: &mut Progress,
         stop: &Arc<AtomicBool>,
     ) -> Result<Receipt, Error> {
-        ahead::answer_ahead(self.model, self.output, progress, stop, |offer| self.ask_all(&inputs, offer, stop))?;
+        ahead::answer_ahead(self.model, self.output, progress, stop, |offer| {
+            self.ask_all(&inputs, offer, stop)
+        })?;
         let runtime = asking::start(self.model, self.output, stop)?;
         progress.show(&Event::Noted { notice: asking::destination(self.model) });
         let turns = group(inputs).into_iter().flat_map(|series| {
@@ -239,7 +241,12 @@ impl ModelRun<'_> {
     }
 
     /// Hands over the first question about each chunk of all inputs.
-    fn ask_all(&self, inputs: &[Input], offer: &mut ahead::Offer<'_>, stop: &AtomicBool) -> Result<(), Error> {
+    fn ask_all(
+        &self,
+        inputs: &[Input],
+        offer: &mut ahead::Offer<'_>,
+        stop: &AtomicBool,
+    ) -> Result<(), Error> {
         let numbered = inputs.iter().enumerate().map(|(at, input)| Numbered {
             id: format!("d{}", at + 1),
             bytes: size_of(input),

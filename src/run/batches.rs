@@ -183,10 +183,7 @@ impl<'a> Batches<'a> {
             Err(error) => return Err(error),
         };
         self.ledger.sent(&name, &id)?;
-        self.notices.push(format!(
-            "batch {id}: {} handed over",
-            crate::progress::count(draft.keys.len(), "question")
-        ));
+        self.notices.push(format!("batch {id}: {} questions handed over", draft.keys.len()));
         Ok(())
     }
 
@@ -347,11 +344,8 @@ impl<'a> Batches<'a> {
                 self.client.learn_from(&fault);
             }
             self.notices.push(match open {
-                0 => format!("batch {id}: {} taken in", crate::progress::count(answered as usize, "answer")),
-                open => format!(
-                    "batch {id}: {} taken in, {open} unanswered",
-                    crate::progress::count(answered as usize, "answer")
-                ),
+                0 => format!("batch {id}: {} answers taken in", answered),
+                open => format!("batch {id}: {} answers taken in, {open} unanswered", answered),
             });
             for path in litter {
                 // The documents' words need not lie with the service any longer; if they do, nothing is lost.

@@ -111,7 +111,13 @@ impl Engine {
             budgets: Budgets { requests: args.max_requests, tokens: args.max_tokens, cost },
             patience: seconds(args.patience.unwrap_or(PATIENCE_S)),
         };
-        Ok(Engine::Model(Box::new(ModelSettings { target, limits, price, batch_wait, dry_run: args.dry_run })))
+        Ok(Engine::Model(Box::new(ModelSettings {
+            target,
+            limits,
+            price,
+            batch_wait,
+            dry_run: args.dry_run,
+        })))
     }
 
     /// The model of a run that only counts what it would ask.
@@ -164,7 +170,9 @@ impl Engine {
                 "batches",
                 match (BatchApi::of(*service), model.batch_wait) {
                     (None, _) => "none at this service".to_owned(),
-                    (Some(_), None) => "not used; --batch hands the first questions over for half the price".to_owned(),
+                    (Some(_), None) => {
+                        "not used; --batch hands the first questions over for half the price".to_owned()
+                    }
                     (Some(_), Some(wait)) => {
                         format!("the first questions, for half the price; waits {} min", wait.as_secs() / 60)
                     }

@@ -640,3 +640,26 @@ fn batches_keep_to_budgets_and_ollama_has_none() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("no batches"));
 }
+
+#[test]
+fn whoever_walked_away_is_told() {
+    let (place, server) = (place(), Server::calm());
+    let url = server.url();
+    let output = command(&place, &server, "out", &["--notify", &url])
+        .env("THROUGHLINE_NOTIFY_SECRET", "geheim")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let told = server.seen().pop().unwrap();
+    assert_eq!((&told.body["status"], &told.body["documents"]), (&"complete".into(), &3.into()));
+    assert!(told.body["text"].as_str().unwrap().contains("3 documents"));
+    let headers = told.headers.to_lowercase();
+    assert!(headers.contains("x-throughline-signature: sha256=") && !headers.contains("geheim"));
+    assert!(!told.body.to_string().contains("crate number"), "{}", told.body);
+    // Nobody there: the run is none the worse.
+    let output =
+        command(&place, &server, "out", &["--notify", "http://127.0.0.1:9/x?token=hush"]).output().unwrap();
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{messages}");
+    assert!(messages.contains("nobody could be notified") && !messages.contains("hush"), "{messages}");
+}
