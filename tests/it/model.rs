@@ -615,7 +615,7 @@ fn only_what_a_batch_left_open_is_sent_again() {
 #[test]
 fn a_batch_under_way_is_gone_on_with() {
     let (place, server) = (place(), Server::calm());
-    server.delay_batches(3);
+    server.delay_batches(5);
     let messages = stops(&place, &server, "out", &["--batch", "--batch-wait", "0"], 4);
     assert!(
         messages.contains("1 batch is under way") && messages.contains("same command again"),
