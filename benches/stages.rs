@@ -66,6 +66,7 @@ fn whole_way_to_the_page(bencher: Bencher, name: &str) {
         version: String::new(),
         engine: EngineName { name: "builtin".into(), model: None },
         receipt: Receipt::default(),
+        overview: None,
     };
     bencher.counter(BytesCount::of_str(sample(name))).bench(|| {
         let analysis = meeting::analyse(document(name), &engine, budget(), Encoding::O200k);

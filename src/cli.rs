@@ -85,6 +85,9 @@ pub struct Check {
     /// What helps reading
     #[command(flatten)]
     pub reading: Reading,
+    /// Which engine judges
+    #[command(flatten)]
+    pub engine: Box<Engine>,
     /// The encoding that tokens are counted in
     #[arg(long, value_name = "NAME", value_enum, default_value_t = EncodingName::O200kBase, hide_short_help = true)]
     pub encoding: EncodingName,
@@ -99,8 +102,9 @@ pub struct Survey {
     /// The question to explain, by its text, short name or id [default: found by its words]
     #[arg(long, value_name = "QUESTION")]
     pub outcome: Option<String>,
-    /// The questions that say what group somebody belongs to, parted by commas [default: found by their words]
-    #[arg(long, value_name = "QUESTION,…", value_delimiter = ',')]
+    /// The questions that say what group somebody belongs to, parted by commas; one whose name holds a comma by itself or
+    /// in double quotes. May be given more than once [default: found by their words]
+    #[arg(long, value_name = "QUESTION,…")]
     pub by: Vec<String>,
     /// The question that says when somebody answered [default: found by its name, the files or the dates]
     #[arg(long, value_name = "QUESTION")]
@@ -114,6 +118,9 @@ pub struct Survey {
     /// What every job is told
     #[command(flatten)]
     pub run: Run,
+    /// Which engine reads the open answers
+    #[command(flatten)]
+    pub engine: Box<Engine>,
     /// Largest file that is read, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=4000), hide_short_help = true)]
     pub max_file_size: u32,
@@ -152,8 +159,8 @@ pub struct Engine {
     /// twice [default: builtin]
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<String>,
-    /// File with these settings, by the names of their flags, and a table [prices.MODEL] with input and output for each
-    /// model [default: throughline.toml in the current folder, if there is one]
+    /// File with these settings, by the names of their flags, a table [prices.MODEL] with input and output for each
+    /// model, and people (a file, or a table [[person]] for each) [default: throughline.toml in the current folder, if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Address of a server that speaks the same, such as http://localhost:8000/v1
@@ -175,7 +182,10 @@ pub struct Engine {
     /// US dollars for a million tokens sent and received, such as 0.15,0.60
     #[arg(long, value_name = "IN,OUT", value_parser = parse_price)]
     pub price: Option<(f64, f64)>,
-    /// Print documents, chunks, tokens, requests and cost; ask nothing, write nothing
+    /// Leave out the few sentences over all findings that a model writes at the top of a meeting's report
+    #[arg(long)]
+    pub no_overview: bool,
+    /// Print documents, requests, tokens and cost; ask nothing, write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Have the first questions answered in batches, for half the price and within a day. The run hands them over, waits a

@@ -31,11 +31,11 @@ pub enum Error {
         reason: String,
     },
     /// A question was named that is not in the exports.
-    #[error("no question is called “{name}”; the questions are: {known}")]
+    #[error("no question is called “{name}”; {known}")]
     UnknownQuestion {
         /// As the user wrote it.
         name: String,
-        /// The first questions.
+        /// The question that was meant, or the first ones.
         known: String,
     },
     /// The output folder holds something that is not a report of this program.

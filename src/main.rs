@@ -8,7 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use throughline::cli::{Cli, Command};
 use throughline::error::Error;
-use throughline::pipeline::{Finished, forecast_meetings, read_one, run_checks, run_meetings, run_survey};
+use throughline::pipeline::{
+    Finished, forecast_checks, forecast_meetings, forecast_survey, read_one, run_checks, run_meetings,
+    run_survey,
+};
 use throughline::progress::{Progress, count, printable};
 use throughline::run::notify::{Notice, tell};
 use throughline::settings::engine::Engine;
@@ -53,14 +56,24 @@ fn run(command: Command) -> anyhow::Result<u8> {
         }
         Command::Check(args) => {
             let settings = CheckSettings::from_args(args)?;
+            if let Some(model) = settings.engine.to_forecast() {
+                return forecast(&settings.run, |progress, stop| {
+                    forecast_checks(&settings, model, progress, stop)
+                });
+            }
             run_job(&settings.run, |progress, stop| run_checks(&settings, progress, stop))
         }
         Command::Survey(args) => {
             let settings = SurveySettings::from_args(args)?;
+            if let Some(model) = settings.engine.to_forecast() {
+                return forecast(&settings.run, |progress, stop| {
+                    forecast_survey(&settings, model, progress, stop)
+                });
+            }
             run_job(&settings.run, |progress, stop| run_survey(&settings, progress, stop))
         }
         Command::Read(args) => {
-            let reading = Reading::from_args(args.reading)?;
+            let reading = Reading::from_args(args.reading, None)?;
             let mut out = std::io::stdout().lock();
             read_one(&args.input, &reading, args.format, &mut out)?;
             out.flush()?;

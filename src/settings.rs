@@ -12,6 +12,7 @@ use crate::jobs::survey::{Codebook, SurveyOptions};
 use crate::model::people::{People, Person};
 use crate::progress::Loudness;
 use crate::text::tokens::Encoding;
+use file::PeopleNamed;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::ffi::OsString;
@@ -69,6 +70,8 @@ pub struct CheckSettings {
     pub run: RunSettings,
     /// What helps reading.
     pub reading: Reading,
+    /// Which engine judges.
+    pub engine: engine::Engine,
     /// How tokens are counted.
     pub encoding: Encoding,
     /// The settings that shape the result, for the receipt.
@@ -82,6 +85,10 @@ pub struct SurveySettings {
     pub inputs: Vec<OsString>,
     /// How the job is run.
     pub run: RunSettings,
+    /// Which engine reads the open answers.
+    pub engine: engine::Engine,
+    /// How tokens are counted.
+    pub encoding: Encoding,
     /// What is looked for.
     pub options: SurveyOptions,
     /// Largest file, in bytes.
@@ -121,11 +128,12 @@ impl MeetingSettings {
         let budget = Budget::new(desired, desired + desired / GROWTH_SHARE, desired / CONTEXT_SHARE)
             .expect("the command line asks for at least 50 tokens");
         let encoding = encoding_of(args.encoding);
+        let config = args.engine.config.clone();
         let shown = shown(&args, encoding);
         Ok(Self {
             inputs: args.inputs,
             run: RunSettings::from_args(args.run),
-            reading: Reading::from_args(args.reading)?,
+            reading: Reading::from_args(args.reading, config.as_deref())?,
             engine: engine::Engine::from_args(*args.engine)?,
             budget,
             encoding,
@@ -140,6 +148,7 @@ impl CheckSettings {
     /// # Errors
     /// When the people file is not usable.
     pub fn from_args(args: cli::Check) -> Result<Self, Error> {
+        let config = args.engine.config.clone();
         let encoding = encoding_of(args.encoding);
         let mut shown = Map::new();
         let policies: Vec<_> = args.against.iter().map(|path| path.to_string_lossy()).collect();
@@ -153,7 +162,8 @@ impl CheckSettings {
             inputs: args.inputs,
             policies: args.against,
             run: RunSettings::from_args(args.run),
-            reading: Reading::from_args(args.reading)?,
+            reading: Reading::from_args(args.reading, config.as_deref())?,
+            engine: engine::Engine::from_args(*args.engine)?.without_batches()?,
             encoding,
             shown,
         })
@@ -188,7 +198,15 @@ impl SurveySettings {
             minimum_group: args.minimum_group as usize,
         };
         let most_bytes = u64::from(args.max_file_size) * 1_000_000;
-        Ok(Self { inputs: args.inputs, run: RunSettings::from_args(args.run), options, most_bytes, shown })
+        Ok(Self {
+            inputs: args.inputs,
+            run: RunSettings::from_args(args.run),
+            engine: engine::Engine::from_args(*args.engine)?.without_batches()?,
+            encoding: Encoding::O200k,
+            options,
+            most_bytes,
+            shown,
+        })
     }
 }
 
@@ -200,12 +218,17 @@ fn read_codebook(path: &Path) -> Result<Codebook, Error> {
 }
 
 impl Reading {
-    /// What helps reading, from the command line.
+    /// What helps reading, from the command line and, for people, the settings file; `config` is the one that was named.
     ///
     /// # Errors
-    /// When the people file is not usable.
-    pub fn from_args(args: cli::Reading) -> Result<Self, Error> {
-        let people = args.people.as_deref().map(read_people).transpose()?.unwrap_or_default();
+    /// When the people file or the settings file is not usable.
+    pub fn from_args(args: cli::Reading, config: Option<&Path>) -> Result<Self, Error> {
+        let people = match (&args.people, file::people(config)?) {
+            (Some(path), _) => read_people(path)?,
+            (None, Some(PeopleNamed::File(path))) => read_people(&path)?,
+            (None, Some(PeopleNamed::Here(persons))) => People::new(persons),
+            (None, None) => People::default(),
+        };
         let most_bytes = u64::from(args.max_file_size) * 1_000_000;
         let tracked = match args.tracked {
             cli::TrackedName::Final => Tracked::Final,

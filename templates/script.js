@@ -28,7 +28,7 @@ tools.hidden = false;
 const kinds = new Map(), owners = new Map(), documents = new Map(), statuses = new Map(), severities = new Map();
 for (const item of items) {
 const data = item.dataset;
-if (!kinds.has(data.kind)) kinds.set(data.kind, item.closest('section').querySelector('h2').firstChild.data.trim());
+if (!kinds.has(data.kind)) kinds.set(data.kind, item.closest('section').querySelector('h2,h3').firstChild.data.trim());
 if (data.owner) owners.set(data.owner, data.owner);
 for (const status of (data.status || '').split(' ')) if (status) statuses.set(status, status);
 if (data.severity) severities.set(data.severity, data.severity);

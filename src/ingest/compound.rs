@@ -1,4 +1,5 @@
-//! Compound files (MS-CFB): the package of old Office files, of encrypted new ones and of Outlook's messages. Says which it is.
+//! Compound files (MS-CFB): the package of old Office files, of encrypted new ones and of Outlook's messages. Says which it
+//! is, and gives the bytes of its streams.
 
 /// What every compound file begins with (MS-CFB, section 2.2).
 const MAGIC: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -36,9 +37,171 @@ pub(crate) fn is_encrypted(bytes: &[u8]) -> bool {
     has_stream(bytes, STREAMS[0].0)
 }
 
+/// Length of the header, and of a sector of the first version.
+const HEADER_BYTES: usize = 512;
+/// Length of an entry of the directory.
+const ENTRY_BYTES: usize = 128;
+/// Places in the header of the numbers of sectors of the table of chains (MS-CFB, section 2.2).
+const TABLE_AT: std::ops::Range<usize> = 76..512;
+/// Sectors that small streams are kept in.
+const SMALL_BYTES: usize = 64;
+/// Streams shorter than this are kept in small sectors.
+const SMALL_BELOW: usize = 4096;
+/// Numbers from here on end a chain.
+const LAST: u32 = 0xFFFF_FFFA;
+
+/// The bytes of the first stream of this name; `None` if there is none or its chain is broken.
+pub(crate) fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    if !is_compound(bytes) {
+        return None;
+    }
+    let shift = u32::from(u16_at(bytes, 30)?);
+    let size = 1_usize.checked_shl(shift).filter(|size| matches!(size, 512 | 4096))?;
+    // The header takes a whole sector.
+    let sectors = bytes.get(size.max(HEADER_BYTES)..)?;
+    let table = chains(bytes, sectors, size)?;
+    let directory = follow(sectors, size, &table, u32_at(bytes, 48)?, usize::MAX)?;
+    let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+    let entries = || directory.chunks_exact(ENTRY_BYTES);
+    let entry = entries().find(|entry| entry.starts_with(&wide) && entry[66] == 2)?;
+    let (start, length) = (u32_at(entry, 116)?, u32_at(entry, 120)? as usize);
+    if length >= SMALL_BELOW {
+        return follow(sectors, size, &table, start, length);
+    }
+    let root = entries().next()?;
+    let small = follow(sectors, size, &table, u32_at(root, 116)?, u32_at(root, 120)? as usize)?;
+    let list = follow(sectors, size, &table, u32_at(bytes, 60)?, usize::MAX)?;
+    follow(&small, SMALL_BYTES, &numbers(&list).collect::<Vec<_>>(), start, length)
+}
+
+/// The table that says which sector follows which.
+fn chains(bytes: &[u8], sectors: &[u8], size: usize) -> Option<Vec<u32>> {
+    let most = sectors.len() / size + 1;
+    let mut places: Vec<u32> = numbers(bytes.get(TABLE_AT)?).collect();
+    let mut next = u32_at(bytes, 68)?;
+    for _ in 0..most {
+        if next >= LAST {
+            break;
+        }
+        let more = sector(sectors, size, next)?;
+        places.extend(numbers(&more[..size - 4]));
+        next = u32_at(more, size - 4)?;
+    }
+    let mut table = Vec::new();
+    for place in places.into_iter().filter(|place| *place < LAST).take(most) {
+        table.extend(numbers(sector(sectors, size, place)?));
+    }
+    Some(table)
+}
+
+/// The bytes of a chain, this many at most; `None` if it stops before the file says so.
+fn follow(sectors: &[u8], size: usize, table: &[u32], start: u32, length: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut next = start;
+    // A chain that is longer than the file goes round in circles.
+    while next < LAST && bytes.len() < length && bytes.len() <= sectors.len() {
+        let piece = sectors.get((next as usize).checked_mul(size)?..)?;
+        bytes.extend_from_slice(&piece[..size.min(piece.len())]);
+        next = *table.get(next as usize)?;
+    }
+    if length < usize::MAX {
+        bytes.get(..length)?;
+        bytes.truncate(length);
+    }
+    Some(bytes)
+}
+
+fn sector(sectors: &[u8], size: usize, number: u32) -> Option<&[u8]> {
+    let start = (number as usize).checked_mul(size)?;
+    sectors.get(start..start.checked_add(size)?)
+}
+
+fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
+}
+
+/// A number of four bytes, the lowest first.
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    numbers(bytes.get(at..at.checked_add(4)?)?).next()
+}
+
+/// A number of two bytes, the lowest first.
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes([*bytes.get(at)?, *bytes.get(at + 1)?]))
+}
+
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// A compound file of these streams, in sectors of 512 bytes. Streams are padded so that none is small.
+    pub(crate) fn pack_streams(streams: &[(&str, &[u8])]) -> Vec<u8> {
+        let (mut table, mut sectors) = (Vec::<u32>::new(), Vec::new());
+        let mut add = |bytes: &[u8]| -> u32 {
+            let start = table.len() as u32;
+            let count = bytes.len().div_ceil(512).max(1) as u32;
+            sectors.extend_from_slice(bytes);
+            sectors.resize((start + count) as usize * 512, 0);
+            table.extend((1..count).map(|index| start + index).chain([0xFFFF_FFFE]));
+            start
+        };
+        let entry = |name: &str, kind: u8, start: u32, length: usize| {
+            let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            entry.resize(ENTRY_BYTES, 0);
+            entry[64..66].copy_from_slice(&((name.len() as u16 + 1) * 2).to_le_bytes());
+            entry[66] = kind;
+            entry[116..120].copy_from_slice(&start.to_le_bytes());
+            entry[120..124].copy_from_slice(&(length as u32).to_le_bytes());
+            entry
+        };
+        let mut directory = entry("Root Entry", 5, LAST, 0);
+        for (name, bytes) in streams {
+            let mut bytes = bytes.to_vec();
+            bytes.resize(bytes.len().max(SMALL_BELOW), 0);
+            let start = add(&bytes);
+            directory.extend(entry(name, 2, start, bytes.len()));
+        }
+        let directory_at = add(&directory);
+        let tables = (1..).find(|count| (table.len() + count) * 4 <= count * 512).unwrap();
+        let first = table.len() as u32;
+        table.extend((0..tables).map(|_| 0xFFFF_FFFD));
+        table.resize(tables * 128, u32::MAX);
+        let mut file = MAGIC.to_vec();
+        file.resize(HEADER_BYTES, 0);
+        file[26] = 3;
+        file[28..30].copy_from_slice(&[0xFE, 0xFF]);
+        file[30] = 9;
+        file[32] = 6;
+        file[44..48].copy_from_slice(&(tables as u32).to_le_bytes());
+        file[48..52].copy_from_slice(&directory_at.to_le_bytes());
+        file[56..60].copy_from_slice(&(SMALL_BELOW as u32).to_le_bytes());
+        file[60..64].copy_from_slice(&0xFFFF_FFFE_u32.to_le_bytes());
+        file[68..72].copy_from_slice(&0xFFFF_FFFE_u32.to_le_bytes());
+        file[TABLE_AT].fill(0xFF);
+        for index in 0..tables {
+            file[76 + 4 * index..][..4].copy_from_slice(&(first + index as u32).to_le_bytes());
+        }
+        file.extend(sectors);
+        file.extend(table.into_iter().flat_map(u32::to_le_bytes));
+        file
+    }
+
+    #[test]
+    fn streams_are_found_and_chains_end() {
+        let long: Vec<u8> = (0..200_000_u32).map(|index| index as u8).collect();
+        let file = pack_streams(&[("Short", b"words"), ("Long", &long)]);
+        assert!(stream(&file, "Short").unwrap().starts_with(b"words\0"));
+        assert_eq!(stream(&file, "Long").unwrap(), long);
+        assert_eq!((stream(&file, "Lon"), stream(b"words", "Long")), (None, None));
+        for end in (0..file.len()).step_by(997) {
+            let _ = stream(&file[..end], "Long");
+        }
+        // Every chain goes round in circles.
+        let mut file = file;
+        let table = file.len() - 4 * 512;
+        file[table..].chunks_exact_mut(4).for_each(|next| next.copy_from_slice(&[3, 0, 0, 0]));
+        let _ = stream(&file, "Long");
+    }
 
     #[test]
     fn compound_files_are_told() {

@@ -13,6 +13,7 @@ mod html;
 pub mod input;
 mod json;
 mod language;
+mod locked;
 mod mail;
 mod package;
 mod pdf;
@@ -40,7 +41,7 @@ use jiff::civil::Date;
 use sample::{Likelihood, Sample};
 use sha2::{Digest, Sha256};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use writer::Writer;
 
 /// What reading may use beside the bytes.
@@ -216,15 +217,24 @@ pub(crate) static READERS: &[Reader] = &[
 /// # Errors
 /// Says why nothing could be read, and what to do.
 pub fn read(id: &str, path: &str, bytes: &[u8], options: &ReadOptions) -> Result<Document, ReadError> {
-    let head = FileHead { path, bytes };
+    let opened = if locked::is_locked(bytes) { Some(unlock(bytes, options)?) } else { None };
+    let inner = opened.as_deref().unwrap_or(bytes);
+    let head = FileHead { path, bytes: inner };
     let (form, content) = match FILE_READERS.iter().find(|reader| (reader.detect)(&head)) {
-        Some(reader) => (reader.name, read_file(reader, RawFile::new(path, bytes, options))?),
-        None => read_text(path, bytes, options)?,
+        Some(reader) => (reader.name, read_file(reader, RawFile::new(path, inner, options))?),
+        None => read_text(path, inner, options)?,
     };
     if content.blocks.is_empty() {
         return Err(ReadError::NoSpeech { form, missing: "text" });
     }
     Ok(identify(id, path, bytes, form, content, options))
+}
+
+/// The package inside an Office file that is encrypted, opened within its time.
+fn unlock(bytes: &[u8], options: &ReadOptions) -> Result<Vec<u8>, ReadError> {
+    let started = Instant::now();
+    let is_late = || started.elapsed() >= options.time_limit;
+    locked::open(bytes, options.password.as_deref(), &is_late, options.time_limit.as_secs())
 }
 
 /// Reads a packed format, within its time.

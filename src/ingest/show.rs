@@ -42,6 +42,9 @@ pub fn write_text(document: &Document, out: &mut impl Write) -> io::Result<()> {
         }
         if let Some(page) = place.page {
             head.push_str(&format!("p. {page} "));
+            if let Some(label) = &place.page_label {
+                head.push_str(&format!("(label {label}) "));
+            }
         }
         if let Some(row) = place.row {
             head.push_str(&format!("row {row} "));
@@ -118,6 +121,9 @@ struct ShownBlock<'a> {
     start: usize,
     end: usize,
     page: Option<u32>,
+    /// What the file calls that page, where that is not its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_label: Option<&'a str>,
     line: Option<u32>,
     time_ms: Option<u64>,
     speaker: Option<&'a str>,
@@ -158,6 +164,7 @@ pub fn write_json(document: &Document, out: &mut impl Write) -> io::Result<()> {
             start: block.span.start,
             end: block.span.end,
             page: mark.page,
+            page_label: mark.page.and_then(|page| document.page_label(page)),
             line: mark.line,
             time_ms: mark.time_ms,
             speaker: block

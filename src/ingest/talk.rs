@@ -38,6 +38,7 @@ pub(super) fn as_talk(content: &Content, people: &People) -> Option<Content> {
         *mark = Mark { line: place.line, page: place.page, ..*mark };
     }
     talk.pages = content.pages;
+    talk.page_labels.clone_from(&content.page_labels);
     talk.notices = content.notices.clone();
     Some(talk)
 }

@@ -94,6 +94,11 @@ impl<'a> Writer<'a> {
         self.builder.pages = Some(pages);
     }
 
+    /// What the file calls its pages, the first of them first.
+    pub(crate) fn page_labels(&mut self, labels: Vec<String>) {
+        self.builder.page_labels = labels.iter().map(|label| clean(label).trim().to_owned()).collect();
+    }
+
     /// The rows that follow make one table, up to [`Self::end_table`].
     pub(crate) fn begin_table(&mut self) {
         self.turn = None;

@@ -6,6 +6,7 @@ use super::evidence::Rejected;
 use super::finding::{Finding, FindingKind};
 use super::gap::{Coverage, Gap};
 use super::requirement::RequirementResult;
+use super::shared::Shared;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,8 @@ pub struct DocumentAnalysis {
     pub talk: Vec<TalkShare>,
     /// What it says to each requirement, in their order; empty without a policy.
     pub results: Vec<RequirementResult>,
+    /// What it is held against the other documents of a batch by; empty where it is not.
+    pub shared: Shared,
 }
 
 /// How much one speaker said.

@@ -35,6 +35,9 @@ pub struct Document {
     pub duration_ms: Option<u64>,
     /// Number of pages, for formats that have them.
     pub pages: Option<u32>,
+    /// What the file calls its pages, the first of them first, such as `iv` or `A-3`; empty if it only counts them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub page_labels: Vec<String>,
     /// Tables in the order of the text.
     pub tables: Vec<Table>,
     /// The tree of its headings, in the order of the text.
@@ -140,6 +143,9 @@ pub struct Location {
     pub line: Option<u32>,
     /// Page, counted from 1.
     pub page: Option<u32>,
+    /// What the file calls that page, where that is not its number, such as `iv`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page_label: Option<String>,
     /// Milliseconds from the start of the recording.
     pub time_ms: Option<u64>,
     /// Who says it.
@@ -170,6 +176,7 @@ impl Document {
             speakers: content.speakers,
             duration_ms: content.duration_ms,
             pages: content.pages,
+            page_labels: content.page_labels,
             tables: content.tables,
             language: None,
             notices: content.notices,
@@ -199,6 +206,12 @@ impl Document {
         self.speakers.get(block.speaker? as usize).map(String::as_str)
     }
 
+    /// What the file calls the page of this number, counted from 1, if that is not the number itself.
+    pub fn page_label(&self, page: u32) -> Option<&str> {
+        let label = self.page_labels.get(page.checked_sub(1)? as usize)?;
+        (!label.is_empty() && label.parse() != Ok(page)).then_some(label.as_str())
+    }
+
     /// The address of an offset.
     pub fn locate(&self, offset: usize) -> Location {
         let mark = self.mark_at(offset).copied().unwrap_or_default();
@@ -206,6 +219,7 @@ impl Document {
         Location {
             line: mark.line,
             page: mark.page,
+            page_label: mark.page.and_then(|page| self.page_label(page)).map(str::to_owned),
             time_ms: mark.time_ms,
             speaker: speaker.map(str::to_owned),
             row: mark.row,
@@ -288,6 +302,8 @@ pub struct DocumentBuilder {
     pub date: Option<Date>,
     /// Number of pages, for formats that have them.
     pub pages: Option<u32>,
+    /// What the file calls its pages; empty if it only counts them.
+    pub page_labels: Vec<String>,
     /// Small losses.
     pub notices: Vec<String>,
 }
@@ -311,6 +327,8 @@ pub struct Content {
     pub date: Option<Date>,
     /// Number of pages.
     pub pages: Option<u32>,
+    /// What the file calls its pages; empty if it only counts them.
+    pub page_labels: Vec<String>,
     /// Tables.
     pub tables: Vec<Table>,
     /// Small losses.
@@ -479,6 +497,7 @@ impl DocumentBuilder {
             title: self.title,
             date: self.date,
             pages: self.pages,
+            page_labels: self.page_labels,
             tables: self.tables,
             notices: self.notices,
         }

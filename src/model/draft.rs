@@ -1,6 +1,6 @@
 //! A claim that an engine makes about a chunk, before anything of it has been looked up in the document.
 
-use super::finding::{Due, Extent, FindingKind, Owner, Side, Status};
+use super::finding::{Due, Extent, FindingKind, Owner, SeenBy, Side, Status};
 use super::span::Span;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,12 @@ pub struct Draft {
     pub extent: Option<Extent>,
     /// How its two sides stand to one another, for discrepancies.
     pub relation: Option<super::finding::Relation>,
+    /// Which check found it, for discrepancies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slip: Option<super::slip::SlipKind>,
+    /// Which engines claim it, where a model was asked, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_by: Option<SeenBy>,
 }
 
 /// A passage claimed to be in the document.

@@ -1,6 +1,7 @@
 //! A located claim: what a report shows. Kinds, owners, due dates and the other closed sets of the output contract.
 
 use super::evidence::Evidence;
+use super::slip::SlipKind;
 use super::span::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -216,6 +217,31 @@ pub enum LinkRelation {
     Later,
 }
 
+/// Which of two engines saw what a finding says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeenBy {
+    /// The model and the built-in engine.
+    Both,
+    /// The model alone.
+    Model,
+    /// The built-in engine alone, though the model read the passage, too.
+    Builtin,
+    /// The built-in engine, where the model gave no answer.
+    StandIn,
+}
+
+impl SeenBy {
+    /// Who saw a thing that was found twice.
+    pub fn with(self, other: SeenBy) -> SeenBy {
+        match (self, other) {
+            (a, b) if a == b => a,
+            (SeenBy::Builtin, SeenBy::StandIn) | (SeenBy::StandIn, SeenBy::Builtin) => SeenBy::Builtin,
+            _ => SeenBy::Both,
+        }
+    }
+}
+
 /// A located claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
@@ -235,6 +261,9 @@ pub struct Finding {
     pub due: Option<Due>,
     /// For discrepancies: how the sides stand to one another.
     pub relation: Option<Relation>,
+    /// For discrepancies of a document with itself or another: which check found it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slip: Option<SlipKind>,
     /// What it rests on, never empty; the first is its core.
     pub evidence: Vec<Evidence>,
     /// One line saying why it was taken.
@@ -247,4 +276,7 @@ pub struct Finding {
     pub extent: Option<Extent>,
     /// Ties to other findings.
     pub links: Vec<Link>,
+    /// Which engines saw it, where a model was asked, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_by: Option<SeenBy>,
 }

@@ -146,6 +146,20 @@ pub struct RequirementResult {
     pub findings: Vec<String>,
     /// What was looked for, and the nearest passages.
     pub searched: Searched,
+    /// What each engine says, where a model was asked, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdicts: Option<Verdicts>,
+}
+
+/// What two engines say of one requirement.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verdicts {
+    /// What the built-in engine says.
+    pub builtin: ResultStatus,
+    /// What the model says; `None` where it gave no answer, or none that its quotes prove.
+    pub model: Option<ResultStatus>,
+    /// The model's reason, in its own words.
+    pub reason: String,
 }
 
 /// What was looked for in a document, and what came nearest.

@@ -1,6 +1,7 @@
 //! What is known of a survey at the end, in the words of the output contract. Counts of groups below the minimum are not
 //! in it at all: whoever makes these values has hidden them already, so that no page and no file can show them.
 
+use super::finding::SeenBy;
 use serde::Serialize;
 
 /// A number with its 95 % interval.
@@ -372,6 +373,9 @@ pub struct ThemeRow {
     /// Share of the responses that speak of it in groups where it stands out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<ThemeGroup>,
+    /// Which engines found it, where a model was asked, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen_by: Option<SeenBy>,
 }
 
 /// A theme held against the outcome.

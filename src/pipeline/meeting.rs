@@ -1,30 +1,31 @@
 //! `throughline meeting`: series of meetings are read together, so that they can be tied to one another.
 
-use super::report::Report;
+use super::ahead;
+use super::asking::{self, Hearing, Tally};
+use super::report::{Report, Written};
 use super::{Finished, Numbered, find_inputs, page_context, read_document, size_of};
-use super::{ahead, asking};
 use crate::engine::builtin::Builtin;
-use crate::engine::llm::exchange::{Key, Question};
+use crate::engine::llm::exchange::Question;
 use crate::error::Error;
 use crate::ingest::input::{Input, Source};
-use crate::jobs::meeting::{self, Opened};
-use crate::model::analysis::{DocumentAnalysis, Receipt};
+use crate::jobs::meeting::{self, Opened, Said};
+use crate::model::analysis::DocumentAnalysis;
 use crate::model::gap::Gap;
+use crate::model::overview::Overview;
 use crate::model::series::SeriesThread;
 use crate::progress::Progress;
 use crate::reduce::series;
 use crate::report::{self, Job, PageContext};
 use crate::run::asker::Runtime;
 use crate::run::event::Event;
-use crate::run::model::{Told, Used};
 use crate::run::orchestrator::{Ticket, stream, stream_waiting};
 use crate::run::output::Output;
 use crate::settings::MeetingSettings;
 use crate::settings::engine::{Engine, ModelSettings};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// Meetings of one series are read together so that they can be tied to one another; a longer series is cut into runs
 /// of this many.
@@ -60,8 +61,8 @@ pub fn run_meetings(
     }
     if let Engine::Model(model) = &settings.engine {
         let run = ModelRun { settings, model, engine: &engine, context: &context, output: &output };
-        let receipt = run.read(found.inputs, &mut report, progress, stop)?;
-        let finished = report.finish(Some(receipt))?;
+        let written = run.read(found.inputs, &mut report, progress, stop)?;
+        let finished = report.finish(Some(written))?;
         let folder = output.publish()?;
         return Ok(Finished { page: folder.join("index.html"), ..finished });
     }
@@ -168,7 +169,7 @@ struct Turn {
 /// A document that a model is asked about.
 struct Asked {
     opened: Arc<Opened>,
-    told: Arc<Mutex<Vec<Option<Told>>>>,
+    said: Hearing<Said>,
     ends_series: bool,
 }
 
@@ -181,8 +182,7 @@ struct Lost {
 /// What one document came to.
 struct Answered {
     result: Result<DocumentAnalysis, Gap>,
-    used: Used,
-    wasted: Vec<Key>,
+    tally: Tally,
     ends_series: bool,
 }
 
@@ -194,12 +194,12 @@ impl ModelRun<'_> {
         report: &mut Report,
         progress: &mut Progress,
         stop: &Arc<AtomicBool>,
-    ) -> Result<Receipt, Error> {
+    ) -> Result<Written, Error> {
         ahead::answer_ahead(self.model, self.output, progress, stop, |offer| {
             self.ask_all(&inputs, offer, stop)
         })?;
         let runtime = asking::start(self.model, self.output, stop)?;
-        progress.show(&Event::Noted { notice: asking::destination(self.model) });
+        progress.show(&Event::Noted { notice: asking::destination(self.model, "the documents") });
         let turns = group(inputs).into_iter().flat_map(|series| {
             let last = series.len() - 1;
             series
@@ -207,13 +207,11 @@ impl ModelRun<'_> {
                 .enumerate()
                 .map(move |(at, numbered)| Turn { numbered, ends_series: at == last })
         });
-        let mut used = Used::default();
-        let mut wasted = Vec::new();
+        let mut tally = Tally::default();
         let (mut analyses, mut gaps) = (Vec::new(), Vec::new());
         let take = |answered: Option<Answered>| {
             let answered = answered.ok_or_else(asking::halted)?;
-            used += answered.used;
-            wasted.extend(answered.wasted);
+            tally.join(answered.tally);
             match answered.result {
                 Ok(analysis) => analyses.push(analysis),
                 Err(gap) => gaps.push(gap),
@@ -233,11 +231,37 @@ impl ModelRun<'_> {
             (|turn, ticket| self.begin(&runtime, turn, ticket), |asked| self.finish(&runtime, asked)),
             take,
         );
+        let result = result.and_then(|()| self.write_overview(&runtime, report, &mut tally, progress));
         if result.is_ok() {
-            runtime.asker().forget(wasted);
+            tally.forget_wasted(runtime.asker());
         }
-        asking::finish(runtime, self.output, progress, result)?;
-        Ok(asking::receipt(&self.context.receipt, used, self.model.price))
+        let overview = asking::finish(runtime, self.output, progress, result)?;
+        let receipt = asking::receipt(&self.context.receipt, tally.used, self.model.price);
+        Ok(Written { receipt, overview })
+    }
+
+    /// Asks for a few sentences over all findings: one question, whatever the number of documents.
+    fn write_overview(
+        &self,
+        runtime: &Runtime,
+        report: &Report,
+        tally: &mut Tally,
+        progress: &mut Progress,
+    ) -> Result<Option<Overview>, Error> {
+        let facts = report.facts_for_overview(meeting::OVERVIEW_BYTES);
+        if !self.model.overview || facts.is_empty() {
+            return Ok(None);
+        }
+        let asker = Arc::clone(runtime.asker());
+        let asked = async move { meeting::ask_for_overview(&asker, &facts).await };
+        let mut said =
+            asking::run_all(runtime, [asked]).and_then(|mut said| said.pop()).ok_or_else(asking::halted)?;
+        tally.add(&mut said);
+        if let Some((_, reason)) = said.failed.first() {
+            progress.show(&Event::Noted { notice: format!("the model wrote no overview ({reason})") });
+            return Ok(None);
+        }
+        Ok(Some(Overview { sentences: said.found, dropped: said.unfound.len() }))
     }
 
     /// Hands over the first question about each chunk of all inputs.
@@ -261,7 +285,8 @@ impl ModelRun<'_> {
             // What cannot be read is told when it is read for the report.
             let Ok(document) = read_document(&numbered, &settings.reading) else { return Vec::new() };
             let opened = meeting::read_builtin(document, self.engine, settings.budget, settings.encoding);
-            meeting::questions(&opened).collect()
+            let foreseen = meeting::forecast(&opened, &self.engine.people, |_| None).into_iter();
+            foreseen.filter(|foreseen| !foreseen.is_perhaps).map(|foreseen| foreseen.question).collect()
         };
         stream(
             numbered,
@@ -286,50 +311,32 @@ impl ModelRun<'_> {
             self.settings.encoding,
         ));
         let people = Arc::new(self.engine.people.clone());
-        let told = Arc::new(Mutex::new(Vec::new()));
-        for chunk in opened.to_ask() {
-            let (asker, opened) = (Arc::clone(runtime.asker()), Arc::clone(&opened));
-            let (people, told, ticket) = (Arc::clone(&people), Arc::clone(&told), ticket.clone());
-            runtime.spawn(async move {
-                let heard = meeting::ask_model(&asker, &opened, &people, chunk).await;
-                let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-                if told.len() <= chunk {
-                    told.resize_with(chunk + 1, || None);
-                }
-                told[chunk] = heard;
-                drop(told);
-                // The document has to be free before the ticket says so.
-                drop(opened);
-                drop(ticket);
-            });
-        }
-        Ok(Asked { opened, told, ends_series: turn.ends_series })
+        let said = Hearing::begin(runtime, &ticket, &opened, opened.to_ask(), |asker, opened, chunk| {
+            let people = Arc::clone(&people);
+            async move { meeting::ask_model(&asker, &opened, &people, chunk).await }
+        });
+        Ok(Asked { opened, said, ends_series: turn.ends_series })
     }
 
     /// Makes findings of what was heard; `None` when the run has halted.
     fn finish(&self, runtime: &Runtime, asked: Result<Asked, Lost>) -> Option<Answered> {
-        let Asked { opened, told, ends_series } = match asked {
+        let Asked { opened, said, ends_series } = match asked {
             Ok(asked) => asked,
             Err(Lost { gap, ends_series }) => {
-                return Some(Answered {
-                    result: Err(gap),
-                    used: Used::default(),
-                    wasted: Vec::new(),
-                    ends_series,
-                });
+                return Some(Answered { result: Err(gap), tally: Tally::default(), ends_series });
             }
         };
         if runtime.asker().halted().is_some() {
             return None;
         }
-        let mut told = std::mem::take(&mut *told.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut said = said.take();
         let mut opened = Arc::try_unwrap(opened).ok()?;
-        let (mut used, mut wasted) = (Used::default(), Vec::new());
-        for told in told.iter_mut().flatten() {
-            used += told.used;
-            wasted.append(&mut told.wasted);
+        let mut tally = Tally::default();
+        for said in said.iter_mut().flatten() {
+            tally.add(&mut said.first);
+            said.again.iter_mut().for_each(|again| tally.add(again));
         }
-        opened.join(told);
-        Some(Answered { result: Ok(opened.reduce()), used, wasted, ends_series })
+        opened.join(said);
+        Some(Answered { result: Ok(opened.reduce()), tally, ends_series })
     }
 }

@@ -9,11 +9,11 @@ mod read;
 mod report;
 mod survey;
 
-pub use check::run_checks;
+pub use check::{forecast_checks, run_checks};
 pub use dry_run::forecast_meetings;
 pub use meeting::run_meetings;
 pub use read::read_one;
-pub use survey::run_survey;
+pub use survey::{forecast_survey, run_survey};
 
 use crate::error::Error;
 use crate::ingest;
@@ -65,6 +65,7 @@ fn page_context(job: Job, settings: &Map<String, Value>) -> PageContext {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         engine: EngineName { name: "builtin".to_owned(), model: None },
         receipt: Receipt { settings: settings.clone(), ..Receipt::default() },
+        overview: None,
     }
 }
 

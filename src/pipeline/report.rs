@@ -3,8 +3,9 @@
 use super::Finished;
 use crate::error::Error;
 use crate::model::analysis::{DocumentAnalysis, Receipt};
-use crate::model::finding::FindingKind;
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::gap::Gap;
+use crate::model::overview::{Fact, Overview};
 use crate::model::requirement::{Other, Requirement, ResultStatus};
 use crate::model::series::SeriesThread;
 use crate::progress::Progress;
@@ -33,6 +34,15 @@ const RESULT_WORDS: [&str; ResultStatus::ALL.len()] = ["contradicted", "weaker",
 /// Place of discrepancies in [`FindingKind::ALL`].
 const DISCREPANCY: usize = 3;
 
+/// What is known of a run with a model at its end.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// What the run used.
+    pub(super) receipt: Receipt,
+    /// A few sentences over the findings.
+    pub(super) overview: Option<Overview>,
+}
+
 /// The parts of the report that gather entries of all documents, in order.
 pub(super) struct Report<'a> {
     output: &'a Output,
@@ -40,13 +50,16 @@ pub(super) struct Report<'a> {
     index: Index,
     entries: Entries<BufWriter<File>>,
     table: Table<BufWriter<File>>,
-    calendar: Calendar<BufWriter<File>>,
+    /// To-dos, for the jobs that find any.
+    calendar: Option<Calendar<BufWriter<File>>>,
     threads: Vec<SeriesThread>,
     counts: [usize; FindingKind::ALL.len()],
     documents: usize,
     lost: Vec<(String, String)>,
     /// Results by status, in the order of [`ResultStatus::ALL`].
     results: [usize; ResultStatus::ALL.len()],
+    /// Discrepancies between documents.
+    between: usize,
     requirements: Vec<Requirement>,
     others: Vec<Other>,
 }
@@ -67,13 +80,19 @@ impl<'a> Report<'a> {
             index: Index::new(context.clone()),
             entries: Entries::new(lists),
             table: Table::new(output.open("findings.csv")?).map_err(|error| output.failed(error.into()))?,
-            calendar: Calendar::new(output.open("actions.ics")?, &context.version)
-                .map_err(|error| output.failed(error))?,
+            calendar: match context.job {
+                Job::Meeting => Some(
+                    Calendar::new(output.open("actions.ics")?, &context.version)
+                        .map_err(|error| output.failed(error))?,
+                ),
+                Job::Check | Job::Survey => None,
+            },
             threads: Vec::new(),
             counts: Default::default(),
             documents: 0,
             lost: Vec::new(),
             results: Default::default(),
+            between: 0,
             requirements: Vec::new(),
             others: Vec::new(),
         })
@@ -93,7 +112,9 @@ impl<'a> Report<'a> {
         self.index.add(analysis);
         self.entries.add(analysis).map_err(|error| self.output.failed(error))?;
         self.table.add(analysis).map_err(|error| self.output.failed(error.into()))?;
-        self.calendar.add(analysis).map_err(|error| self.output.failed(error))?;
+        if let Some(calendar) = &mut self.calendar {
+            calendar.add(analysis).map_err(|error| self.output.failed(error))?;
+        }
         self.documents += 1;
         for result in &analysis.results {
             let place = ResultStatus::ALL.iter().position(|&status| status == result.status);
@@ -101,6 +122,21 @@ impl<'a> Report<'a> {
         }
         self.count_findings(analysis);
         self.tell(analysis, progress);
+        Ok(())
+    }
+
+    /// Adds what documents of the batch say differently.
+    pub(super) fn add_between(&mut self, findings: &[Finding]) -> Result<(), Error> {
+        self.index.add_between(findings);
+        self.entries.add_findings(findings).map_err(|error| self.output.failed(error))?;
+        for finding in findings {
+            let paths: Vec<&str> =
+                finding.evidence.iter().map(|side| self.index.path_of(side.document())).collect();
+            self.table
+                .add_between(&paths.join(" | "), finding)
+                .map_err(|error| self.output.failed(error.into()))?;
+        }
+        self.between = findings.len();
         Ok(())
     }
 
@@ -139,13 +175,18 @@ impl<'a> Report<'a> {
         progress.show(&Event::Finished { path, findings, notices });
     }
 
+    /// What an overview may rest on.
+    pub(super) fn facts_for_overview(&self, most_bytes: usize) -> Vec<Fact> {
+        self.index.facts_for_overview(most_bytes)
+    }
+
     /// Adds what ties documents to one another.
     pub(super) fn tie(&mut self, threads: Vec<SeriesThread>) {
         self.threads.extend(threads);
     }
 
-    /// Writes what can only be written at the end. `receipt` says what the run used, where that was not known before.
-    pub(super) fn finish(mut self, receipt: Option<Receipt>) -> Result<Finished, Error> {
+    /// Writes what can only be written at the end. `said` is what a model adds to that.
+    pub(super) fn finish(mut self, said: Option<Written>) -> Result<Finished, Error> {
         if self.documents == 0 {
             return Err(Error::NothingRead { reasons: self.lost });
         }
@@ -153,8 +194,9 @@ impl<'a> Report<'a> {
             let mut file = self.output.open("matrix.csv")?;
             self.index.matrix().write(&mut file).map_err(|error| self.output.failed(error.into()))?;
         }
-        let receipt = receipt.unwrap_or_else(|| self.context.receipt.clone());
-        let context = PageContext { receipt, ..self.context.clone() };
+        let Written { receipt, overview } =
+            said.unwrap_or_else(|| Written { receipt: self.context.receipt.clone(), overview: None });
+        let context = PageContext { receipt, overview, ..self.context.clone() };
         self.index.set_receipt(&context);
         self.index.set_threads(self.threads);
         for (name, page) in self.index.pages() {
@@ -171,7 +213,7 @@ impl<'a> Report<'a> {
                 results: rewind(lists.results)?,
             };
             self.table.finish()?;
-            self.calendar.finish()?;
+            self.calendar.map(Calendar::finish).transpose()?;
             Ok(lists)
         };
         let lists = write().map_err(|error| self.output.failed(error))?;
@@ -194,7 +236,9 @@ impl<'a> Report<'a> {
                     RESULT_WORDS.iter().zip(self.results).map(|(&words, count)| (count, words, words));
                 let inner = discrepancies - self.results[..3].iter().sum::<usize>();
                 let results = results.take(if self.requirements.is_empty() { 0 } else { RESULT_WORDS.len() });
-                results.chain([(inner, "discrepancy of its own", "discrepancies of their own")]).collect()
+                let own = [(inner, "discrepancy of its own", "discrepancies of their own")];
+                let between = (self.between, "between documents", "between documents");
+                results.chain(own).chain(Some(between).filter(|(count, ..)| *count > 0)).collect()
             }
         };
         Ok(Finished { page: PathBuf::new(), documents: self.documents, found, gaps })

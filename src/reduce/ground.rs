@@ -64,12 +64,14 @@ fn ground_one(
         owner: draft.owner,
         due: draft.due,
         relation: draft.relation,
+        slip: draft.slip,
         evidence,
         why: draft.why,
         score,
         first_view: false,
         extent: draft.extent,
         links: Vec::new(),
+        seen_by: draft.seen_by,
     })
 }
 

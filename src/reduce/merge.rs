@@ -1,9 +1,10 @@
 //! The same thing found twice becomes one finding with the evidence of both. What differs in kind, owner, date, value
 //! or direction stays apart.
 
+use super::agree;
 use super::terms::{TermIndex, Terms, Weights};
 use crate::model::evidence::Evidence;
-use crate::model::finding::{Due, Finding, FindingKind, Owner};
+use crate::model::finding::{Due, Finding, FindingKind, Owner, SeenBy};
 use crate::model::span::Span;
 
 /// A finding shows at most so many passages.
@@ -137,6 +138,14 @@ fn join(head: &mut Head, other: Finding) {
         finding.status = other.status;
         head.last_status_at = Some(at);
     }
+    // Seen in two places by one engine each, it was still seen by both.
+    if let (Some(mine), Some(others)) = (finding.seen_by, other.seen_by) {
+        let seen = mine.with(others);
+        if seen == SeenBy::Both && mine != seen && others != seen {
+            finding.score = agree::join_scores(finding.score, other.score);
+        }
+        finding.seen_by = Some(seen);
+    }
     finding.evidence.extend(other.evidence);
 }
 
@@ -174,7 +183,7 @@ fn trim_evidence(evidence: &mut Vec<Evidence>) {
 mod tests {
     use super::super::tests::{document, draft, reduced};
     use crate::model::draft::Draft;
-    use crate::model::finding::{Finding, FindingKind, Owner, OwnerBasis, Status};
+    use crate::model::finding::{Finding, FindingKind, Owner, OwnerBasis, SeenBy, Status};
 
     fn owned(quote: &str, owner: &str) -> Draft {
         let owner = Owner { name: owner.into(), basis: OwnerBasis::Speaker };
@@ -254,5 +263,20 @@ mod tests {
         let findings = merged(&lines, vec![first, second]);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].status, Some(Status::Made));
+    }
+
+    #[test]
+    fn what_each_engine_saw_in_its_own_place_was_seen_by_both() {
+        let words = "We will ship the portal on Friday.";
+        let document = document(&[("Ann", words), ("Bob", words)]);
+        let seen = |at: usize, score: f32, by: SeenBy| {
+            let mut draft = draft(FindingKind::Decision, words);
+            draft.quotes[0].hint = Some(document.blocks[at].span);
+            Draft { score, seen_by: Some(by), ..draft }
+        };
+        let drafts = vec![seen(0, 0.75, SeenBy::Model), seen(1, 0.5, SeenBy::Builtin)];
+        let findings = reduced(document.clone(), drafts).findings;
+        assert_eq!((findings.len(), findings[0].seen_by), (1, Some(SeenBy::Both)));
+        assert!((findings[0].score - 0.875).abs() < 1e-6);
     }
 }

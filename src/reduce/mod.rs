@@ -44,7 +44,17 @@ pub fn reduce(
     crosscheck::check_actions(&document, units, &weights, &mut findings);
     rank::rank(&document, units, &mut findings);
     let talk = talk::share_talk(&document, units);
-    DocumentAnalysis { document, tokens, findings, rejected, coverage, gaps, talk, results: Vec::new() }
+    DocumentAnalysis {
+        document,
+        tokens,
+        findings,
+        rejected,
+        coverage,
+        gaps,
+        talk,
+        results: Vec::new(),
+        shared: Default::default(),
+    }
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ fn first_view_of(kind: FindingKind) -> FirstView {
 
 /// From these scores on a finding is of medium and of high confidence.
 const MEDIUM_FROM: f32 = 0.4;
-const HIGH_FROM: f32 = 0.8;
+pub(super) const HIGH_FROM: f32 = 0.8;
 
 /// Below this a finding is a guess: the first view holds one only where it would be empty.
 const GUESS_BELOW: f32 = 0.2;

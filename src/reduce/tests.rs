@@ -39,6 +39,8 @@ pub(super) fn draft(kind: FindingKind, quote: &str) -> Draft {
         status: None,
         extent: None,
         relation: None,
+        slip: None,
+        seen_by: None,
     }
 }
 

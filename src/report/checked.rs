@@ -8,12 +8,12 @@ use super::labels;
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::evidence::Evidence;
 use crate::model::finding::{Finding, Side};
-use crate::model::requirement::{Other, OtherKind, Requirement, RequirementResult, ResultStatus};
+use crate::model::requirement::{Other, OtherKind, Requirement, RequirementResult, ResultStatus, Verdicts};
 use rustc_hash::FxHashMap;
 use std::io::Write;
 
 /// Results of one requirement whose passages the index has; all are on the documents' pages.
-const DETAILS: usize = 6;
+const DETAILS: usize = 3;
 /// Longest passage on the index, in bytes.
 const QUOTE_BYTES: usize = 600;
 
@@ -37,6 +37,8 @@ pub(crate) struct Detail {
     pub(crate) stricter: bool,
     pub(crate) confidence: &'static str,
     pub(crate) reason: String,
+    /// What each engine says, and the model's own words, where a model was asked, too.
+    pub(crate) engines: Option<(String, String)>,
     /// The policy's words with what differs marked, as HTML.
     pub(crate) policy: String,
     pub(crate) passages: Vec<Quoted>,
@@ -170,6 +172,7 @@ impl Detail {
             stricter: result.stricter,
             confidence: result.confidence.as_str(),
             reason: result.reason.clone(),
+            engines: result.verdicts.as_ref().map(engines_words),
             policy: mark(cut(&requirement.text), first),
             passages: own.iter().take(shown).map(quoted).collect(),
             terms: result.searched.terms.join(", "),
@@ -180,6 +183,17 @@ impl Detail {
     pub(crate) fn label(&self) -> &'static str {
         status_words(self.status, self.stricter)
     }
+}
+
+/// What each engine says, and the model's reason in its own words.
+fn engines_words(verdicts: &Verdicts) -> (String, String) {
+    let builtin = verdicts.builtin.as_str();
+    let words = match verdicts.model {
+        None => format!("The built-in engine says {builtin}; the model gave no verdict that can be proved"),
+        Some(model) if model == verdicts.builtin => format!("Both engines say {builtin}"),
+        Some(model) => format!("The built-in engine says {builtin}, the model says {}", model.as_str()),
+    };
+    (words, verdicts.reason.clone())
 }
 
 /// The word of a status.

@@ -47,7 +47,16 @@ impl<W: Write> Table<W> {
     /// # Errors
     /// Those of the writer.
     pub fn add(&mut self, analysis: &DocumentAnalysis) -> Result<(), Error> {
-        analysis.findings.iter().try_for_each(|finding| self.out.write_record(cells(analysis, finding)))
+        let path = &analysis.document.path;
+        analysis.findings.iter().try_for_each(|finding| self.out.write_record(cells(path, finding)))
+    }
+
+    /// Adds a finding between the documents of these paths.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn add_between(&mut self, paths: &str, finding: &Finding) -> Result<(), Error> {
+        self.out.write_record(cells(paths, finding))
     }
 
     /// Writes out what is buffered.
@@ -60,12 +69,12 @@ impl<W: Write> Table<W> {
 }
 
 /// The cells of one row, in the order of the header.
-fn cells(analysis: &DocumentAnalysis, finding: &Finding) -> [String; HEADER.len()] {
+fn cells(path: &str, finding: &Finding) -> [String; HEADER.len()] {
     let core = finding.evidence.first();
     let location = core.map(|evidence| evidence.location().clone()).unwrap_or_default();
     let due = finding.due.as_ref();
     [
-        analysis.document.path.clone(),
+        path.to_owned(),
         finding.kind.as_str().to_owned(),
         finding.statement.clone(),
         finding.status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
@@ -77,7 +86,10 @@ fn cells(analysis: &DocumentAnalysis, finding: &Finding) -> [String; HEADER.len(
         location.line.map(|line| line.to_string()).unwrap_or_default(),
         location.speaker.unwrap_or_default(),
         core.map(|evidence| evidence.quote().to_owned()).unwrap_or_default(),
-        finding.why.clone(),
+        match finding.slip {
+            Some(slip) => format!("{}: {}", slip.name(), finding.why),
+            None => finding.why.clone(),
+        },
         finding.id.clone(),
     ]
     .map(|cell| neutralise(&cell).into_owned())

@@ -99,7 +99,7 @@ impl<'a> Entry<'a> {
 pub fn document_page(analysis: &DocumentAnalysis, context: &PageContext) -> String {
     let document = &analysis.document;
     let mut source = String::with_capacity(document.text.len() * 2);
-    write_source(&mut source, document, &analysis.findings);
+    write_source(&mut source, document, &analysis.findings, &analysis.shared.facts);
     let mut talk = String::new();
     sections::talk::write_talk(&mut talk, &analysis.talk);
     let mut reading = String::new();

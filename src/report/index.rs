@@ -6,13 +6,15 @@ use super::item::{Item, items_of};
 use super::sections::{SECTIONS, documents, reading::Reading};
 use super::{Job, PageContext, assets, document, labels};
 use crate::model::analysis::{DocumentAnalysis, TalkShare};
-use crate::model::finding::FindingKind;
+use crate::model::finding::{Finding, FindingKind};
 use crate::model::gap::Gap;
+use crate::model::overview::{Fact, Overview};
 use crate::model::requirement::{Other, Requirement, ResultStatus};
 use crate::model::series::SeriesThread;
 use askama::Template;
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 /// Findings of one kind kept for the index of a batch, best first; the pages of the documents have all.
 pub(crate) const ITEMS_PER_KIND: usize = 1_000;
@@ -81,6 +83,8 @@ struct IndexPage<'a> {
     people: String,
     counts: Vec<CountLink>,
     timeline: String,
+    overview: Option<&'a Overview>,
+    model: &'a str,
     sections: String,
     document: Option<&'a Row>,
 }
@@ -153,6 +157,28 @@ impl Index {
         self.rows.push(Row::of(analysis, counts, unowned));
     }
 
+    /// Adds what documents of the batch say differently, after all of them.
+    pub fn add_between(&mut self, findings: &[Finding]) {
+        let rows: FxHashMap<&str, usize> =
+            self.rows.iter().enumerate().map(|(at, row)| (row.id.as_str(), at)).collect();
+        let row_of = |id: &str| rows.get(id).copied().unwrap_or_default();
+        let item = |finding: &Finding| {
+            let of: Vec<usize> = finding.evidence.iter().map(|side| row_of(side.document())).collect();
+            let titles: BTreeSet<&str> = of.iter().map(|&row| self.rows[row].title.as_str()).collect();
+            // Drafts often bear one title; then their files tell them apart.
+            let is_told = titles.len() == of.len();
+            let title_of = |id: &str| {
+                let row = &self.rows[row_of(id)];
+                if is_told { row.title.clone() } else { format!("{} ({})", row.title, file_name(&row.path)) }
+            };
+            Item::between(finding, of.first().copied().unwrap_or_default(), title_of)
+        };
+        let items: Vec<Item> = findings.iter().map(item).collect();
+        let shelf = &mut self.shelves[position(FindingKind::Discrepancy)];
+        shelf.total += items.len();
+        shelf.items.extend(items);
+    }
+
     /// Adds a policy, after all documents.
     pub fn add_policy(&mut self, analysis: &DocumentAnalysis) {
         self.reading.add(analysis);
@@ -163,6 +189,11 @@ impl Index {
         self.checked = Checked::new(requirements, others);
     }
 
+    /// Path of a document; "" of one that is not known.
+    pub fn path_of(&self, id: &str) -> &str {
+        self.rows.iter().find(|row| row.id == id).map(|row| row.path.as_str()).unwrap_or_default()
+    }
+
     /// Adds an input that could not be read at all.
     pub fn add_gap(&mut self, gap: &Gap) {
         self.reading.add_gap(gap);
@@ -171,6 +202,51 @@ impl Index {
     /// Sets what was followed through several meetings.
     pub fn set_threads(&mut self, threads: Vec<SeriesThread>) {
         self.threads = threads;
+    }
+
+    /// What an overview may rest on: findings of the first view, best first within each kind, as many as fit `most_bytes`.
+    pub fn facts_for_overview(&self, most_bytes: usize) -> Vec<Fact> {
+        const KINDS: [FindingKind; 5] = [
+            FindingKind::Decision,
+            FindingKind::ActionItem,
+            FindingKind::OpenQuestion,
+            FindingKind::Discrepancy,
+            FindingKind::Risk,
+        ];
+        let share = most_bytes / KINDS.len();
+        let mut facts = Vec::new();
+        for kind in KINDS {
+            let mut room = share;
+            let shelf = &self.shelf(kind).items;
+            for item in shelf.iter().filter(|item| item.first_view && !item.is_struck()) {
+                let fact = self.fact(item);
+                let Some(left) = room.checked_sub(fact.line.len()) else { break };
+                room = left;
+                facts.push(fact);
+            }
+        }
+        facts
+    }
+
+    fn fact(&self, item: &Item) -> Fact {
+        let mut line = format!("{}: {}", labels::kind_words(item.kind).one, item.statement);
+        if let Some(owner) = &item.owner {
+            line.push_str(&format!(" Owner: {}.", owner.name));
+        }
+        if let Some(due) = &item.due {
+            line.push_str(&format!(" Due: {}.", due.phrase));
+        }
+        let mut passages = self.title_of(item).to_owned();
+        for passage in &item.passages {
+            passages.push('\n');
+            passages.push_str(&passage.quote);
+        }
+        Fact {
+            finding: item.id.clone(),
+            document: item.document.clone(),
+            line: line.split_whitespace().collect::<Vec<_>>().join(" "),
+            passages,
+        }
     }
 
     /// The table of requirements by documents.
@@ -308,6 +384,8 @@ impl Index {
             people: self.single.as_ref().map(|single| single.people.join(", ")).unwrap_or_default(),
             counts: self.counts(),
             timeline,
+            overview: self.context.overview.as_ref().filter(|overview| !overview.sentences.is_empty()),
+            model: self.context.engine.model.as_deref().unwrap_or_default(),
             sections,
             document: self.rows.first().filter(|_| !self.is_batch()),
         };
@@ -326,6 +404,11 @@ impl Index {
         };
         page.render().expect("a String takes every write")
     }
+}
+
+/// The last part of a path, however it is written.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// File name of the nth index page, from 1.

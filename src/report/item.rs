@@ -1,13 +1,16 @@
 //! A finding as pages show it: words, links and ids ready to print, long quotes cut. Takes a document's findings,
 //! gives items in which a replaced decision stands under the one that took its place.
 
+use super::differences::mark;
 use super::labels;
 use crate::model::document::Document;
 use crate::model::evidence::{Check, Evidence};
 use crate::model::finding::{
-    Confidence, Due, Extent, Finding, FindingKind, Link, LinkRelation, Owner, Status,
+    Confidence, Due, Extent, Finding, FindingKind, Link, LinkRelation, Owner, SeenBy, Status,
 };
+use crate::model::slip::SlipKind;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// Quotes longer than this many bytes are cut on the index; the document's page has the whole passage.
 const QUOTE_LIMIT_BYTES: usize = 420;
@@ -27,8 +30,10 @@ pub(crate) struct Item {
     pub(crate) due: Option<Due>,
     pub(crate) passages: Vec<Passage>,
     pub(crate) why: String,
+    pub(crate) seen_by: Option<SeenBy>,
     pub(crate) score: f32,
     pub(crate) first_view: bool,
+    pub(crate) slip: Option<SlipKind>,
     pub(crate) extent: Option<Extent>,
     pub(crate) ties: Vec<Tie>,
     /// Earlier decisions that this one took the place of.
@@ -52,7 +57,7 @@ pub(crate) struct Passage {
     pub(crate) anchor: String,
     pub(crate) check: Check,
     /// For discrepancies: whose words they are or, for the second, what they are to the first.
-    pub(crate) side: &'static str,
+    pub(crate) side: Cow<'static, str>,
     /// Share of the text before it, 0 to 1.
     pub(crate) position: f64,
 }
@@ -79,13 +84,18 @@ pub(crate) fn passage_anchor(finding: &str, nth: usize) -> String {
     if nth == 0 { format!("q-{finding}") } else { format!("q-{finding}.{}", nth + 1) }
 }
 
+/// Id of a passage that is known by its place.
+pub(crate) fn place_anchor(start: usize) -> String {
+    passage_anchor(&format!("p{start}"), 0)
+}
+
 /// Id of a passage in the page of the document it is from. A policy's passage is the same for all documents held against
 /// it, so it is known by its place.
 pub(crate) fn anchor_of(document: &Document, finding: &Finding, nth: usize, evidence: &Evidence) -> String {
     if evidence.document() == document.id {
         passage_anchor(&finding.id, nth)
     } else {
-        passage_anchor(&format!("p{}", evidence.span().start), 0)
+        place_anchor(evidence.span().start)
     }
 }
 
@@ -104,12 +114,64 @@ impl Item {
             due: finding.due.clone(),
             passages: passages.map(|(nth, evidence)| Passage::of(document, finding, nth, evidence)).collect(),
             why: finding.why.clone(),
+            seen_by: finding.seen_by,
             score: finding.score,
             first_view: finding.first_view,
+            slip: finding.slip,
             extent: finding.extent,
             ties: finding.links.iter().map(Tie::of).collect(),
             replaced: Vec::new(),
         }
+    }
+
+    /// A discrepancy between two documents, each side under the title of its document.
+    pub(crate) fn between(finding: &Finding, row: usize, title_of: impl Fn(&str) -> String) -> Self {
+        let side = |evidence: &Evidence| {
+            let (quote, is_cut) = cut_quote(evidence.quote());
+            Passage {
+                is_statement: false,
+                quote: quote.to_owned(),
+                is_cut,
+                speaker: evidence.location().speaker.clone(),
+                place: place_of(evidence),
+                document: evidence.document().to_owned(),
+                anchor: place_anchor(evidence.span().start),
+                check: evidence.check(),
+                side: Cow::Owned(title_of(evidence.document())),
+                position: 0.0,
+            }
+        };
+        Item {
+            id: finding.id.clone(),
+            row,
+            document: finding.evidence.first().map(|side| side.document().to_owned()).unwrap_or_default(),
+            kind: finding.kind,
+            statement: finding.statement.clone(),
+            confidence: finding.confidence,
+            status: None,
+            owner: None,
+            due: None,
+            passages: finding.evidence.iter().map(side).collect(),
+            why: finding.why.clone(),
+            seen_by: None,
+            score: finding.score,
+            first_view: finding.first_view,
+            slip: finding.slip,
+            extent: None,
+            ties: Vec::new(),
+            replaced: Vec::new(),
+        }
+    }
+
+    /// A passage as HTML with the numbers and turning words marked that the first other passage has not.
+    pub(crate) fn marked(&self, nth: usize) -> String {
+        let other = self.passages.get(usize::from(nth == 0)).map_or("", |passage| &passage.quote);
+        self.passages.get(nth).map(|passage| mark(&passage.quote, other)).unwrap_or_default()
+    }
+
+    /// Whether its sides are two documents.
+    pub(crate) fn is_between(&self) -> bool {
+        self.slip == Some(SlipKind::BetweenDocuments)
     }
 
     /// Share of the text before its core passage, 0 to 1.
@@ -163,7 +225,8 @@ impl Item {
             Check::Normalised => "same words",
             Check::Approximate => "nearly the same words",
         };
-        format!("{} · {check}", self.confidence.as_str())
+        let seen = self.seen_by.map(|seen| format!(" · {}", labels::seen_words(seen))).unwrap_or_default();
+        format!("{} · {check}{seen}", self.confidence.as_str())
     }
 
     /// What lies behind it, one sentence a line.
@@ -195,19 +258,24 @@ impl Passage {
             quote: quote.to_owned(),
             is_cut,
             speaker: evidence.location().speaker.clone(),
-            place: match labels::place(evidence.location()) {
-                place if place.is_empty() => "in the text".to_owned(),
-                place => place,
-            },
+            place: place_of(evidence),
             document: evidence.document().to_owned(),
             anchor: anchor_of(document, finding, nth, evidence),
             check: evidence.check(),
-            side: match finding.relation {
+            side: Cow::Borrowed(match finding.relation {
                 Some(relation) if nth == 1 => labels::relation_words(relation),
                 _ => labels::side_words(evidence.role(), nth),
-            },
+            }),
             position: evidence.span().start as f64 / document.text.len().max(1) as f64,
         }
+    }
+}
+
+/// The address of a passage in words.
+fn place_of(evidence: &Evidence) -> String {
+    match labels::place(evidence.location()) {
+        place if place.is_empty() => "in the text".to_owned(),
+        place => place,
     }
 }
 

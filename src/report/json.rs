@@ -4,6 +4,7 @@
 
 use super::{Job, PageContext};
 use crate::model::analysis::{DocumentAnalysis, SCHEMA};
+use crate::model::finding::Finding;
 use crate::model::gap::Gap;
 use crate::model::requirement::{Other, Requirement};
 use serde::Serialize;
@@ -82,6 +83,14 @@ impl<W: Write> Entries<W> {
         analysis.rejected.iter().try_for_each(|rejected| self.rejected.push(rejected))
     }
 
+    /// Adds findings between documents.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn add_findings(&mut self, findings: &[Finding]) -> io::Result<()> {
+        findings.iter().try_for_each(|finding| self.findings.push(finding))
+    }
+
     /// Adds an input that gave no document.
     ///
     /// # Errors
@@ -139,6 +148,9 @@ pub fn write_analysis<R: Read>(
     };
     list(&mut out, ",\n\"documents\":[", &mut lists.documents)?;
     list(&mut out, ",\n\"findings\":[", &mut lists.findings)?;
+    if let Some(overview) = &context.overview {
+        write!(out, ",\n\"overview\":{}", serde_json::to_string(overview)?)?;
+    }
     if context.job == Job::Check {
         write_list(&mut out, ",\n\"requirements\":[", policy.requirements)?;
         list(&mut out, ",\n\"results\":[", &mut lists.results)?;

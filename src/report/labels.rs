@@ -1,8 +1,9 @@
 //! Closed sets, numbers, dates and places → the words a page shows. Pure and allocation-light.
 
+use crate::model::analysis::Receipt;
 use crate::model::document::{DateSource, Location};
 use crate::model::evidence::{Check, RejectReason};
-use crate::model::finding::{FindingKind, LinkRelation, OwnerBasis, Relation, Side, Status};
+use crate::model::finding::{FindingKind, LinkRelation, OwnerBasis, Relation, SeenBy, Side, Status};
 use jiff::civil::{Date, Weekday};
 
 /// The words of one kind of finding.
@@ -101,6 +102,12 @@ pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
 }
 
+/// The words with a capital at their beginning.
+pub(crate) fn capitalised(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
 /// A number with commas between thousands.
 pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
@@ -142,6 +149,28 @@ pub(crate) fn basis_words(basis: OwnerBasis) -> &'static str {
         OwnerBasis::Speaker => "the speaker takes it on",
         OwnerBasis::Addressed => "asked by name",
         OwnerBasis::Named => "named in the sentence",
+    }
+}
+
+/// What was asked of a model, and for how much, in one sentence.
+pub(crate) fn receipt_words(receipt: &Receipt) -> String {
+    let cost =
+        receipt.cost_usd.map_or("price unknown".to_owned(), |cost| format!("about {cost:.2} US dollars"));
+    format!(
+        "{}, {} tokens sent, {} received, {cost}.",
+        count(receipt.requests as usize, "request", "requests"),
+        grouped(receipt.tokens_in as usize),
+        grouped(receipt.tokens_out as usize),
+    )
+}
+
+/// Which engine saw something, where two were asked.
+pub(crate) fn seen_words(seen: SeenBy) -> &'static str {
+    match seen {
+        SeenBy::Both => "both engines",
+        SeenBy::Model => "only the model",
+        SeenBy::Builtin => "only the built-in engine",
+        SeenBy::StandIn => "built-in engine; the model gave no answer",
     }
 }
 
@@ -268,6 +297,9 @@ pub(crate) fn place(location: &Location) -> String {
         if let Some(number) = number {
             let comma = if out.is_empty() { "" } else { ", " };
             out.push_str(&format!("{comma}{word}\u{a0}{number}"));
+            if let ("page", Some(label)) = (word, &location.page_label) {
+                out.push_str(&format!(" (label\u{a0}{label})"));
+            }
         }
     }
     out
@@ -308,6 +340,8 @@ mod tests {
         assert_eq!(place(&location), "page\u{a0}2, line\u{a0}14");
         let cell = Location { row: Some(3), column: Some(2), ..Location::default() };
         assert_eq!(place(&cell), "row\u{a0}3, column\u{a0}2");
+        location.page_label = Some("iv".into());
+        assert_eq!(place(&location), "page\u{a0}2 (label\u{a0}iv), line\u{a0}14");
         location.time_ms = Some(61_000);
         assert_eq!(place(&location), "1:01");
         assert_eq!(place(&Location::default()), "");

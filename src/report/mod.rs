@@ -23,6 +23,7 @@ pub use document::document_page;
 pub use index::Index;
 
 use crate::model::analysis::{EngineName, Receipt};
+use crate::model::overview::Overview;
 
 /// What is looked for; decides which sections a page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,4 +58,6 @@ pub struct PageContext {
     pub engine: EngineName,
     /// What the run used.
     pub receipt: Receipt,
+    /// A few sentences over the findings, if a model wrote some.
+    pub overview: Option<Overview>,
 }

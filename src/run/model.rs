@@ -3,16 +3,15 @@
 
 use super::asker::{Asker, NoAnswer};
 use super::recovery::{AnswerStep, Flaw, Tried, after_answer};
-use crate::engine::llm::claims::{Misread, Reading};
+use crate::engine::llm::claims::{Claimed, Misread, Reading};
 use crate::engine::llm::exchange::{Answer, AnswerEnd, Key, Question};
-use crate::engine::llm::prompt::Again;
-use crate::model::draft::Draft;
+use crate::engine::llm::prompt::{Again, Manner};
 use crate::model::span::Span;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What reading with a model needs to know of a job and a document.
 pub struct Subject<Ask, Read, Halve> {
-    /// The question about a passage; the last argument allows a longer answer.
+    /// The question about a passage.
     pub ask: Ask,
     /// What an answer about a passage comes to.
     pub read: Read,
@@ -21,18 +20,30 @@ pub struct Subject<Ask, Read, Halve> {
 }
 
 /// What a model made of one chunk.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Told {
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told<C> {
     /// Claims whose quotes were found, in the order of the chunk's parts.
-    pub found: Vec<Draft>,
+    pub found: Vec<C>,
     /// Claims whose quotes were not found, after asking once more.
-    pub unfound: Vec<Draft>,
+    pub unfound: Vec<C>,
     /// Parts of the chunk that the model gave nothing usable for, and why.
     pub failed: Vec<(Span, String)>,
     /// What it took.
     pub used: Used,
     /// Answers that led nowhere: the next run may ask for them again.
     pub wasted: Vec<Key>,
+}
+
+impl<C> Default for Told<C> {
+    fn default() -> Self {
+        Told {
+            found: Vec::new(),
+            unfound: Vec::new(),
+            failed: Vec::new(),
+            used: Used::default(),
+            wasted: Vec::new(),
+        }
+    }
 }
 
 /// What answers took, whenever they were given.
@@ -55,24 +66,25 @@ impl std::ops::AddAssign for Used {
 }
 
 /// Reads one chunk; `None` when the asker has halted before it was through.
-pub async fn read_chunk<Ask, Read, Halve>(
+pub async fn read_chunk<C, Ask, Read, Halve>(
     asker: &Asker,
     subject: &Subject<Ask, Read, Halve>,
     chunk: Span,
-) -> Option<Told>
+) -> Option<Told<C>>
 where
-    Ask: Fn(Span, Option<&Again>, bool) -> Question,
-    Read: Fn(Span, &str) -> Result<Reading, Misread>,
+    C: Claimed,
+    Ask: Fn(Span, Manner<'_>) -> Question,
+    Read: Fn(Span, &str) -> Result<Reading<C>, Misread>,
     Halve: Fn(Span) -> (usize, usize),
 {
     let mut told = Told::default();
     // Halves that are still to be read, the first one last.
     let mut waiting = vec![(chunk, 0)];
     while let Some((span, halvings)) = waiting.pop() {
-        let mut attempt = Attempt { tried: Tried { halvings, ..Tried::default() }, ..Attempt::default() };
+        let mut attempt = Attempt::new(halvings);
         match attempt.read(asker, subject, span).await? {
             End::Read(reading) => {
-                told.found.extend(reading.drafts);
+                told.found.extend(reading.found);
                 told.unfound.extend(reading.unfound);
             }
             End::Halved(middle) => {
@@ -90,38 +102,43 @@ where
 }
 
 /// How the reading of one passage ended.
-enum End {
-    Read(Reading),
+enum End<C> {
+    Read(Reading<C>),
     /// Its halves are to be read, parted here.
     Halved(usize),
     Failed(String),
 }
 
 /// The reading of one passage under way.
-#[derive(Default)]
-struct Attempt {
+struct Attempt<C> {
     tried: Tried,
     again: Option<Again>,
     /// What was good of an answer some of whose quotes were not found.
-    kept: Option<Reading>,
+    kept: Option<Reading<C>>,
     used: Used,
     keys: Vec<Key>,
 }
 
-impl Attempt {
+impl<C: Claimed> Attempt<C> {
+    fn new(halvings: u32) -> Self {
+        let tried = Tried { halvings, ..Tried::default() };
+        Attempt { tried, again: None, kept: None, used: Used::default(), keys: Vec::new() }
+    }
+
     async fn read<Ask, Read, Halve>(
         &mut self,
         asker: &Asker,
         subject: &Subject<Ask, Read, Halve>,
         span: Span,
-    ) -> Option<End>
+    ) -> Option<End<C>>
     where
-        Ask: Fn(Span, Option<&Again>, bool) -> Question,
-        Read: Fn(Span, &str) -> Result<Reading, Misread>,
+        Ask: Fn(Span, Manner<'_>) -> Question,
+        Read: Fn(Span, &str) -> Result<Reading<C>, Misread>,
         Halve: Fn(Span) -> (usize, usize),
     {
         loop {
-            let question = (subject.ask)(span, self.again.as_ref(), self.tried.longer);
+            let manner = Manner { again: self.again.as_ref(), longer: self.tried.longer };
+            let question = (subject.ask)(span, manner);
             let answer = match asker.ask(&question).await {
                 Ok(answer) => answer,
                 Err(NoAnswer::Halted) => return None,
@@ -152,8 +169,8 @@ impl Attempt {
     }
 
     /// Adds a reading to what is kept. Gives the whole when there is nothing to ask about it.
-    fn take(&mut self, reading: Reading) -> Option<Reading> {
-        let mut whole = match self.kept.take() {
+    fn take(&mut self, reading: Reading<C>) -> Option<Reading<C>> {
+        let whole = match self.kept.take() {
             Some(mut first) => {
                 first.correct(reading);
                 first
@@ -161,7 +178,7 @@ impl Attempt {
             None => reading,
         };
         if !whole.is_worth_asking_again() {
-            return Some(std::mem::take(&mut whole));
+            return Some(whole);
         }
         self.kept = Some(whole);
         None
@@ -179,14 +196,14 @@ impl Attempt {
             }
             _ => {
                 self.tried.quotes = true;
-                let lost = self.kept.iter().flat_map(|kept| &kept.unfound).flat_map(|draft| &draft.quotes);
-                self.again = Some(Again::NotFound(lost.map(|quote| quote.text.clone()).collect()));
+                let lost = self.kept.iter().flat_map(Reading::lost_quotes);
+                self.again = Some(Again::NotFound(lost.map(str::to_owned).collect()));
             }
         }
     }
 
     /// What was good of an earlier answer still counts.
-    fn give_up(&mut self, reason: String) -> End {
+    fn give_up(&mut self, reason: String) -> End<C> {
         match self.kept.take() {
             Some(kept) => End::Read(kept),
             None => End::Failed(reason),
@@ -194,9 +211,9 @@ impl Attempt {
     }
 }
 
-fn understand<Read>(read: &Read, span: Span, answer: &Answer) -> Result<Reading, Flaw>
+fn understand<C, Read>(read: &Read, span: Span, answer: &Answer) -> Result<Reading<C>, Flaw>
 where
-    Read: Fn(Span, &str) -> Result<Reading, Misread>,
+    Read: Fn(Span, &str) -> Result<Reading<C>, Misread>,
 {
     match answer.end {
         AnswerEnd::CutOff => Err(Flaw::CutOff),

@@ -35,6 +35,8 @@ pub struct ModelSettings {
     pub price: Option<Price>,
     /// How long to wait for batches, if the first questions go into batches.
     pub batch_wait: Option<Duration>,
+    /// Whether to ask for a few sentences over all findings.
+    pub overview: bool,
     /// Whether only to count what would be asked.
     pub dry_run: bool,
 }
@@ -116,6 +118,7 @@ impl Engine {
             limits,
             price,
             batch_wait,
+            overview: !args.no_overview,
             dry_run: args.dry_run,
         })))
     }
@@ -192,6 +195,21 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The engine of a job that asks no question ahead.
+    ///
+    /// # Errors
+    /// When batches are wanted.
+    pub fn without_batches(self) -> Result<Self, Error> {
+        match &self {
+            Engine::Model(model) if model.batch_wait.is_some() => {
+                Err(wrong("--batch is for meetings; leave it out here".into()))
+            }
+            _ => Ok(self),
+        }
+    }
+}
+
 impl ModelSettings {
     /// What the first questions cost.
     pub fn first_price(&self) -> Option<Price> {
@@ -229,6 +247,7 @@ fn needless(args: &cli::Engine) -> Option<&'static str> {
         (args.max_tokens.is_some(), "--max-tokens"),
         (args.max_requests.is_some(), "--max-requests"),
         (args.price.is_some(), "--price"),
+        (args.no_overview, "--no-overview"),
         (args.dry_run, "--dry-run"),
         (args.batch, "--batch"),
         (args.concurrency.is_some(), "--concurrency"),

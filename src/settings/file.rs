@@ -3,6 +3,7 @@
 
 use crate::cli;
 use crate::error::Error;
+use crate::model::people::Person;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,10 @@ struct File {
     patience: Option<u32>,
     #[serde(default)]
     prices: BTreeMap<String, PriceRow>,
+    /// A file with the people, or the people themselves.
+    people: Option<PathBuf>,
+    #[serde(default)]
+    person: Vec<Person>,
 }
 
 /// US dollars for a million tokens.
@@ -46,20 +51,53 @@ pub struct Filled {
     pub is_led_by_folder: bool,
 }
 
+/// The settings file, if there is one, and where it lies; `config` is what the user named.
+fn find(config: Option<&Path>) -> Result<Option<(PathBuf, File)>, Error> {
+    let path = config.map_or_else(|| PathBuf::from(FILE_NAME), Path::to_path_buf);
+    if config.is_none() && !path.is_file() {
+        return Ok(None);
+    }
+    let failed = |reason: String| Error::Settings(format!("{}: {reason}", path.display()));
+    let text = std::fs::read_to_string(&path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    let file = parse(&text).map_err(failed)?;
+    Ok(Some((path, file)))
+}
+
+/// Where a file lies is where its paths begin.
+fn beside(settings: &Path, named: &Path) -> PathBuf {
+    settings.parent().map_or_else(|| named.to_path_buf(), |folder| folder.join(named))
+}
+
+/// The people that the settings file tells of.
+#[derive(Debug, PartialEq)]
+pub enum PeopleNamed {
+    /// In a file of their own.
+    File(PathBuf),
+    /// In the settings file itself.
+    Here(Vec<Person>),
+}
+
+/// Which people the settings file tells of, if any. `config` is the settings file that the user named.
+///
+/// # Errors
+/// When the file cannot be read or says what cannot be.
+pub fn people(config: Option<&Path>) -> Result<Option<PeopleNamed>, Error> {
+    Ok(find(config)?.and_then(|(path, file)| match file.people {
+        Some(people) => Some(PeopleNamed::File(beside(&path, &people))),
+        None => (!file.person.is_empty()).then_some(PeopleNamed::Here(file.person)),
+    }))
+}
+
 /// Fills the flags up.
 ///
 /// # Errors
 /// When the file cannot be read or says what cannot be.
 pub fn fill(mut args: cli::Engine) -> Result<Filled, Error> {
-    let is_named = args.config.is_some();
-    let path = args.config.take().unwrap_or_else(|| PathBuf::from(FILE_NAME));
-    if !is_named && !path.is_file() {
-        return Ok(Filled { args, is_led_by_folder: false });
+    let config = args.config.take();
+    match find(config.as_deref())? {
+        None => Ok(Filled { args, is_led_by_folder: false }),
+        Some((path, file)) => Ok(join(args, file, &path, config.is_some())),
     }
-    let failed = |reason: String| Error::Settings(format!("{}: {reason}", path.display()));
-    let text = std::fs::read_to_string(&path).map_err(|error| failed(format!("cannot be read: {error}")))?;
-    let file = parse(&text).map_err(failed)?;
-    Ok(join(args, file, &path, is_named))
 }
 
 fn parse(text: &str) -> Result<File, String> {
@@ -68,6 +106,9 @@ fn parse(text: &str) -> Result<File, String> {
     let prices = file.prices.values().flat_map(|row| [row.input, row.output]);
     if !prices.chain(file.max_cost).all(is_amount) {
         return Err("a price or cost is below 0".into());
+    }
+    if file.people.is_some() && !file.person.is_empty() {
+        return Err("people are named twice: by people and by [[person]]".into());
     }
     let numbers = [
         ("concurrency", file.concurrency.map(u64::from)),
@@ -83,8 +124,6 @@ fn parse(text: &str) -> Result<File, String> {
 }
 
 fn join(args: cli::Engine, file: File, path: &Path, is_named: bool) -> Filled {
-    // Where a file lies is where its paths begin.
-    let beside = |key: PathBuf| path.parent().map_or_else(|| key.clone(), |folder| folder.join(&key));
     let is_led_by_folder =
         !is_named && args.base_url.is_none() && file.base_url.is_some() && args.key_file.is_none();
     let engine = args.engine.or(file.engine);
@@ -94,11 +133,12 @@ fn join(args: cli::Engine, file: File, path: &Path, is_named: bool) -> Filled {
         engine,
         config: None,
         base_url: args.base_url.or(file.base_url),
-        key_file: args.key_file.or(file.key_file.map(beside)),
+        key_file: args.key_file.or(file.key_file.map(|key| beside(path, &key))),
         max_cost: args.max_cost.or(file.max_cost),
         max_tokens: args.max_tokens.or(file.max_tokens),
         max_requests: args.max_requests.or(file.max_requests),
         price: args.price.or(price),
+        no_overview: args.no_overview,
         dry_run: args.dry_run,
         batch: args.batch,
         batch_wait: args.batch_wait,
@@ -114,6 +154,7 @@ fn join(args: cli::Engine, file: File, path: &Path, is_named: bool) -> Filled {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::people::People;
 
     const TEXT: &str = "engine = 'openai:small'\nbase_url = 'http://h/v1'\nmax_tokens = 9\nkey_file = 'key.txt'\n\
         [prices.small]\ninput = 0.1\noutput = 0.4\n";
@@ -132,10 +173,28 @@ mod tests {
     }
 
     #[test]
+    fn people_are_named_here_or_in_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        let named = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            people(Some(&path)).unwrap()
+        };
+        assert_eq!(named("people = 'team.toml'\n"), Some(PeopleNamed::File(folder.path().join("team.toml"))));
+        let Some(PeopleNamed::Here(persons)) = named("[[person]]\nname = 'Ann'\naliases = ['A.']\n") else {
+            panic!("nobody")
+        };
+        assert_eq!(People::new(persons).canonical("A."), "Ann");
+        assert_eq!(named("engine = 'builtin'\n"), None);
+    }
+
+    #[test]
     fn what_cannot_be_is_refused() {
         for (text, said) in [
             ("engin = 'x'\n", "engin"),
             ("max_cost = -1.0\n", "below 0"),
+            ("people = 'a.toml'\n[[person]]\nname = 'Ann'\n", "named twice"),
+            ("[[person]]\nnam = 'Ann'\n", "line 2"),
             ("concurrency = 0\n", "concurrency"),
             ("max_tokens = 'many'\n", "line 1"),
         ] {

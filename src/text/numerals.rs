@@ -78,6 +78,15 @@ pub fn to_roman(number: u32) -> Option<String> {
     Some(numeral)
 }
 
+/// The number in letters as lists and pages count: A to Z, then AA, BB and so on; `None` for 0 and where nobody counts so.
+pub fn to_letters(number: u32) -> Option<String> {
+    const MOST_REPEATED: u32 = 20;
+    let from_zero = number.checked_sub(1)?;
+    let times = from_zero / 26 + 1;
+    let letter = char::from(b'A' + (from_zero % 26) as u8);
+    (times <= MOST_REPEATED).then(|| std::iter::repeat_n(letter, times as usize).collect())
+}
+
 /// Whether a word can be part of a number in words, ordinals and fractions included. Hyphenated words are no single word.
 pub fn is_number_word(word: &str) -> bool {
     kind_of(word).is_some()

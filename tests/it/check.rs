@@ -91,3 +91,46 @@ fn odd_policies_are_named_and_the_rest_is_done() {
     let report = check(&place, &["agreement.txt", "empty.txt", "--against", "policy.md"], 3);
     assert_eq!(report.gaps().len(), 1);
 }
+
+#[test]
+fn drafts_of_one_agreement_are_held_against_one_another() {
+    let place = Place::new();
+    let agreement = "Supply agreement\n\nThis agreement is made between Acme Foods, Inc. (the “Buyer”) and Best Mills, LLC \
+        (the “Seller”) on June 1, 2019 (the “Effective Date”).\n\nThe buyer pays within thirty (30) days after the goods \
+        have arrived at its works.\n\nThe seller delivers at least 400 tonnes of flour in each quarter to the works.\n\n\
+        Goods travel at the risk of the seller until they have been unloaded and counted.\n";
+    let other = "Lease\n\nThis lease is made between Other Corp. (the “Buyer”) and Third Ltd. (the “Seller”) on May 1, 2018 \
+        (the “Effective Date”).\n\nThe buyer pays within ten (10) days after the goods have arrived at its works.\n";
+    place.file("draft-1.txt", agreement);
+    place.file(
+        "draft-2.txt",
+        &agreement.replace("thirty (30)", "sixty (60)").replace("400 tonnes", "440 tonnes"),
+    );
+    place.file("other.txt", other);
+    let report = check(&place, &["draft-1.txt", "draft-2.txt", "other.txt"], 0);
+    assert!(report.check() > 0);
+    let found: Vec<&Value> =
+        report.list("findings").iter().filter(|one| one["slip"] == "between_documents").collect();
+    let said: Vec<&str> = found.iter().map(|one| one["statement"].as_str().unwrap()).collect();
+    assert_eq!(
+        said,
+        [
+            "The same sentence has thirty (30) days in one document and sixty (60) days in the other.",
+            "The same sentence has 400 in one document and 440 in the other."
+        ]
+    );
+    for finding in found {
+        assert_eq!(finding["evidence"][0]["document"], "d1");
+        assert_eq!(finding["evidence"][1]["document"], "d2");
+    }
+    let page = report.page("index.html");
+    assert!(
+        page.contains("<mark>sixty</mark>") || page.contains("<mark>60</mark>"),
+        "values that differ are marked"
+    );
+    let anchor = page.split("documents/d2.html#").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(report.page("documents/d2.html").contains(&format!("id=\"{anchor}\"")), "{anchor}");
+    assert!(report.page("findings.csv").contains("draft-1.txt | draft-2.txt,discrepancy,"));
+    assert!(report.messages.contains("2 between documents"), "{}", report.messages);
+    assert!(!place.path().join("out/actions.ics").exists(), "a check finds nothing to do");
+}

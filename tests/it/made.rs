@@ -26,6 +26,7 @@ pub(crate) fn context() -> PageContext {
         version: "0.1.0".to_owned(),
         engine: EngineName { name: "builtin".to_owned(), model: None },
         receipt: Receipt { settings, ..Receipt::default() },
+        overview: None,
     }
 }
 
@@ -68,6 +69,7 @@ pub(crate) fn bare(document: Document) -> DocumentAnalysis {
         gaps: Vec::new(),
         talk,
         results: Vec::new(),
+        shared: Default::default(),
         document,
     }
 }
@@ -111,12 +113,14 @@ pub(crate) fn finding(document: &Document, kind: FindingKind, statement: &str, q
         owner: None,
         due: None,
         relation: None,
+        slip: None,
         evidence,
         why: "“let's go with” is how people settle things".to_owned(),
         score: 0.9,
         first_view: true,
         extent: None,
         links: Vec::new(),
+        seen_by: None,
     }
 }
 

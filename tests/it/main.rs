@@ -10,6 +10,7 @@ mod hostile;
 mod layers;
 mod made;
 mod model;
+mod model_jobs;
 mod pages;
 mod program;
 mod server;

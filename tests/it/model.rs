@@ -174,7 +174,7 @@ fn lies_are_never_the_document_s_words() {
     for lie in [Act::Invent, Act::Alter] {
         let (place, lying) = (place(), lie.clone());
         let server = Server::start(0, move |_, _| lying.clone());
-        let (report, _) = run(&place, &server, "out", &[], 0);
+        let (report, _) = run(&place, &server, "out", &["--no-overview"], 0);
         report.check();
         assert!(!report.analysis["findings"].to_string().contains("The board turned"));
         let rejected = report.analysis["coverage"]["rejected"].as_array().unwrap();
@@ -250,11 +250,12 @@ fn long_chunks_are_parted() {
             _ => Act::Answer,
         }
     });
-    let (report, _) = run(&place, &too_long, "out", &["--chunk-tokens", "200"], 0);
+    let args = ["--chunk-tokens", "200", "--no-overview"];
+    let (report, _) = run(&place, &too_long, "out", &args, 0);
     report.check();
     assert_eq!(report.findings("action_item").len(), 27);
     let asked = too_long.seen().len();
-    run(&place, &too_long, "out", &["--chunk-tokens", "200"], 0);
+    run(&place, &too_long, "out", &args, 0);
     assert_eq!(too_long.seen().len(), asked, "what was too long is remembered");
 }
 
@@ -482,8 +483,11 @@ fn a_forecast_asks_and_writes_nothing() {
     assert!(server.seen().is_empty() && !place.path().join("out").exists());
     run(&place, &server, "out", &[], 0);
     let asked = server.seen().len();
+    // The overview is asked for when the findings are there.
+    let asked = asked - 1;
     assert!(words.contains(&format!("{asked} requests to send (0 answered already)")), "{asked}: {words}");
-    let words = forecast(&["--price", "1,2"]);
+    assert!(words.contains("at most") && words.contains("more, where the answers call for it"), "{words}");
+    let words = forecast(&["--price", "1,2", "--no-overview"]);
     assert!(words.contains(&format!("0 requests to send ({asked} answered already)")), "{words}");
     assert!(words.contains("cost: 0.0000 to 0.0000"), "{words}");
 }

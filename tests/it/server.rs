@@ -24,6 +24,8 @@ pub(crate) enum Act {
     Invent,
     /// Changes what was said.
     Alter,
+    /// Says that there is nothing.
+    Overlook,
     /// A status with this body and `Retry-After` seconds.
     Status(u16, String, Option<&'static str>),
     /// Closes the connection without a word.
@@ -310,7 +312,7 @@ impl Shared {
             Act::Say(content) => ("stop", content.clone()),
             Act::CutOff(content) => ("length", content.clone()),
             Act::Refuse(words) => ("refusal", (*words).to_owned()),
-            act => ("stop", findings(&body, act).to_string()),
+            act => ("stop", content_of(&body, act).to_string()),
         };
         match act {
             Act::Reset => return None,
@@ -385,13 +387,90 @@ fn envelope(path: &str, body: &Value, finish: &str, content: &str) -> (Value, u6
     (answer, sent + received)
 }
 
+/// What a model would say to a question, by its instructions.
+fn content_of(body: &Value, act: &Act) -> Value {
+    let (system, document) = (system_of(body), document_of(body));
+    let spoil = |words: &str| match act {
+        Act::Invent => "The board turned item 4000 down.".to_owned(),
+        Act::Alter if words.contains(" is ") => words.replacen(" is ", " is not ", 1),
+        Act::Alter => words.replacen("will", "will not", 1).replacen("shall", "shall not", 1),
+        _ => words.to_owned(),
+    };
+    if system.contains("one requirement of a policy") {
+        return verdict(user_of(body), document, &spoil);
+    }
+    if system.contains("one open question of a survey") {
+        return themes(document, &spoil);
+    }
+    if system.contains("names of themes") {
+        return json!({"groups": []});
+    }
+    if system.contains("write three to five sentences") || system.contains("Write three to five sentences") {
+        let first = document.trim().lines().next().unwrap_or_default();
+        let statement = first.split_once(": ").map_or(first, |(_, statement)| statement);
+        return json!({"sentences": [
+            {"text": statement, "findings": [1]},
+            {"text": "It will cost 7,777,777 dollars.", "findings": [1]},
+            {"text": "Nobody said why.", "findings": []},
+        ]});
+    }
+    findings(document, act)
+}
+
+/// The instructions of a question.
+pub(crate) fn system_of(body: &Value) -> &str {
+    body["system"].as_str().or(body["messages"][0]["content"].as_str()).unwrap_or_default()
+}
+
+fn user_of(body: &Value) -> &str {
+    let last = body["messages"].as_array().and_then(|all| all.last());
+    last.and_then(|last| last["content"].as_str()).unwrap_or_default()
+}
+
+/// What stands between the tags of a question.
+pub(crate) fn document_of(body: &Value) -> &str {
+    let inside = user_of(body).split("<document>").nth(1).and_then(|rest| rest.split("</document>").next());
+    inside.unwrap_or_default()
+}
+
+/// The line that shares most long words with the requirement decides: a "not" on one side only contradicts.
+fn verdict(user: &str, document: &str, spoil: &dyn Fn(&str) -> String) -> Value {
+    let requirement = user.split("<requirement>").nth(1).and_then(|rest| rest.split("</requirement>").next());
+    let requirement = requirement.unwrap_or_default().to_lowercase();
+    let shared = |line: &str| {
+        let line = line.to_lowercase();
+        let words = requirement.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 5);
+        words.filter(|word| line.contains(&word[..5])).count()
+    };
+    let best = document.lines().filter(|line| shared(line) > 0).max_by_key(|line| shared(line));
+    let Some(line) = best else {
+        return json!({"verdict": "missing", "quote": null, "reason": "No passage is about it."});
+    };
+    let is_denied = |text: &str| text.contains(" not ");
+    let verdict = if is_denied(line) == is_denied(&requirement) { "met" } else { "contradicted" };
+    json!({"verdict": verdict, "quote": spoil(line.trim()), "reason": "The line speaks of the same thing."})
+}
+
+/// Each long word that two lines have is a theme.
+fn themes(document: &str, spoil: &dyn Fn(&str) -> String) -> Value {
+    let mut lines_of: HashMap<String, Vec<&str>> = HashMap::new();
+    for line in document.lines() {
+        for word in line.to_lowercase().split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 5) {
+            lines_of.entry(word.to_owned()).or_default().push(line);
+        }
+    }
+    let mut themes: Vec<(String, Vec<&str>)> =
+        lines_of.into_iter().filter(|(_, lines)| lines.len() >= 2).collect();
+    themes.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.cmp(&b.0)));
+    let theme = |(word, lines): &(String, Vec<&str>)| json!({"label": word, "words": [word], "quotes": [spoil(lines[0])]});
+    json!({"themes": themes.iter().take(8).map(theme).collect::<Vec<_>>()})
+}
+
 /// Every line of the document that promises or asks, as a finding with its words as the quote.
-fn findings(body: &Value, act: &Act) -> Value {
-    let user =
-        body["messages"].as_array().and_then(|all| all.last()).and_then(|last| last["content"].as_str());
-    let document = user.and_then(|user| user.split("<document>").nth(1)?.split("</document>").next());
+fn findings(document: &str, act: &Act) -> Value {
     let mut findings = Vec::new();
-    for line in document.unwrap_or_default().lines() {
+    let lines = if matches!(act, Act::Overlook) { "" } else { document };
+    for line in lines.lines() {
         let (speaker, words) = line.split_once(": ").unwrap_or(("", line));
         let kind = match words {
             words if words.ends_with('?') => "open_question",

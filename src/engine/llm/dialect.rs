@@ -454,11 +454,18 @@ fn plain(page: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::llm::prompt::Stage;
     use crate::engine::llm::schema;
     use serde_json::json;
 
     fn question() -> Question {
-        Question { system: "s".into(), user: "u".into(), schema: schema::meeting(), most_output: 77 }
+        Question {
+            stage: Stage::Meeting,
+            system: "s".into(),
+            user: "u".into(),
+            schema: schema::meeting(),
+            most_output: 77,
+        }
     }
 
     fn request(service: Service, abilities: Abilities) -> Value {

@@ -1,6 +1,7 @@
 //! What goes to a model and what comes back, whatever the service: [`Question`], [`Answer`], and the [`Fault`]s of
 //! getting from one to the other.
 
+use super::prompt::Stage;
 use super::schema::AnswerSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -34,6 +35,8 @@ impl Service {
 /// One question. Everything that shapes the answer is in here and in the model's name.
 #[derive(Clone, Debug)]
 pub struct Question {
+    /// What it is asked for, with the version of the wording.
+    pub stage: Stage,
     /// What the model is to do.
     pub system: String,
     /// The text it is to do it with.
@@ -49,14 +52,13 @@ pub struct Question {
 pub struct Key(pub [u8; 32]);
 
 impl Question {
-    /// The key of this question to this model: the SHA-256 of all that shapes the answer. The prompt's version and
+    /// The key of this question to this model: the SHA-256 of all that shapes the answer. The stage's version and
     /// the parameters are part of it; the address of the server is not.
     pub fn key(&self, service: Service, model: &str) -> Key {
         let mut hash = Sha256::new();
         let limit = self.most_output.to_string();
-        let version = super::prompt::VERSION.to_string();
         for part in [
-            version.as_str(),
+            self.stage.as_str(),
             service.as_str(),
             model,
             &self.system,
@@ -198,8 +200,13 @@ mod tests {
 
     #[test]
     fn all_that_shapes_an_answer_is_in_the_key() {
-        let question =
-            Question { system: "a".into(), user: "bc".into(), schema: schema::meeting(), most_output: 9 };
+        let question = Question {
+            stage: Stage::Meeting,
+            system: "a".into(),
+            user: "bc".into(),
+            schema: schema::meeting(),
+            most_output: 9,
+        };
         let key = |question: &Question, model: &str| question.key(Service::OpenAi, model);
         let first = key(&question, "m");
         assert_eq!(first, key(&question.clone(), "m"));

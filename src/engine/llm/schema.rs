@@ -71,6 +71,112 @@ pub enum Certainty {
     Unsure,
 }
 
+/// What a model says of one requirement.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct VerdictAnswer {
+    /// What the document says to the requirement.
+    pub verdict: VerdictKind,
+    /// The words of the document that decide, copied exactly; null only for missing.
+    #[serde(default)]
+    pub quote: Option<String>,
+    /// One plain sentence that names what decides.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// How a document stands to a requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictKind {
+    /// It says the same.
+    Met,
+    /// It asks for more.
+    Stricter,
+    /// It asks for less.
+    Weaker,
+    /// It says the opposite.
+    Contradicted,
+    /// It says nothing of it.
+    Missing,
+    /// It cannot be told.
+    Unclear,
+}
+
+/// What a model says of open answers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct ThemesAnswer {
+    /// The themes, those with the most answers first.
+    pub themes: Vec<ThemeSaid>,
+}
+
+/// One theme of open answers.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct ThemeSaid {
+    /// One to four words that name it.
+    pub label: String,
+    /// Words and short phrases of the answers by which others on the same theme can be known.
+    #[serde(default)]
+    pub words: Vec<String>,
+    /// One to three passages of the answers, copied exactly.
+    pub quotes: Vec<String>,
+}
+
+/// Which names are of one theme.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct NamesAnswer {
+    /// Themes that have several names.
+    pub groups: Vec<NameGroup>,
+}
+
+/// Names of one theme.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct NameGroup {
+    /// The best of the names, copied exactly.
+    pub name: String,
+    /// The others, copied exactly.
+    pub same: Vec<String>,
+}
+
+/// The shape of themes.
+pub fn themes() -> &'static AnswerSchema {
+    static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<ThemesAnswer>("survey_themes"));
+    &SCHEMA
+}
+
+/// The shape of names of themes.
+pub fn names() -> &'static AnswerSchema {
+    static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<NamesAnswer>("theme_names"));
+    &SCHEMA
+}
+
+/// What a model makes of all findings.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct OverviewAnswer {
+    /// Three to five sentences.
+    pub sentences: Vec<SentenceSaid>,
+}
+
+/// One sentence over findings.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct SentenceSaid {
+    /// The sentence.
+    pub text: String,
+    /// Numbers of the findings it rests on.
+    pub findings: Vec<i64>,
+}
+
+/// The shape of overviews.
+pub fn overview() -> &'static AnswerSchema {
+    static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<OverviewAnswer>("overview"));
+    &SCHEMA
+}
+
+/// The shape of verdicts.
+pub fn verdict() -> &'static AnswerSchema {
+    static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<VerdictAnswer>("requirement_verdict"));
+    &SCHEMA
+}
+
 /// The shape of answers about meetings.
 pub fn meeting() -> &'static AnswerSchema {
     static SCHEMA: LazyLock<AnswerSchema> = LazyLock::new(|| of::<MeetingAnswer>("meeting_findings"));

@@ -1,6 +1,6 @@
 //! A number in the way a list prints it: `iv`, `BB`, `Third`, `07`.
 
-use crate::text::numerals::{CARDINALS, ORDINALS, TENS, to_roman};
+use crate::text::numerals::{CARDINALS, ORDINALS, TENS, to_letters, to_roman};
 
 /// Ways to print a number (ECMA-376 part 1, section 17.18.59); those not listed print digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,14 +76,7 @@ fn roman(number: u32) -> String {
 
 /// A … Z, then AA, BB …: the letter repeats.
 fn letters(number: u32) -> String {
-    const MOST_REPEATED: u32 = 20;
-    let Some(from_zero) = number.checked_sub(1) else { return number.to_string() };
-    let times = from_zero / 26 + 1;
-    if times > MOST_REPEATED {
-        return number.to_string();
-    }
-    let letter = char::from(b'A' + (from_zero % 26) as u8);
-    std::iter::repeat_n(letter, times as usize).collect()
+    to_letters(number).unwrap_or_else(|| number.to_string())
 }
 
 /// *, †, ‡, §, then each twice and so on.

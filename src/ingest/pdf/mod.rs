@@ -69,6 +69,7 @@ fn read(file: &RawFile, writer: &mut Writer) -> Result<(), ReadError> {
         return Err(ReadError::Scanned { form: FORM });
     }
     writer.pages(count as u32);
+    writer.page_labels(source.page_labels());
     if let Some(title) = about.title.as_deref().and_then(notices::clean_title) {
         writer.title(title);
     }

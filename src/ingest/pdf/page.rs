@@ -173,6 +173,8 @@ pub(super) struct PageContent {
     pub(super) rules: Vec<Rule>,
     pub(super) fills: Vec<Fill>,
     pub(super) pictures: Vec<Picture>,
+    /// Small round or square shapes: bullets that are drawn instead of written, but also points of a chart.
+    pub(super) dots: Vec<Area>,
     /// Texts of glyphs that stand for more than one character.
     pub(super) strings: Vec<Box<str>>,
     /// Glyphs whose character could not be told.
@@ -188,6 +190,7 @@ impl PageContent {
         self.rules.clear();
         self.fills.clear();
         self.pictures.clear();
+        self.dots.clear();
         self.strings.clear();
         self.unmapped = 0;
         self.is_cut = false;

@@ -67,3 +67,67 @@ fn write_page(text: &str, page: u32, writer: &mut Writer) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::ReadOptions;
+    use crate::model::people::People;
+    use lopdf::{Document, Object, Stream, dictionary};
+    use std::time::Duration;
+
+    /// A file of three pages; the second has no words.
+    fn file() -> Vec<u8> {
+        let mut document = Document::with_version("1.5");
+        let pages = document.new_object_id();
+        let font = document.add_object(dictionary! {
+            "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding",
+        });
+        let kids: Vec<Object> = ["(Words of the first page) Tj", "", "(Words of the last) Tj"]
+            .map(|words| {
+                let content = format!("BT /F1 10 Tf 72 700 Td {words} ET").into_bytes();
+                let content = document.add_object(Stream::new(dictionary! {}, content));
+                let page = dictionary! {
+                    "Type" => "Page", "Parent" => pages, "Contents" => content,
+                    "Resources" => dictionary! { "Font" => dictionary! { "F1" => font } },
+                };
+                document.add_object(page).into()
+            })
+            .to_vec();
+        let node = dictionary! {
+            "Type" => "Pages", "Kids" => kids, "Count" => 3,
+            "MediaBox" => vec![0.into(), 0.into(), 612.into(), 792.into()],
+        };
+        document.objects.insert(pages, Object::Dictionary(node));
+        let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+        document.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn words_are_saved_with_their_pages() {
+        let people = People::default();
+        let mut writer = Writer::new(&people);
+        let raw = RawFile::new("a.pdf", &file(), &ReadOptions::default());
+        assert_eq!(read(&raw, &mut writer), Ok(true));
+        let content = writer.finish();
+        assert_eq!(content.text, "Words of the first page\nWords of the last");
+        let pages: Vec<_> = content.marks.iter().map(|mark| mark.page).collect();
+        assert_eq!((content.pages, pages), (Some(3), vec![Some(1), Some(3)]));
+        assert!(content.notices[0].starts_with("the file is damaged"), "{:?}", content.notices);
+    }
+
+    #[test]
+    fn what_holds_no_words_saves_nothing() {
+        let people = People::default();
+        let mut writer = Writer::new(&people);
+        let raw = RawFile::new("a.pdf", b"%PDF-1.5\nno pages here", &ReadOptions::default());
+        assert_eq!(read(&raw, &mut writer), Ok(false));
+        assert!(writer.is_empty());
+        let hurried = ReadOptions { time_limit: Duration::ZERO, ..ReadOptions::default() };
+        let late = read(&RawFile::new("a.pdf", &file(), &hurried), &mut writer);
+        assert_eq!(late, Err(ReadError::TooLong { form: FORM, seconds: 0 }));
+    }
+}

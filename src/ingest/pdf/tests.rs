@@ -237,6 +237,35 @@ fn ruled_tables_keep_lines_of_a_cell_together() {
 }
 
 #[test]
+fn bullets_that_are_drawn_part_items() {
+    let mut sheet = Sheet::new();
+    sheet.paragraph(72.0, 740.0, &BODY);
+    // A circle of curves, a hollow one and a square, each beside the first line of its item.
+    let circle = |y: f32, end: &str| {
+        let (top, low) = (y + 2.0, y - 2.0);
+        format!("79 {y} m 79 {top} 75 {top} 75 {y} c 75 {low} 79 {low} 79 {y} c {end}")
+    };
+    sheet.raw(&circle(683.0, "f")).paragraph(
+        90.0,
+        680.0,
+        &["Revenue grew in every region but one and", "is"],
+    );
+    sheet.raw(&circle(659.0, "S")).paragraph(90.0, 656.0, &["Costs fell"]);
+    sheet.raw("75 645 4 4 re f").paragraph(90.0, 644.0, &["Staff stayed level over the whole year"]);
+    sheet.paragraph(72.0, 632.0, &["What follows is no part of the list."]);
+    let document = document(&[sheet]);
+    assert_eq!(
+        texts(&document, BlockKind::ListItem),
+        [
+            "Revenue grew in every region but one and is",
+            "Costs fell",
+            "Staff stayed level over the whole year"
+        ]
+    );
+    assert!(texts(&document, BlockKind::Paragraph).contains(&"What follows is no part of the list."));
+}
+
+#[test]
 fn lists_and_notes_are_told() {
     let mut sheet = Sheet::new();
     sheet.paragraph(72.0, 740.0, &BODY);
@@ -390,6 +419,42 @@ fn the_outline_and_the_metadata_count() {
     assert_eq!(document.title, "Statement of work");
     assert_eq!(document.date, None, "the day a file was made is not the day of its content");
     assert_eq!(notice(&document, "attached"), Some("attached files were not read: a.csv"));
+}
+
+#[test]
+fn labels_of_pages_stand_beside_their_numbers() {
+    let sheets: Vec<Sheet> = (0..5)
+        .map(|page| {
+            let mut sheet = Sheet::new();
+            sheet.text(10.0, 72.0, 700.0, &format!("What stands on sheet {page} of this file."));
+            sheet
+        })
+        .collect();
+    let mut file = assemble(&sheets);
+    let range = |first: i64, labels| [Object::from(first), Object::Dictionary(labels)];
+    let ranges = [
+        range(3, dictionary! { "S" => "D", "P" => Object::string_literal("A-"), "St" => 3 }),
+        range(0, dictionary! { "S" => "r" }),
+        range(2, dictionary! { "S" => "D", "St" => 3 }),
+        range(900_000, dictionary! { "S" => "D" }),
+    ];
+    let labels = file.new_object_id();
+    // Its own child, which nobody may follow for ever.
+    let tree = dictionary! { "Nums" => ranges.concat(), "Kids" => vec![labels.into()] };
+    file.objects.insert(labels, Object::Dictionary(tree));
+    let catalog = file.trailer.get(b"Root").unwrap().as_reference().unwrap();
+    file.get_dictionary_mut(catalog).unwrap().set("PageLabels", labels);
+    let document = open(&bytes(file)).unwrap();
+    assert_eq!(document.page_labels, ["i", "ii", "3", "A-3", "A-4"]);
+    let place = document.locate(document.text.find("sheet 3").unwrap());
+    assert_eq!((place.page, place.page_label.as_deref()), (Some(4), Some("A-3")));
+    let place = document.locate(document.text.find("sheet 2").unwrap());
+    assert_eq!((place.page, place.page_label), (Some(3), None));
+    let mut shown = Vec::new();
+    crate::ingest::show::write_json(&document, &mut shown).unwrap();
+    let shown: serde_json::Value = serde_json::from_slice(&shown).unwrap();
+    let labelled = |block: &&serde_json::Value| block["page"] == 4 && block["page_label"] == "A-3";
+    assert_eq!(shown["blocks"].as_array().unwrap().iter().filter(labelled).count(), 1);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! Nothing within a line is changed: a passage that stands on one line of the file stands so in the document.
 
+use super::aligned::{self, Aligned};
 use super::header::header_date;
 use super::hyphen::Hyphens;
 use crate::ingest::clause::{Clause, clause, mark};
@@ -39,7 +40,7 @@ pub(super) fn read(text: &str, first: Place, writer: &mut Writer) {
     let rows = rows(text, first);
     let width = wrapped_width(&rows);
     let hyphens = if width.is_some() { Hyphens::of(text) } else { Hyphens::none() };
-    let mut reader = Reader { rows: &rows, width, hyphens, signed: false, has_title: false };
+    let mut reader = Reader { rows: &rows, width, hyphens, signed: false, has_title: false, tried: 0 };
     let mut at = 0;
     while at < rows.len() {
         at = reader.block(at, writer);
@@ -84,6 +85,8 @@ struct Reader<'a> {
     /// What follows are signatures.
     signed: bool,
     has_title: bool,
+    /// Rows before this one are in no table.
+    tried: usize,
 }
 
 impl Reader<'_> {
@@ -97,6 +100,9 @@ impl Reader<'_> {
         if is_page_number(row.text) {
             writer.block(BlockKind::Running, None, row.text, place);
             return at + 1;
+        }
+        if let Some(table) = self.table(at) {
+            return self.write_table(at, table, writer);
         }
         if is_rule(row.text) {
             return at + 1;
@@ -118,6 +124,31 @@ impl Reader<'_> {
         } else {
             self.write_wrapped(at, end, kind, writer);
         }
+        end
+    }
+
+    /// The table that begins at the row `at`. Lines for signatures stand in columns as well.
+    fn table(&mut self, at: usize) -> Option<Aligned> {
+        if at < self.tried || self.signed || !aligned::is_row(self.rows[at].text) {
+            return None;
+        }
+        let goes_on = |row: &Row| !row.apart && (aligned::is_row(row.text) || is_rule(row.text));
+        let end = at + 1 + self.rows[at + 1..].iter().take_while(|row| goes_on(row)).count();
+        self.tried = end;
+        let lines: Vec<(&str, usize)> = self.rows[at..end].iter().map(|row| (row.text, row.indent)).collect();
+        aligned::align(&lines, is_rule)
+    }
+
+    /// Writes a table; gives the row after it.
+    fn write_table(&self, at: usize, table: Aligned, writer: &mut Writer) -> usize {
+        let end = at + table.rows.len();
+        writer.begin_table();
+        for (row, cells) in self.rows[at..end].iter().zip(table.rows) {
+            if !cells.is_empty() {
+                writer.row(cells, row.place);
+            }
+        }
+        writer.end_table(table.header_rows);
         end
     }
 
@@ -367,8 +398,10 @@ fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::ingest::writer::Writer;
     use crate::ingest::{ReadOptions, read};
-    use crate::model::document::{Block, BlockKind, Document};
+    use crate::model::document::{Block, BlockKind, Document, Place};
+    use crate::model::people::People;
     use proptest::prelude::*;
 
     fn document(text: &str) -> Document {
@@ -429,6 +462,27 @@ NORTHWIND BOATS, INC.
 Name: Ann Lee
 Title: Director
 ";
+
+    #[test]
+    fn lines_in_columns_are_tables() {
+        let text = "SERVICE AGREEMENT\n\nThe fees for each of the services are listed in the table below.\n\n\
+            Service      2025     2026\n-------------------------\nSupport     1,200    1,300\nTraining       80       90\n\n\
+            They are due within thirty days after the invoice has been received.\n";
+        let people = People::default();
+        let mut writer = Writer::new(&people);
+        super::read(text, Place { line: Some(1), ..Place::default() }, &mut writer);
+        let document = Document::new("d1", "a.txt", writer.finish());
+        let table = &document.tables[0];
+        assert_eq!((document.tables.len(), table.header_rows), (1, 1));
+        let rows: Vec<&str> = document
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::TableRow)
+            .map(|block| document.slice(block.span))
+            .collect();
+        assert_eq!(rows, ["Service\t2025\t2026", "Support\t1,200\t1,300", "Training\t80\t90"]);
+        assert_eq!(document.locate(document.text.find("1,300").unwrap()).line, Some(7));
+    }
 
     #[test]
     fn reads_a_wrapped_contract() {

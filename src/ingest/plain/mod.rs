@@ -1,5 +1,6 @@
 //! Plain text and Markdown: the forms in which people paste, export and type transcripts.
 
+mod aligned;
 mod assemble;
 mod document;
 mod header;

@@ -1,6 +1,7 @@
 //! Sheets: XLSX, XLS, ODS and delimited text → a heading and a table each, with the rows and columns that a spreadsheet
 //! program shows. Only cells that hold something are kept: a lone cell in the last corner of a sheet costs no more than another.
 
+mod aside;
 mod delimited;
 mod number;
 mod ods;
@@ -27,6 +28,36 @@ pub(crate) struct Sheet {
     pub(crate) cells: Vec<SheetCell>,
     /// Merged areas: first row, first column, rows, columns.
     pub(crate) merged: Vec<(u32, u32, u32, u32)>,
+    /// Rows that are not shown: first and last of each stretch, rising.
+    pub(crate) hidden_rows: Vec<(u32, u32)>,
+    /// Columns that are not shown, as the rows.
+    pub(crate) hidden_columns: Vec<(u32, u32)>,
+    /// Remarks pinned to cells, in the order of their cells.
+    pub(crate) remarks: Vec<Remark>,
+}
+
+impl Sheet {
+    /// Whether a cell stands in a row or column that is not shown.
+    fn hides(&self, cell: &SheetCell) -> bool {
+        let within = |stretches: &[(u32, u32)], number: u32| {
+            let after = stretches.partition_point(|&(first, _)| first <= number);
+            stretches[..after].last().is_some_and(|&(_, last)| number <= last)
+        };
+        within(&self.hidden_rows, cell.row) || within(&self.hidden_columns, cell.column)
+    }
+}
+
+/// What somebody remarked on a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Remark {
+    /// Counted from 1.
+    pub(crate) row: u32,
+    /// Counted from 1.
+    pub(crate) column: u32,
+    /// Who it was, if the file says so.
+    pub(crate) author: Option<String>,
+    /// The remark.
+    pub(crate) text: String,
 }
 
 /// One cell that is not empty.

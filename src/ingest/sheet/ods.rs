@@ -2,7 +2,7 @@
 //! part 3, section 9.
 
 use super::write::write_sheets;
-use super::{Room, Sheet, SheetCell};
+use super::{Remark, Room, Sheet, SheetCell};
 use crate::ingest::ReadError;
 use crate::ingest::file::{FileHead, FileReader, RawFile};
 use crate::ingest::package::Package;
@@ -86,13 +86,12 @@ impl Book<'_> {
             hidden: self.hidden_styles.contains(&style),
             ..Sheet::default()
         };
-        let mut row = 1;
-        self.rows(scanner, &mut sheet, &mut row)?;
+        self.rows(scanner, &mut sheet, &mut Next { row: 1, column: 1 })?;
         Ok(sheet)
     }
 
-    /// Rows, also those in groups and in a header.
-    fn rows(&mut self, scanner: &mut Scanner, sheet: &mut Sheet, row: &mut u32) -> Result<(), XmlError> {
+    /// Columns and rows, also those in groups and in a header.
+    fn rows(&mut self, scanner: &mut Scanner, sheet: &mut Sheet, next: &mut Next) -> Result<(), XmlError> {
         while let Some(token) = scanner.next()? {
             let Token::Open(element) = token else {
                 if matches!(token, Token::Close) {
@@ -103,11 +102,30 @@ impl Book<'_> {
             match element.name() {
                 "table-row" => {
                     let times = repeats(&element, "number-rows-repeated", MOST_ROWS);
-                    self.row(scanner, sheet, *row, times)?;
-                    *row = row.saturating_add(times);
+                    let row = next.row;
+                    next.row = row.saturating_add(times);
+                    if is_unseen(&element) {
+                        sheet.hidden_rows.push((row, next.row - 1));
+                    }
+                    self.row(scanner, sheet, row, times)?;
                     self.late |= row.is_multiple_of(1024) && self.file.is_late();
                 }
-                "table-row-group" | "table-header-rows" | "table-rows" => self.rows(scanner, sheet, row)?,
+                "table-column" => {
+                    let first = next.column;
+                    next.column = first
+                        .saturating_add(repeats(&element, "number-columns-repeated", MOST_COLUMNS))
+                        .min(MOST_COLUMNS + 1);
+                    if is_unseen(&element) {
+                        sheet.hidden_columns.push((first, next.column - 1));
+                    }
+                    scanner.skip()?;
+                }
+                "table-row-group"
+                | "table-header-rows"
+                | "table-rows"
+                | "table-column-group"
+                | "table-header-columns"
+                | "table-columns" => self.rows(scanner, sheet, next)?,
                 _ => scanner.skip()?,
             }
         }
@@ -130,7 +148,12 @@ impl Book<'_> {
             let wide = repeats(&element, "number-columns-repeated", MOST_COLUMNS);
             let rows = repeats(&element, "number-rows-spanned", MOST_ROWS);
             let columns = repeats(&element, "number-columns-spanned", MOST_COLUMNS);
-            let text = words(scanner)?;
+            let (text, remark) = words(scanner)?;
+            if let Some((author, text)) = remark
+                && self.room.take(text.len())
+            {
+                sheet.remarks.push(Remark { row, column, author, text });
+            }
             if !text.trim().is_empty() {
                 if rows > 1 || columns > 1 {
                     sheet.merged.push((row, column, rows, columns));
@@ -161,19 +184,31 @@ impl Book<'_> {
     }
 }
 
+/// Where the next row and the next column stand.
+struct Next {
+    row: u32,
+    column: u32,
+}
+
+/// Whether a row or a column is not shown.
+fn is_unseen(element: &Element) -> bool {
+    element.attribute("visibility").is_some_and(|value| matches!(&*value, "collapse" | "filter"))
+}
+
 /// How often something stands there, at least once.
 fn repeats(element: &Element, name: &str, most: u32) -> u32 {
     element.number(name).and_then(|number| u32::try_from(number).ok()).unwrap_or(1).clamp(1, most)
 }
 
-/// The words of the open cell without the remarks pinned to it, and leaves it.
-fn words(scanner: &mut Scanner) -> Result<String, XmlError> {
-    let mut text = String::new();
+/// The words of the open cell, the author and the words of a remark pinned to it, and leaves it.
+fn words(scanner: &mut Scanner) -> Result<(String, Option<(Option<String>, String)>), XmlError> {
+    let (mut text, mut remark) = (String::new(), None);
     let mut depth = 1;
     while let Some(token) = scanner.next()? {
         match token {
             Token::Open(element) => match element.name() {
-                "annotation" | "shapes" | "frame" | "custom-shape" => scanner.skip()?,
+                "annotation" => remark = Some(read_remark(scanner)?),
+                "shapes" | "frame" | "custom-shape" => scanner.skip()?,
                 name => {
                     if name == "p" && !text.is_empty() {
                         text.push('\n');
@@ -193,7 +228,24 @@ fn words(scanner: &mut Scanner) -> Result<String, XmlError> {
             Token::Text(_) => {}
         }
     }
-    Ok(text)
+    Ok((text, remark))
+}
+
+/// The author and the words of the open remark, and leaves it.
+fn read_remark(scanner: &mut Scanner) -> Result<(Option<String>, String), XmlError> {
+    let (mut author, mut text) = (None, String::new());
+    scanner.children::<XmlError>(|scanner, element| {
+        match element.name() {
+            "creator" => author = Some(scanner.text()?).filter(|name| !name.trim().is_empty()),
+            "p" | "list" => {
+                text.push_str(&scanner.text()?);
+                text.push(' ');
+            }
+            _ => scanner.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok((author, text))
 }
 
 #[cfg(test)]

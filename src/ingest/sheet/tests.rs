@@ -148,6 +148,62 @@ fn workbooks_are_read_as_shown() {
 }
 
 #[test]
+fn what_is_not_shown_and_remarks_stand_apart() {
+    let inner = [
+        "<cols><col min='1' max='1' width='9'/><col min='3' max='4' hidden='1'/></cols><sheetData>"
+            .to_owned(),
+        row(1, &(said("A1", "Name") + &said("B1", "Pay") + &said("C1", "Grade"))),
+        row(2, &(said("A2", "Ann") + &number("B2", 0, "10") + &said("C2", "secret"))),
+        format!("<row hidden='true'>{}</row>", said("A3", "Bob") + &number("B3", 0, "20")),
+        row(4, &(said("A4", "Cat") + &number("B4", 0, "30"))),
+        "</sheetData>".to_owned(),
+    ]
+    .concat();
+    let remarks = "<comments><authors><author>Dan Lee</author></authors><commentList>\
+        <comment ref='B4' authorId='0'><text><r><t>Dan Lee:</t></r><r><t>\nCheck this.</t></r></text></comment>\
+        <comment ref='A2' authorId='7'><text><t>[Threaded comment] Your version of Excel …</t></text></comment>\
+        <comment ref='nowhere' authorId='0'><text><t>lost</t></text></comment></commentList></comments>";
+    let threads = "<ThreadedComments><threadedComment ref='A2' personId='{1}'><text>Since when?</text></threadedComment></ThreadedComments>";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = format!(
+        "<Relationships><Relationship Id='a' Type='{office}/comments' Target='../comments1.xml'/>\
+         <Relationship Id='b' Type='http://schemas.microsoft.com/office/2017/10/relationships/threadedComment' Target='../threads.xml'/></Relationships>"
+    );
+    let whole = workbook(&[("Staff", "visible", &inner)]);
+    let added = [
+        ("xl/worksheets/_rels/1.xml.rels", relations.as_str()),
+        ("xl/comments1.xml", remarks),
+        ("xl/threads.xml", threads),
+    ];
+    let mut writer = zip::ZipWriter::new_append(std::io::Cursor::new(whole)).unwrap();
+    for (name, text) in added {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    let document = document("staff.xlsx", &writer.finish().unwrap().into_inner());
+    assert_eq!(
+        shown(&document),
+        [
+            "Staff",
+            "1: Name\tPay",
+            "2: Ann\t10",
+            "4: Cat\t30",
+            "1: Grade",
+            "2: secret",
+            "3: Bob 20",
+            "2: Since when?",
+            "4: Check this."
+        ]
+    );
+    let kinds: Vec<BlockKind> = document.blocks[4..].iter().map(|block| block.kind).collect();
+    use BlockKind::{Comment, Hidden};
+    assert_eq!(kinds, [Hidden, Hidden, Hidden, Comment, Comment]);
+    let last = document.locate(document.text.len() - 1);
+    assert_eq!((last.column, last.speaker.as_deref()), (Some(2), Some("Dan Lee")));
+    assert_eq!(document.notices, ["hidden rows or columns, kept apart, in sheets: Staff"]);
+}
+
+#[test]
 fn broken_workbooks_are_refused() {
     let bytes =
         workbook(&[("A", "visible", &format!("<sheetData>{}</sheetData>", row(1, &said("A1", "x"))))]);
@@ -174,7 +230,7 @@ fn broken_workbooks_are_refused() {
 /// A file of LibreOffice with this spreadsheet.
 fn open_document(inner: &str) -> Vec<u8> {
     let content = format!(
-        "<office:document-content xmlns:office='o' xmlns:table='t' xmlns:text='x' xmlns:style='s'><office:automatic-styles>\
+        "<office:document-content xmlns:dc='d' xmlns:office='o' xmlns:table='t' xmlns:text='x' xmlns:style='s'><office:automatic-styles>\
          <style:style style:name='off'><style:table-properties table:display='false'/></style:style></office:automatic-styles>\
          <office:body><office:spreadsheet>{inner}</office:spreadsheet></office:body></office:document-content>"
     );
@@ -195,14 +251,15 @@ fn open_documents_are_read_as_shown() {
         format!("<table:table-cell {more}><text:p>{text}</text:p></table:table-cell>")
     };
     let inner = [
-        "<table:table table:name='Budget'><table:table-column/>".to_owned(),
+        "<table:table table:name='Budget'><table:table-column table:number-columns-repeated='4'/><table:table-column-group><table:table-column table:visibility='collapse'/></table:table-column-group>".to_owned(),
         format!("<table:table-header-rows><table:table-row>{}{}</table:table-row></table:table-header-rows>", cell("", "Item"), cell("", "Cost")),
         format!("<table:table-row table:number-rows-repeated='2'>{}{}</table:table-row>", cell("", "Pump"), cell("office:value='12.5'", "€ 12.50")),
         format!(
             "<table:table-row table:number-rows-repeated='3'><table:table-cell table:number-columns-repeated='1024'/></table:table-row>\
              <table:table-row><table:table-cell table:number-columns-repeated='2'/>{}</table:table-row>",
-            cell("table:number-columns-spanned='2'", "two<text:s/>words<office:annotation><text:p>remark</text:p></office:annotation></text:p><text:p>more")
+            cell("table:number-columns-spanned='2'", "two<text:s/>words<office:annotation><dc:creator>Ann</dc:creator><dc:date>2026-01-02</dc:date><text:p>remark</text:p></office:annotation></text:p><text:p>more")
         ),
+        format!("<table:table-row table:visibility='filter'>{}</table:table-row>", cell("", "unseen")),
         "<table:table-row table:number-rows-repeated='1048000'><table:table-cell table:number-columns-repeated='16384'/></table:table-row></table:table>".to_owned(),
         format!("<table:table table:name='Old' table:style-name='off'><table:table-row>{}</table:table-row></table:table>", cell("", "hidden")),
     ]
@@ -216,13 +273,18 @@ fn open_documents_are_read_as_shown() {
             "2: Pump\t€ 12.50",
             "3: Pump\t€ 12.50",
             "7: two words more",
+            "8: unseen",
+            "7: remark",
             "Old",
             "1: hidden"
         ]
     );
     let last = document.tables[0].row(7)[0];
     assert_eq!((last.column, last.columns, document.tables[0].header_rows), (3, 2, 1));
-    assert_eq!(document.notices, ["hidden sheets, kept apart: Old"]);
+    assert_eq!(
+        document.notices,
+        ["hidden sheets, kept apart: Old", "hidden rows or columns, kept apart, in sheets: Budget"]
+    );
 }
 
 #[test]

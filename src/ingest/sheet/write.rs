@@ -13,22 +13,52 @@ const TOLD_COLUMNS: usize = 1_000;
 
 /// Writes the sheets of a workbook, and says which were hidden or empty.
 pub(super) fn write_sheets(sheets: Vec<Sheet>, writer: &mut Writer) {
-    let (mut hidden, mut empty) = (Vec::new(), Vec::new());
-    for sheet in sheets {
+    let (mut hidden, mut partly, mut empty) = (Vec::new(), Vec::new(), Vec::new());
+    for mut sheet in sheets {
+        let remarks = std::mem::take(&mut sheet.remarks);
         if sheet.cells.is_empty() {
             empty.push(sheet.name);
         } else if sheet.hidden {
+            writer.block(BlockKind::Hidden, None, &sheet.name, Place::default());
             write_hidden(&sheet, writer);
             hidden.push(sheet.name);
         } else {
-            write_sheet(sheet, writer);
+            let unseen = take_unseen(&mut sheet);
+            if unseen.cells.is_empty() {
+                write_sheet(sheet, writer);
+            } else {
+                partly.push(unseen.name.clone());
+                match sheet.cells.is_empty() {
+                    true => writer.block(BlockKind::Heading(1), None, &sheet.name, Place::default()),
+                    false => write_sheet(sheet, writer),
+                }
+                write_hidden(&unseen, writer);
+            }
+        }
+        for remark in remarks {
+            let place = Place { row: Some(remark.row), column: Some(remark.column), ..Place::default() };
+            writer.block(BlockKind::Comment, remark.author.as_deref(), &remark.text, place);
         }
     }
-    for (what, names) in [("hidden sheets, kept apart", hidden), ("empty sheets", empty)] {
+    for (what, names) in [
+        ("hidden sheets, kept apart", hidden),
+        ("hidden rows or columns, kept apart, in sheets", partly),
+        ("empty sheets", empty),
+    ] {
         if !names.is_empty() {
             writer.notice(format!("{what}: {}", names.join(", ")));
         }
     }
+}
+
+/// Takes the cells of rows and columns that are not shown out of a sheet.
+fn take_unseen(sheet: &mut Sheet) -> Sheet {
+    if sheet.hidden_rows.is_empty() && sheet.hidden_columns.is_empty() {
+        return Sheet::default();
+    }
+    let (unseen, seen) = std::mem::take(&mut sheet.cells).into_iter().partition(|cell| sheet.hides(cell));
+    sheet.cells = seen;
+    Sheet { name: sheet.name.clone(), cells: unseen, ..Sheet::default() }
 }
 
 fn write_sheet(mut sheet: Sheet, writer: &mut Writer) {
@@ -92,7 +122,6 @@ fn first_rows(cells: &[SheetCell]) -> Vec<Vec<&str>> {
 fn write_hidden(sheet: &Sheet, writer: &mut Writer) {
     let mut cells: Vec<&SheetCell> = sheet.cells.iter().collect();
     cells.sort_by_key(|cell| (cell.row, cell.column));
-    writer.block(BlockKind::Hidden, None, &sheet.name, Place::default());
     let mut open = None;
     for cell in cells {
         let place = Place { row: Some(cell.row), column: Some(cell.column), ..Place::default() };

@@ -1,6 +1,7 @@
 //! Workbooks of Excel (XLSX, XLSM) → sheets. Cells are taken one by one as they stand in the file, formulas by the value that
 //! was saved with them.
 
+use super::aside::Asides;
 use super::number::{general, print};
 use super::write::write_sheets;
 use super::{Room, Sheet, SheetCell};
@@ -46,6 +47,7 @@ fn read(file: &RawFile, writer: &mut Writer) -> Result<(), ReadError> {
     package.check()?;
     let mut properties = Properties::default();
     properties.read(&package.part("docProps/core.xml")?.unwrap_or_default());
+    let asides = Asides::read(&mut package)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&*file.bytes)).map_err(broken)?;
     let listed = book.sheets_metadata().to_vec();
     let mut room = Room::new();
@@ -68,6 +70,7 @@ fn read(file: &RawFile, writer: &mut Writer) -> Result<(), ReadError> {
             (start.0 + 1, start.1 + 1, size(start.0, end.0), size(start.1, end.1))
         };
         sheet.merged = merged.into_iter().map(|area| (area.start, area.end)).map(area).collect();
+        asides.add(&mut package, &mut sheet)?;
         sheets.push(sheet);
     }
     if room.is_full() {

@@ -2,7 +2,7 @@
 //! its ISO form, and a merged cell stands once, in its upper left corner.
 
 use crate::ingest::ReadError;
-use calamine::{Data, Reader, open_workbook_auto_from_rs};
+use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
 use std::io::Cursor;
 
 const FORM: &str = "spreadsheet";
@@ -33,6 +33,7 @@ pub(super) fn read_rows(bytes: &[u8], notices: &mut Vec<String>) -> Result<Vec<V
         }
         if rows.is_empty() && (filled > 1 || names.len() == 1) {
             rows = range.rows().map(|row| row.iter().map(text_of).collect()).collect();
+            note_cells(&range, book.worksheet_formula(name).ok().as_ref(), notices);
         } else {
             others.push(name.clone());
         }
@@ -41,6 +42,26 @@ pub(super) fn read_rows(bytes: &[u8], notices: &mut Vec<String>) -> Result<Vec<V
         notices.push(format!("only the first sheet was read, not: {}", others.join(", ")));
     }
     Ok(rows)
+}
+
+/// Says which cells have no value though something stands in them.
+fn note_cells(range: &Range<Data>, formulas: Option<&Range<String>>, notices: &mut Vec<String>) {
+    let errors = range.used_cells().filter(|(_, _, cell)| matches!(cell, Data::Error(_))).count();
+    if errors > 0 {
+        notices.push(format!("{errors} cells hold an error such as #DIV/0!; they count as not answered"));
+    }
+    let Some(formulas) = formulas else { return };
+    let (row, column) = formulas.start().unwrap_or_default();
+    let unsaved = formulas.used_cells().filter(|(at_row, at_column, formula)| {
+        let place = (row + *at_row as u32, column + *at_column as u32);
+        !formula.is_empty() && range.get_value(place).is_none_or(|cell| matches!(cell, Data::Empty))
+    });
+    let unsaved = unsaved.count();
+    if unsaved > 0 {
+        notices.push(format!(
+            "{unsaved} cells hold a formula without a saved value; they count as not answered: open the file in a spreadsheet program and save it"
+        ));
+    }
 }
 
 fn text_of(cell: &Data) -> String {

@@ -4,18 +4,20 @@ use super::amounts::{self, Amounts};
 use super::matching::judge::{Judged, Side, Stance, judge, probability, side_of};
 use super::matching::passages::Passages;
 use super::matching::question::Question;
-use crate::model::finding::Confidence;
-use crate::model::requirement::{Modality, Nearest, ResultStatus, Searched};
+use crate::model::finding::{Confidence, SeenBy};
+use crate::model::requirement::{Modality, Nearest, ResultStatus, Searched, Verdicts};
 use crate::model::span::Span;
 
 /// From this probability on a document speaks of a requirement …
-const SPEAKS_FROM: f32 = 0.5;
+const SPEAKS_FROM: f32 = 0.55;
 /// … and from this one on it may, so that somebody has to look.
 const UNCLEAR_FROM: f32 = 0.44;
 /// By so much the opposite must outweigh the same, where the best passage says neither.
-const OUTWEIGHS: f32 = 0.2;
+const OUTWEIGHS: f32 = 0.1;
 /// Passages shown beside a requirement.
 const SHOWN: usize = 3;
+/// Passages given to somebody else to judge.
+const NEAREST: usize = 6;
 /// Terms that the search is told by.
 const TERMS: usize = 10;
 
@@ -30,6 +32,25 @@ pub(super) struct Comparison {
     pub(super) passages: Vec<Span>,
     pub(super) searched: Searched,
     pub(super) score: f32,
+    /// The nearest passages, more than are shown, for somebody else to judge.
+    pub(super) nearest: Vec<Span>,
+    /// Whether amounts were compared: arithmetic needs no second opinion.
+    pub(super) is_counted: bool,
+    /// What each engine says, where a model was asked, too.
+    pub(super) verdicts: Option<Verdicts>,
+}
+
+impl Comparison {
+    /// Which engine says what is shown.
+    pub(super) fn seen_by(&self) -> Option<SeenBy> {
+        let verdicts = self.verdicts.as_ref()?;
+        Some(match verdicts.model {
+            None => SeenBy::StandIn,
+            Some(model) if model == verdicts.builtin => SeenBy::Both,
+            Some(model) if model == self.status => SeenBy::Model,
+            Some(_) => SeenBy::Builtin,
+        })
+    }
 }
 
 /// Compares one requirement with a document.
@@ -62,6 +83,9 @@ pub(super) fn compare(question: &Question, passages: &Passages) -> Comparison {
         passages: order.iter().map(span_of).collect(),
         searched,
         score: sure,
+        nearest: (0..stance.pairs.len().min(NEAREST)).map(|at| span_of(&at)).collect(),
+        is_counted: decided.is_counted,
+        verdicts: None,
     }
 }
 
@@ -71,11 +95,13 @@ struct Decided {
     reason: String,
     /// Which of the compared passages decided it, if not the most relevant.
     telling: Option<usize>,
+    /// Whether amounts decided it.
+    is_counted: bool,
 }
 
 impl Decided {
     fn new(status: ResultStatus, reason: String) -> Self {
-        Decided { status, stricter: false, reason, telling: None }
+        Decided { status, stricter: false, reason, telling: None, is_counted: false }
     }
 }
 
@@ -140,7 +166,13 @@ fn by_amounts(question: &Question, passages: &Passages, stance: &Stance) -> Opti
             amounts::Order::Weaker => (ResultStatus::Weaker, false),
             amounts::Order::Other => (ResultStatus::Contradicted, false),
         };
-        return Some(Decided { status, stricter, reason: verdict.reason, telling: Some(at) });
+        return Some(Decided {
+            status,
+            stricter,
+            reason: verdict.reason,
+            telling: Some(at),
+            is_counted: true,
+        });
     }
     None
 }

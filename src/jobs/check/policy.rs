@@ -36,12 +36,13 @@ pub struct Policies {
     notices: Vec<String>,
 }
 
-/// What one document says to all requirements.
+/// What one document says to all requirements, before findings are made of that.
 #[derive(Debug, Default)]
 pub(super) struct Compared {
-    pub(super) results: Vec<RequirementResult>,
-    pub(super) findings: Vec<Finding>,
-    pub(super) notices: Vec<String>,
+    /// Index of the requirement, and what the document says to it.
+    pub(super) comparisons: Vec<(usize, Comparison)>,
+    /// Number of requirements that the document makes itself.
+    own: usize,
 }
 
 impl Policies {
@@ -122,16 +123,24 @@ impl Policies {
                 .any(|policy| policy.document.id == id && policy.document.sha256 == document.sha256)
         };
         let passages = Passages::new(document, units, &mut Stems::default());
-        let locator = Locator::new(document);
-        let mut own = 0;
-        for (requirement, question) in self.requirements.iter().zip(&self.questions) {
+        for (index, (requirement, question)) in self.requirements.iter().zip(&self.questions).enumerate() {
             if is_itself(&requirement.document) {
-                own += 1;
-                continue;
+                compared.own += 1;
+            } else {
+                compared.comparisons.push((index, compare(question, &passages)));
             }
-            let comparison = compare(question, &passages);
+        }
+        compared
+    }
+
+    /// Makes results and findings of what a document says to the requirements.
+    pub(super) fn conclude(&self, compared: Compared, analysis: &mut DocumentAnalysis) {
+        let document = &analysis.document;
+        let locator = Locator::new(document);
+        for (index, comparison) in compared.comparisons {
+            let requirement = &self.requirements[index];
             let finding = finding_of(requirement, &comparison, document, &locator);
-            compared.results.push(RequirementResult {
+            analysis.results.push(RequirementResult {
                 requirement: requirement.id.clone(),
                 document: document.id.clone(),
                 status: comparison.status,
@@ -140,15 +149,16 @@ impl Policies {
                 reason: comparison.reason,
                 findings: vec![finding.id.clone()],
                 searched: comparison.searched,
+                verdicts: comparison.verdicts,
             });
-            compared.findings.push(finding);
+            analysis.findings.push(finding);
         }
-        if own > 0 {
-            compared.notices.push(format!(
-                "This document is one of the policies: it was not held against the {own} requirements that it makes itself."
+        if compared.own > 0 {
+            analysis.document.notices.push(format!(
+                "This document is one of the policies: it was not held against the {} requirements that it makes itself.",
+                compared.own
             ));
         }
-        compared
     }
 }
 
@@ -164,6 +174,7 @@ fn entry_of(requirement: &Requirement) -> Finding {
         owner: None,
         due: None,
         relation: None,
+        slip: None,
         evidence: vec![requirement.passage.clone()],
         why: format!(
             "{}, {} severity",
@@ -174,6 +185,7 @@ fn entry_of(requirement: &Requirement) -> Finding {
         first_view: true,
         extent: None,
         links: Vec::new(),
+        seen_by: None,
     }
 }
 
@@ -217,12 +229,14 @@ fn finding_of(
         owner: None,
         due: None,
         relation,
+        slip: None,
         evidence,
         why: comparison.reason.clone(),
         score: comparison.score,
         first_view: comparison.status.is_discrepancy() && requirement.modality != Modality::May,
         extent: None,
         links: Vec::new(),
+        seen_by: comparison.seen_by(),
     }
 }
 

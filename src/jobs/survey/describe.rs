@@ -5,7 +5,7 @@ use super::groups::Groups;
 use super::infer::{header_words, says};
 use super::questions::{Answers, Levels, Question};
 use super::statistics::{Table, mean_interval, nps_interval, share_interval};
-use super::suppress::{hidden_cells, hidden_levels};
+use super::suppress::{hidden_cells, hidden_cells_of_sides, hidden_levels, hidden_levels_of_sides};
 use crate::model::survey::{
     CellRow, Estimate, HeatCell, HeatMap, HeatRow, Level, QuestionRow, Role, TableRow,
 };
@@ -82,7 +82,7 @@ fn counts_of(levels: usize, codes: &[u32]) -> Vec<usize> {
 
 fn describe_levels(question: &Question, levels: &Levels, row: &mut QuestionRow, minimum: usize) {
     let counts = counts_of(levels.labels.len(), &levels.codes);
-    let hidden = hidden_levels(&counts, minimum);
+    let hidden = hidden_answers(&counts, levels.favourable.as_deref(), minimum);
     row.levels = (levels.labels.iter().enumerate())
         .map(|(index, label)| {
             let favourable = levels.favourable.as_ref().map(|favourable| favourable[index]);
@@ -106,6 +106,14 @@ fn describe_levels(question: &Question, levels: &Levels, row: &mut QuestionRow, 
         let (up, down) = (sum(&|score| score >= 9.0), sum(&|score| score <= 6.0));
         row.nps = nps_interval(up, down, question.answered as f64)
             .map(|nps| if is_exact { nps } else { rounded(nps, 100.0) });
+    }
+}
+
+/// Answers that are hidden; the shares of the sides are shown too.
+fn hidden_answers(counts: &[usize], sides: Option<&[bool]>, minimum: usize) -> Vec<bool> {
+    match sides {
+        Some(sides) => hidden_levels_of_sides(counts, sides, minimum),
+        None => hidden_levels(counts, minimum),
     }
 }
 
@@ -142,11 +150,12 @@ fn quantile(values: &[f64], counts: &[usize], share: f64) -> f64 {
     values.last().copied().unwrap_or_default()
 }
 
-/// Outcome and items by demographics and wave. Pairs come in this order: the outcome first, then what `wanted` ranks.
+/// Outcome and items by demographics and wave, the outcome first. `unfavourable` are the answers of the outcome whose
+/// share is shown.
 pub(super) fn tables(
     questions: &[Question],
     by: &[Groups],
-    outcome: Option<usize>,
+    (outcome, unfavourable): (Option<usize>, &[String]),
     minimum: usize,
 ) -> (Vec<TableRow>, usize) {
     let mut pairs: Vec<(&Groups, usize)> = Vec::new();
@@ -168,17 +177,34 @@ pub(super) fn tables(
     let left_out = pairs.len().saturating_sub(MOST_TABLES);
     pairs.truncate(MOST_TABLES);
     use rayon::prelude::*;
-    let tables =
-        pairs.par_iter().filter_map(|(groups, column)| table(questions, groups, *column, minimum)).collect();
+    let sides = |column: usize| {
+        let levels = questions[column].levels()?;
+        match Some(column) == outcome && !unfavourable.is_empty() {
+            true => Some(levels.labels.iter().map(|label| unfavourable.contains(label)).collect()),
+            false => levels.favourable.clone(),
+        }
+    };
+    let tables = (pairs.par_iter())
+        .filter_map(|(groups, column)| table(questions, groups, *column, sides(*column).as_deref(), minimum))
+        .collect();
     (tables, left_out)
 }
 
-fn table(questions: &[Question], groups: &Groups, column: usize, minimum: usize) -> Option<TableRow> {
+fn table(
+    questions: &[Question],
+    groups: &Groups,
+    column: usize,
+    sides: Option<&[bool]>,
+    minimum: usize,
+) -> Option<TableRow> {
     let levels = questions[column].levels()?;
     let width = levels.labels.len();
     let table = Table::of_codes(groups.labels.len(), width, &groups.codes, &levels.codes);
-    let hidden_columns = hidden_levels(&counts_of(width, &levels.codes), minimum);
-    let hidden = hidden_cells(&table, &groups.hidden, &hidden_columns, minimum);
+    let hidden_columns = hidden_answers(&counts_of(width, &levels.codes), sides, minimum);
+    let hidden = match sides.filter(|sides| sides.contains(&true) && sides.contains(&false)) {
+        Some(sides) => hidden_cells_of_sides(&table, &groups.hidden, &hidden_columns, sides, minimum),
+        None => hidden_cells(&table, &groups.hidden, &hidden_columns, minimum),
+    };
     let sums = table.row_sums();
     let mut cells = Vec::with_capacity(hidden.len());
     for (row, label) in groups.labels.iter().enumerate() {

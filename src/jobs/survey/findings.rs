@@ -1,16 +1,19 @@
 //! Numbers → the text of the survey and the findings that rest on it, and the five things to act on first.
 
+use super::model::Heard;
 use super::open::Open;
 use super::questions::{Answers, Question};
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::document::{BlockKind, Document, DocumentBuilder, Place};
 use crate::model::draft::Quote;
-use crate::model::evidence::{Evidence, Locator};
+use crate::model::evidence::{Evidence, Locator, RejectReason, Rejected};
 use crate::model::finding::{Confidence, Finding, FindingKind, Side};
-use crate::model::gap::Coverage;
+use crate::model::gap::{Coverage, Gap};
 use crate::model::responses::Export;
 use crate::model::span::Span;
 use crate::model::survey::{ActionRow, DriverRow, Estimate, SurveyReport, TrendRow};
+use crate::text::addressing::find_addresses;
+use crate::text::tokens::{Encoding, TokenCounter};
 use sha2::{Digest, Sha256};
 
 /// Things to act on first.
@@ -32,11 +35,18 @@ pub(super) fn analyses_of(
     questions: &[Question],
     open: &Open,
     report: &mut SurveyReport,
-    unfavourable: Option<&[u8]>,
+    (unfavourable, heard): (Option<&[u8]>, Option<&Heard>),
 ) -> Vec<DocumentAnalysis> {
     let (mut document, places) = document_of(questions, open);
     let source = &sources[0];
     describe(&mut document, source, 1);
+    if !find_addresses(&document.text, 1).is_empty() {
+        // Not its words: an answer is not singled out.
+        let notice = "Among the open answers there are words addressed to the machine that reads; they were not followed, only read like any other text";
+        document.notices.push(notice.to_owned());
+    }
+    let gaps = heard.map(|heard| gaps_of(&document, heard, &places)).unwrap_or_default();
+    let rejected = heard.map(|heard| rejected_of(&document, heard)).unwrap_or_default();
     let maker = Maker { locator: Locator::new(&document), questions, open, places, unfavourable };
     let mut findings = maker.findings(report);
     report.first = first_of(report, &findings);
@@ -57,12 +67,13 @@ pub(super) fn analyses_of(
     };
     let first = DocumentAnalysis {
         results: Vec::new(),
+        tokens: TokenCounter::new(Encoding::default()).count(&document.text),
+        shared: Default::default(),
         document,
-        tokens: 0,
         findings,
-        rejected: Vec::new(),
+        rejected,
         coverage,
-        gaps: Vec::new(),
+        gaps,
         talk: Vec::new(),
     };
     let others = sources.iter().enumerate().skip(1).map(|(index, source)| {
@@ -71,6 +82,7 @@ pub(super) fn analyses_of(
         let coverage = Coverage { document: document.id.clone(), ..Coverage::default() };
         DocumentAnalysis {
             results: Vec::new(),
+            shared: Default::default(),
             document,
             tokens: 0,
             findings: Vec::new(),
@@ -81,6 +93,36 @@ pub(super) fn analyses_of(
         }
     });
     std::iter::once(first).chain(others).collect()
+}
+
+/// What the model gave nothing usable for. It was read by the built-in engine all the same.
+fn gaps_of(document: &Document, heard: &Heard, places: &Places) -> Vec<Gap> {
+    let gap = |(start, end): (usize, usize), what: &str, reason: &str| Gap {
+        document: Some(document.id.clone()),
+        path: document.path.clone(),
+        start,
+        end,
+        reason: format!("{what} ({})", reason.trim_end_matches('.')),
+    };
+    let of_part = |(first, last, reason): (usize, usize, &str)| {
+        let span = (places.answers[first].start, places.answers[last].end);
+        gap(span, "the model named no themes of these answers; the built-in engine’s stand", reason)
+    };
+    let of_names = |reason: &String| {
+        gap((0, document.text.len()), "the model did not say which of its themes are one", reason)
+    };
+    heard.unheard().map(of_part).chain(heard.names_failed.iter().map(of_names)).collect()
+}
+
+fn rejected_of(document: &Document, heard: &Heard) -> Vec<Rejected> {
+    let rejected = |(label, quote): (&str, &str)| Rejected {
+        document: document.id.clone(),
+        kind: FindingKind::Theme,
+        statement: label.to_owned(),
+        quote: quote.to_owned(),
+        reason: RejectReason::NotFound,
+    };
+    heard.unfound().map(rejected).collect()
 }
 
 /// What is kept of an export once its columns are taken.
@@ -180,7 +222,8 @@ impl Maker<'_> {
                     .iter()
                     .filter_map(|&answer| self.locate(self.places.answers[answer]))
                     .collect();
-                finding(FindingKind::Theme, statement, why, theme.share as f32, evidence)
+                let finding = finding(FindingKind::Theme, statement, why, theme.share as f32, evidence);
+                Finding { seen_by: theme.seen_by, ..finding }
             },
         );
         drivers.chain(trends).chain(themes).filter(|finding| !finding.evidence.is_empty()).collect()
@@ -290,12 +333,14 @@ fn finding(
         owner: None,
         due: None,
         relation: None,
+        slip: None,
         evidence,
         why,
         score,
         first_view: true,
         extent: None,
         links: Vec::new(),
+        seen_by: None,
     }
 }
 

@@ -20,6 +20,7 @@ mod headers;
 mod infer;
 mod join;
 mod mask;
+mod model;
 mod open;
 mod questions;
 mod risks;
@@ -31,6 +32,7 @@ mod themes;
 mod trends;
 
 pub use codebook::Codebook;
+pub use model::{Heard, Said, ask_part, ask_same, forecast, names_of};
 
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::responses::Export;
@@ -59,11 +61,11 @@ pub struct SurveyOptions {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SurveyError {
     /// A question was named that is not in the exports.
-    #[error("no question is called “{name}”; the questions are: {known}")]
+    #[error("no question is called “{name}”; {known}")]
     UnknownQuestion {
         /// As the user wrote it.
         name: String,
-        /// The first questions.
+        /// The question that was meant, or the first ones.
         known: String,
     },
 }
@@ -82,24 +84,39 @@ pub struct SurveyDone {
 /// # Errors
 /// When a question that the user named is not there.
 pub fn analyse(exports: Vec<Export>, options: &SurveyOptions) -> Result<SurveyDone, SurveyError> {
+    Ok(open(exports, options)?.conclude(options, None))
+}
+
+/// A survey whose open answers are gathered, before anything is made of them. A model may be asked about them in the
+/// meantime: see [`Opened::parts`].
+#[derive(Debug)]
+pub struct Opened {
+    sources: Vec<findings::Source>,
+    questions: Vec<Question>,
+    roles: roles::Roles,
+    open: open::Open,
+    report: SurveyReport,
+}
+
+/// Reads the exports of one survey.
+///
+/// # Errors
+/// When a question that the user named is not there.
+pub fn open(exports: Vec<Export>, options: &SurveyOptions) -> Result<Opened, SurveyError> {
     let minimum = options.minimum_group.max(1);
     let sources: Vec<findings::Source> = exports.iter().map(findings::Source::of).collect();
     let sheet = join::join(exports);
     let masker = mask::Masker::new(questions::names_in(&sheet).into_iter());
     let (rows, files, notices) = (sheet.rows, sheet.files.clone(), sheet.notices.clone());
     let mut questions = questions::questions_of(sheet, &options.codebook);
+    questions::mask_rare(&mut questions, &masker, minimum);
     add_files(&mut questions, &files);
     let asked = Asked { outcome: options.outcome.as_deref(), wave: options.wave.as_deref(), by: &options.by };
     let roles = roles::assign(&mut questions, asked).map_err(|unknown| SurveyError::UnknownQuestion {
+        known: roles::suggest(&questions, &unknown.0),
         name: unknown.0,
-        known: questions
-            .iter()
-            .take(12)
-            .map(|question| format!("“{}”", question.text))
-            .collect::<Vec<_>>()
-            .join(", "),
     })?;
-    let mut report = SurveyReport {
+    let report = SurveyReport {
         responses: rows,
         outcome: roles.outcome.map(|index| questions[index].id.clone()),
         outcome_reason: roles.outcome_reason.clone(),
@@ -111,19 +128,30 @@ pub fn analyse(exports: Vec<Export>, options: &SurveyOptions) -> Result<SurveyDo
         notices,
         ..SurveyReport::default()
     };
-    let by: Vec<Groups> =
-        roles.by.iter().filter_map(|&index| Groups::of(&questions, index, minimum)).collect();
-    let wave = roles.wave.and_then(|index| Groups::of(&questions, index, minimum));
-    let unfavourable =
-        roles.outcome.and_then(|index| risks::unfavourable(&questions[index], roles.asks_to_leave));
-    let marks = unfavourable.as_ref().map(|(marks, _)| marks.as_slice());
-    let open = open::Open::read(&questions, &masker, &options.codebook.themes, rows, minimum);
-    report.themes = open.rows(&questions, marks, wave.as_ref(), &by, minimum);
-    report.open = open.summary(minimum);
-    report.unfavourable = unfavourable.as_ref().map(|(_, labels)| labels.clone()).unwrap_or_default();
-    fill(&mut report, &questions, &roles, marks, (by, wave));
-    let analyses = findings::analyses_of(&sources, &questions, &open, &mut report, marks);
-    Ok(SurveyDone { report, analyses })
+    let open = open::Open::gather(&questions, &masker, rows, minimum);
+    Ok(Opened { sources, questions, roles, open, report })
+}
+
+impl Opened {
+    /// Works out what the survey says. `heard` is what a model says of the open answers, if one was asked.
+    pub fn conclude(self, options: &SurveyOptions, heard: Option<&Heard>) -> SurveyDone {
+        let Opened { sources, questions, roles, open, mut report } = self;
+        let minimum = report.minimum_group;
+        let by: Vec<Groups> =
+            roles.by.iter().filter_map(|&index| Groups::of(&questions, index, minimum)).collect();
+        let wave = roles.wave.and_then(|index| Groups::of(&questions, index, minimum));
+        let unfavourable =
+            roles.outcome.and_then(|index| risks::unfavourable(&questions[index], roles.asks_to_leave));
+        let marks = unfavourable.as_ref().map(|(marks, _)| marks.as_slice());
+        let told = heard.map(Heard::themes);
+        let open = open.find_themes(&questions, &options.codebook.themes, told.as_deref(), minimum);
+        report.themes = open.rows(&questions, marks, wave.as_ref(), &by, minimum);
+        report.open = open.summary(minimum);
+        report.unfavourable = unfavourable.as_ref().map(|(_, labels)| labels.clone()).unwrap_or_default();
+        fill(&mut report, &questions, &roles, marks, (by, wave));
+        let analyses = findings::analyses_of(&sources, &questions, &open, &mut report, (marks, heard));
+        SurveyDone { report, analyses }
+    }
 }
 
 /// Several files are waves of one survey.
@@ -186,7 +214,7 @@ fn fill(
     by_and_wave.extend(wave);
     report.cross_tests = associations::against_groups(questions, &by_and_wave, minimum);
     (report.tables, report.tables_left_out) =
-        describe::tables(questions, &by_and_wave, roles.outcome, minimum);
+        describe::tables(questions, &by_and_wave, (roles.outcome, &report.unfavourable), minimum);
     report.heat = describe::heat_maps(questions, &by_and_wave, minimum);
 }
 

@@ -7,8 +7,8 @@ use super::groups::Groups;
 use super::mask::Masker;
 use super::questions::{Answers, Question};
 use super::statistics::{adjust, share_interval, two_shares};
-use super::themes::{Answer, Theme, find_themes, sentiment};
-use super::trends::share_points;
+use super::themes::{Answer, Theme, Told, find_themes, says_nothing, sentiment};
+use super::trends::{Series, share_points};
 use crate::model::survey::{OpenAnswers, ThemeGroup, ThemeOutcome, ThemeRow};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -40,19 +40,14 @@ pub(super) struct Open {
     /// Places of the examples of each theme.
     pub(super) examples: Vec<Vec<usize>>,
     is_empty: Vec<bool>,
+    /// For each question with answers, the place of each code's answer.
+    places: Vec<Vec<usize>>,
 }
 
 impl Open {
-    /// Reads all open answers.
-    pub(super) fn read(
-        questions: &[Question],
-        masker: &Masker,
-        own: &[ThemeEntry],
-        rows: usize,
-        minimum: usize,
-    ) -> Self {
+    /// Gathers all open answers, masked.
+    pub(super) fn gather(questions: &[Question], masker: &Masker, rows: usize, minimum: usize) -> Self {
         let mut open = Open { bits: vec![0; rows], ..Open::default() };
-        let mut places: Vec<Vec<usize>> = Vec::new();
         for (index, question) in questions.iter().enumerate() {
             let Answers::Text(text) = &question.answers else { continue };
             if question.answered < minimum || !question.is_open_to_analysis() {
@@ -72,25 +67,42 @@ impl Open {
                 }
             }
             open.questions.push((index, own));
-            places.push(place_of);
+            open.places.push(place_of);
         }
-        let found = find_themes(&open.answers, own, minimum);
-        open.themes = found.themes;
-        open.themes.truncate(MOST_THEMES);
-        open.is_empty = found.is_empty;
-        open.mark(questions, &places);
-        open.drop_small(minimum);
-        open.examples = open.themes.iter().map(|theme| examples(theme, &open.answers)).collect();
         open
     }
 
-    fn mark(&mut self, questions: &[Question], places: &[Vec<usize>]) {
+    /// Whether an answer says nothing.
+    pub(super) fn says_nothing(&self, answer: usize) -> bool {
+        says_nothing(&self.answers[answer].text)
+    }
+
+    /// Finds the themes of the answers; `told` is what a model named, if one was asked.
+    pub(super) fn find_themes(
+        mut self,
+        questions: &[Question],
+        own: &[ThemeEntry],
+        told: Option<&[Told]>,
+        minimum: usize,
+    ) -> Self {
+        let found = find_themes(&self.answers, own, told, minimum);
+        let open = &mut self;
+        open.themes = found.themes;
+        open.themes.truncate(MOST_THEMES);
+        open.is_empty = found.is_empty;
+        open.mark(questions);
+        open.drop_small(minimum);
+        open.examples = open.themes.iter().map(|theme| examples(theme, &open.answers)).collect();
+        self
+    }
+
+    fn mark(&mut self, questions: &[Question]) {
         let mut of_answer: Vec<u64> =
             self.is_empty.iter().map(|empty| if *empty { EMPTY } else { SPEAKS }).collect();
         for (bit, theme) in self.themes.iter().enumerate() {
             theme.answers.iter().for_each(|&answer| of_answer[answer] |= 1 << bit);
         }
-        for ((question, _), places) in self.questions.iter().zip(places) {
+        for ((question, _), places) in self.questions.iter().zip(&self.places) {
             let Answers::Text(text) = &questions[*question].answers else { continue };
             for (bits, &code) in self.bits.iter_mut().zip(&text.codes) {
                 *bits |= of_answer.get(places[code as usize]).copied().unwrap_or(0);
@@ -172,9 +184,16 @@ impl Open {
                         .collect(),
                     outcome: outcome.and_then(|outcome| against_outcome(&marks, outcome, minimum)),
                     waves: wave
-                        .map(|wave| share_points(wave, &wave.codes, &marks, minimum))
+                        .map(|wave| {
+                            share_points(
+                                Series { wave, codes: &wave.codes, hidden: &wave.hidden },
+                                &marks,
+                                minimum,
+                            )
+                        })
                         .unwrap_or_default(),
                     groups: Vec::new(),
+                    seen_by: theme.seen_by,
                 }
             })
             .collect();
@@ -251,9 +270,11 @@ fn examples(theme: &Theme, answers: &[Answer]) -> Vec<usize> {
         .map(|&index| {
             let text = answers[index].text.to_lowercase();
             let hits = theme.terms.iter().filter(|term| text.contains(term.as_str())).count() as i64;
+            // A model that quotes an answer has read it.
+            let quoted = i64::from(theme.quoted.binary_search(&index).is_ok());
             let fits = i64::from(LENGTH.contains(&text.len()));
             let off = (text.len() as i64 - 90).abs().min(200) / 20;
-            (-(fits * 100 + hits.min(3) * 12 - off), index)
+            (-(fits * 100 + (hits + 2 * quoted).min(3) * 12 - off), index)
         })
         .collect();
     ranked.sort_unstable();

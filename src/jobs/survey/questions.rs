@@ -133,8 +133,44 @@ pub(super) fn questions_of(sheet: Sheet, codebook: &Codebook) -> Vec<Question> {
         units.into_par_iter().map(|unit| question_of(unit, codebook)).collect();
     for (index, question) in questions.iter_mut().enumerate() {
         question.id = format!("q{}", index + 1);
+        if is_promoter_question(question)
+            && let Answers::Levels(levels) = &mut question.answers
+        {
+            // Whoever is no detractor: then both figures draw the same line, and neither tells more than the other.
+            levels.favourable = Some(levels.scores.iter().map(|&score| score > 6.0).collect());
+        }
     }
     questions
+}
+
+fn is_promoter_question(question: &Question) -> bool {
+    question
+        .levels()
+        .is_some_and(|levels| levels.favourable.is_some() && super::describe::is_nps(question, levels))
+}
+
+/// Answers in own words that few gave may name somebody: people in them are masked.
+pub(super) fn mask_rare(questions: &mut [Question], masker: &super::mask::Masker, minimum: usize) {
+    let mask = |label: &mut String, count: usize| {
+        if count < minimum {
+            *label = masker.mask(label);
+        }
+    };
+    for question in questions {
+        match &mut question.answers {
+            Answers::Levels(levels) => {
+                let mut counts = vec![0; levels.labels.len() + 1];
+                levels.codes.iter().for_each(|&code| counts[code as usize] += 1);
+                levels.labels.iter_mut().zip(&counts[1..]).for_each(|(label, &count)| mask(label, count));
+            }
+            Answers::Options(options) => {
+                for (label, picked) in options.labels.iter_mut().zip(&options.picked) {
+                    mask(label, picked.iter().filter(|pick| **pick == 2).count());
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What stands in columns that hold the names of people.

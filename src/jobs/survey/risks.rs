@@ -5,6 +5,7 @@ use super::drivers::{HOLDS, target_of};
 use super::groups::Groups;
 use super::questions::Question;
 use super::statistics::{adjust, chi_square_tail, fit_ordinal, share_interval, two_shares};
+use super::suppress::{Crossed, hidden_pairs};
 use crate::model::survey::{DriverLevel, DriverRow, InteractionRow, RiskRow};
 use rayon::prelude::*;
 
@@ -71,8 +72,12 @@ pub(super) fn find_risks(
             candidates.extend(pairs(by, first, second, marks, minimum, &single));
         }
     }
-    candidates
-        .retain(|(_, (hits, n))| *n >= FEWEST && all.1 - n >= FEWEST && may_show_share(*hits, *n, minimum));
+    candidates.retain(|(_, (hits, n))| {
+        *n >= FEWEST
+            && all.1 - n >= FEWEST
+            && may_show_share(*hits, *n, minimum)
+            && may_show_share(all.0 - hits, all.1 - n, minimum)
+    });
     let p: Vec<f64> = candidates
         .iter()
         .map(|(_, (hits, n))| two_shares(*hits as f64, *n as f64, (all.0 - hits) as f64, (all.1 - n) as f64))
@@ -130,6 +135,9 @@ fn pairs(
     let of = |index: usize, group: usize| {
         single.iter().find(|(parts, _)| parts[..] == [(index, group)]).map(|(_, counts)| *counts)
     };
+    let (rows, columns) =
+        (Crossed { codes: &a.codes, hidden: &a.hidden }, Crossed { codes: &b.codes, hidden: &b.hidden });
+    let hidden = hidden_pairs(&rows, &columns, marks, minimum);
     let mut found = Vec::new();
     for group in a.shown() {
         for other in b.shown() {
@@ -140,6 +148,9 @@ fn pairs(
             let apart = |(of_hits, of_n): (usize, usize)| {
                 may_show_share(of_hits - hits, of_n - n, minimum) || of_n == n
             };
+            if hidden[group * b.labels.len() + other] {
+                continue;
+            }
             if n >= FEWEST && worse(whole) && worse(other_whole) && apart(whole) && apart(other_whole) {
                 found.push((vec![(first, group), (second, other)], (hits, n)));
             }

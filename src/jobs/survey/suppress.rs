@@ -42,16 +42,104 @@ pub(super) fn hidden_cells(table: &Table, rows: &[bool], columns: &[bool], minim
             }
         }
     }
-    loop {
-        if let Some((row, column)) = mask.bridge() {
-            if !mask.close_ring(row, column) {
-                mask.hidden.fill(true);
-                return mask.hidden;
+    mask.settle(minimum)
+}
+
+/// Which levels are hidden if the sum of each side, such as the favourable answers, may be shown too.
+pub(super) fn hidden_levels_of_sides(counts: &[usize], sides: &[bool], minimum: usize) -> Vec<bool> {
+    let total = |side: bool| (0..counts.len()).filter(|&at| sides[at] == side).map(|at| counts[at]).sum();
+    let is_small = |sum: usize| sum > 0 && sum < minimum;
+    // The share of a small side is hidden, so that the sides need not be safe each by itself.
+    let mut hidden = match is_small(total(false)) || is_small(total(true)) {
+        true => hidden_levels(counts, minimum),
+        false => vec![false; counts.len()],
+    };
+    for side in [false, true] {
+        let own: Vec<usize> = (0..counts.len()).filter(|&level| sides[level] == side).collect();
+        let found = hidden_levels(&own.iter().map(|&level| counts[level]).collect::<Vec<_>>(), minimum);
+        own.iter().zip(found).for_each(|(&level, found)| hidden[level] |= found);
+    }
+    hidden
+}
+
+/// Which cells of a table are hidden if the shares of two sides of its columns are shown too: each side is a table of its
+/// own, whose sums of rows are known from the shares.
+pub(super) fn hidden_cells_of_sides(
+    table: &Table,
+    rows: &[bool],
+    columns: &[bool],
+    sides: &[bool],
+    minimum: usize,
+) -> Vec<bool> {
+    let width = table.columns();
+    let mut sums = Table::new(table.rows(), 2);
+    for row in 0..table.rows() {
+        (0..width).for_each(|column| sums.add(row, usize::from(sides[column]), table.get(row, column)));
+    }
+    let shares = hidden_cells(&sums, rows, &[], minimum);
+    let without_share: Vec<bool> = shares.chunks(2).map(|sides| sides.contains(&true)).collect();
+    let mut hidden = vec![false; table.rows() * width];
+    for side in [false, true] {
+        let own: Vec<usize> = (0..width).filter(|&column| sides[column] == side).collect();
+        let is_hidden = |column: usize| columns.get(column) == Some(&true);
+        let found = if let [column] = own[..] {
+            // The column is its share, and as safe.
+            without_share.iter().map(|row| *row || is_hidden(column)).collect()
+        } else {
+            let mut part = Table::new(table.rows(), own.len());
+            for row in 0..table.rows() {
+                (own.iter().enumerate())
+                    .for_each(|(place, &column)| part.add(row, place, table.get(row, column)));
             }
-        } else if !mask.widen(minimum as f64) {
-            return mask.hidden;
+            let columns: Vec<bool> = own.iter().map(|&column| is_hidden(column)).collect();
+            hidden_cells(&part, &without_share, &columns, minimum)
+        };
+        for (row, cells) in found.chunks(own.len().max(1)).enumerate() {
+            own.iter().zip(cells).for_each(|(&column, cell)| hidden[row * width + column] = *cell);
         }
     }
+    hidden
+}
+
+/// One of two questions whose answers are crossed: everybody's code, and the groups that are hidden anyway.
+pub(super) struct Crossed<'a> {
+    /// Everybody's group; 0 is none.
+    pub(super) codes: &'a [u32],
+    /// For each group, whether it is hidden.
+    pub(super) hidden: &'a [bool],
+}
+
+/// For which pairs of groups no share of `marks` (0 none, 1 no, 2 yes) may be shown, row by row: those with few on either
+/// side, and others so that they do not follow from the shares of all. Who is in no group counts as a group.
+pub(super) fn hidden_pairs(rows: &Crossed, columns: &Crossed, marks: &[u8], minimum: usize) -> Vec<bool> {
+    let (height, width) = (rows.hidden.len() + 1, columns.hidden.len() + 1);
+    let mut counts = vec![[0_usize; 2]; height * width];
+    for ((&row, &column), &mark) in rows.codes.iter().zip(columns.codes).zip(marks) {
+        if mark > 0 {
+            counts[row as usize * width + column as usize][usize::from(mark == 2)] += 1;
+        }
+    }
+    // Where nobody is without a group, that nobody is there is no secret that could cover others.
+    let size = |at: usize| counts[at][0] + counts[at][1];
+    let top = usize::from((0..width).all(|column| size(column) == 0));
+    let left = usize::from((0..height).all(|row| size(row * width) == 0));
+    let mut table = Table::new(height - top, width - left);
+    for row in top..height {
+        (left..width)
+            .for_each(|column| table.add(row - top, column - left, size(row * width + column) as f64));
+    }
+    let mut mask = Mask::new(&table);
+    let is_hidden = |of: &Crossed, group: usize| group > 0 && of.hidden[group - 1];
+    for (at, sides) in counts.iter().enumerate() {
+        let (row, column) = (at / width, at % width);
+        let small = sides.iter().any(|&count| count > 0 && count < minimum);
+        if row >= top && column >= left && (small || is_hidden(rows, row) || is_hidden(columns, column)) {
+            mask.hide(row - top, column - left);
+        }
+    }
+    let hidden = mask.settle(minimum);
+    let shown = (1..height).flat_map(|row| (1..width).map(move |column| (row - top, column - left)));
+    shown.map(|(row, column)| hidden[row * (width - left) + column]).collect()
 }
 
 struct Mask<'a> {
@@ -70,6 +158,20 @@ impl<'a> Mask<'a> {
 
     fn hide(&mut self, row: usize, column: usize) {
         self.hidden[row * self.table.columns() + column] = true;
+    }
+
+    /// Hides more until nothing hidden follows from the sums.
+    fn settle(mut self, minimum: usize) -> Vec<bool> {
+        loop {
+            if let Some((row, column)) = self.bridge() {
+                if !self.close_ring(row, column) {
+                    self.hidden.fill(true);
+                    return self.hidden;
+                }
+            } else if !self.widen(minimum as f64) {
+                return self.hidden;
+            }
+        }
     }
 
     /// A hidden cell through which no ring runs.
@@ -214,7 +316,56 @@ mod tests {
         assert_eq!(nobody, [false; 4]);
     }
 
+    #[test]
+    fn a_hidden_level_has_company_on_its_own_side() {
+        let hidden = hidden_levels_of_sides(&[3, 30, 40, 20, 9], &[false, false, false, true, true], 5);
+        assert_eq!(hidden, [true, true, false, false, false]);
+        let small_side = hidden_levels_of_sides(&[30, 40, 3], &[false, false, true], 5);
+        assert_eq!(small_side, [true, false, true]);
+    }
+
+    #[test]
+    fn a_share_of_all_but_a_few_is_hidden() {
+        // 30 of group 1 and 3 of group 2 in the first period, 30 and 30 in the second and the third.
+        let sizes = [[30, 30, 30], [3, 30, 30], [30, 30, 30]];
+        let (mut groups, mut waves, mut marks) = (Vec::new(), Vec::new(), Vec::new());
+        for (group, sizes) in sizes.iter().enumerate() {
+            for (wave, &size) in sizes.iter().enumerate() {
+                groups.extend(std::iter::repeat_n(group as u32 + 1, size));
+                waves.extend(std::iter::repeat_n(wave as u32 + 1, size));
+                marks.extend((0..size).map(|n| 1 + u8::from(n % 2 == 0)));
+            }
+        }
+        let rows = Crossed { codes: &groups, hidden: &[false; 3] };
+        let hidden = hidden_pairs(&rows, &Crossed { codes: &waves, hidden: &[false; 3] }, &marks, 5);
+        assert!(hidden[3], "the three people");
+        for line in [[0, 3, 6], [1, 4, 7], [3, 4, 5], [0, 1, 2], [6, 7, 8]] {
+            assert_ne!(line.iter().filter(|&&at| hidden[at]).count(), 1, "{hidden:?}");
+        }
+    }
+
     proptest! {
+        /// With the shares of both sides known as well, no hidden cell of a row stands alone on its side.
+        #[test]
+        fn shares_do_not_give_hidden_cells_away(counts in prop::collection::vec(prop::collection::vec(0_u32..12, 5), 2..6)) {
+            let mut table = Table::new(counts.len(), 5);
+            counts.iter().enumerate().for_each(|(row, cells)| cells.iter().enumerate().for_each(|(column, &count)| table.add(row, column, f64::from(count))));
+            let sides = [false, false, false, true, true];
+            let hidden = hidden_cells_of_sides(&table, &[], &[], &sides, 5);
+            let mut sums = Table::new(counts.len(), 2);
+            counts.iter().enumerate().for_each(|(row, cells)| cells.iter().enumerate().for_each(|(column, &count)| sums.add(row, usize::from(column > 2), f64::from(count))));
+            let shares = hidden_cells(&sums, &[], &[], 5);
+            for row in 0..counts.len() {
+                for column in 0..5 {
+                    prop_assert!(hidden[row * 5 + column] || counts[row][column] == 0 || counts[row][column] >= 5);
+                }
+                for side in [0..3, 3..5] {
+                    let few = side.clone().filter(|column| hidden[row * 5 + column]).count();
+                    prop_assert!(few != 1 || shares[row * 2]);
+                }
+            }
+        }
+
         /// Whatever the table, the sums of all lines and the cells shown leave room for every hidden cell.
         #[test]
         fn nothing_hidden_follows_from_the_sums(counts in prop::collection::vec(prop::collection::vec(0_u32..12, 4), 2..6)) {

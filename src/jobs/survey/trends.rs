@@ -5,6 +5,7 @@ use super::drivers::HOLDS;
 use super::groups::Groups;
 use super::questions::{Answers, Question};
 use super::statistics::{Table, adjust, share_interval, spearman_of};
+use super::suppress::{Crossed, hidden_pairs};
 use crate::model::survey::{Estimate, QuestionType, Role, SimpsonRow, TestRow, TrendRow, WavePoint};
 use rayon::prelude::*;
 
@@ -22,6 +23,19 @@ pub(super) fn share_marks(question: &Question) -> Option<Vec<u8>> {
         .or_else(|| (levels.labels.len() == 2).then(|| levels.codes.iter().map(|&code| code as u8).collect()))
 }
 
+/// Everybody who answered, where only that counts.
+fn answered(question: &Question) -> Option<Vec<u8>> {
+    question.codes().map(|(_, codes)| codes.iter().map(|&code| u8::from(code > 0)).collect())
+}
+
+/// Who answered in which wave, and the waves of which nothing is shown.
+#[derive(Clone, Copy)]
+pub(super) struct Series<'a> {
+    pub(super) wave: &'a Groups,
+    pub(super) codes: &'a [u32],
+    pub(super) hidden: &'a [bool],
+}
+
 fn can_have_trend(question: &Question) -> bool {
     let is_person = matches!(question.role, Some(Role::Demographic | Role::Wave));
     let two = question.role == Some(Role::Outcome)
@@ -34,7 +48,15 @@ pub(super) fn find_trends(questions: &[Question], wave: &Groups, minimum: usize)
     let rows: Vec<TrendRow> = questions
         .par_iter()
         .filter(|question| can_have_trend(question))
-        .filter_map(|question| trend(question, &questions[wave.question], wave, &wave.codes, None, minimum))
+        .filter_map(|question| {
+            trend(
+                question,
+                &questions[wave.question],
+                Series { wave, codes: &wave.codes, hidden: &wave.hidden },
+                None,
+                minimum,
+            )
+        })
         .collect();
     hold(rows)
 }
@@ -64,7 +86,20 @@ pub(super) fn find_group_trends(
                 .map(|(&wave, &own)| if own as usize == group + 1 { wave } else { 0 })
                 .collect();
             let name = (questions[groups.question].id.clone(), groups.labels[*group].clone());
-            trend(question, &questions[wave.question], wave, &codes, Some(name), minimum)
+            let marks = share_marks(question).or_else(|| answered(question))?;
+            let (rows, columns) = (
+                Crossed { codes: &groups.codes, hidden: &groups.hidden },
+                Crossed { codes: &wave.codes, hidden: &wave.hidden },
+            );
+            let hidden = hidden_pairs(&rows, &columns, &marks, minimum);
+            let hidden = &hidden[group * wave.labels.len()..][..wave.labels.len()];
+            trend(
+                question,
+                &questions[wave.question],
+                Series { wave, codes: &codes, hidden },
+                Some(name),
+                minimum,
+            )
         })
         .collect();
     let is_common = |row: &TrendRow| {
@@ -86,18 +121,17 @@ fn hold(mut rows: Vec<TrendRow>) -> Vec<TrendRow> {
 fn trend(
     question: &Question,
     by: &Question,
-    wave: &Groups,
-    wave_codes: &[u32],
+    series: Series,
     group: Option<(String, String)>,
     minimum: usize,
 ) -> Option<TrendRow> {
     let (levels, codes) = question.codes()?;
-    let found = spearman_of(wave.labels.len(), levels, wave_codes, codes)
+    let found = spearman_of(series.wave.labels.len(), levels, series.codes, codes)
         .filter(|found| found.n >= FEWEST.max(minimum))?;
     let share = share_marks(question);
     let waves = match &share {
-        Some(marks) => share_points(wave, wave_codes, marks, minimum),
-        None => mean_points(question, wave, wave_codes, minimum),
+        Some(marks) => share_points(series, marks, minimum),
+        None => mean_points(question, series, minimum),
     };
     Some(TrendRow {
         question: question.id.clone(),
@@ -112,9 +146,10 @@ fn trend(
 }
 
 /// Share of each wave, hidden where it would tell about few.
-pub(super) fn share_points(wave: &Groups, codes: &[u32], marks: &[u8], minimum: usize) -> Vec<WavePoint> {
-    let table = Table::of_codes(wave.labels.len(), 2, codes, marks);
-    let hidden = super::suppress::hidden_cells(&table, &wave.hidden, &[], minimum);
+pub(super) fn share_points(series: Series, marks: &[u8], minimum: usize) -> Vec<WavePoint> {
+    let wave = series.wave;
+    let table = Table::of_codes(wave.labels.len(), 2, series.codes, marks);
+    let hidden = super::suppress::hidden_cells(&table, series.hidden, &[], minimum);
     let point = |index: usize| {
         let (no, yes) = (table.get(index, 0), table.get(index, 1));
         let is_shown = !hidden[2 * index] && !hidden[2 * index + 1] && no + yes > 0.0;
@@ -127,14 +162,16 @@ pub(super) fn share_points(wave: &Groups, codes: &[u32], marks: &[u8], minimum: 
     (0..wave.labels.len()).map(point).collect()
 }
 
-fn mean_points(question: &Question, wave: &Groups, codes: &[u32], minimum: usize) -> Vec<WavePoint> {
+fn mean_points(question: &Question, series: Series, minimum: usize) -> Vec<WavePoint> {
+    let Series { wave, codes, hidden: few } = series;
     let Answers::Numbers(numbers) = &question.answers else { return Vec::new() };
     let mut values: Vec<Vec<f64>> = vec![Vec::new(); wave.labels.len() + 1];
     for (&wave, &code) in codes.iter().zip(&numbers.codes).filter(|(_, code)| **code > 0) {
         values[wave as usize].push(numbers.values[code as usize - 1]);
     }
     let sizes: Vec<usize> = values.iter().skip(1).map(Vec::len).collect();
-    let hidden = super::suppress::hidden_levels(&sizes, minimum);
+    let mut hidden = super::suppress::hidden_levels(&sizes, minimum);
+    hidden.iter_mut().zip(few).for_each(|(hidden, few)| *hidden |= few);
     let point = |index: usize| {
         let own = &values[index + 1];
         let estimate: Option<Estimate> = (!hidden[index])

@@ -8,6 +8,7 @@ mod findings;
 mod matrix;
 pub(crate) mod reading;
 mod series;
+mod slips;
 pub(crate) mod talk;
 pub(crate) mod timeline;
 mod topics;
@@ -39,7 +40,7 @@ pub(crate) const SECTIONS: &[Section] = &[
     Section { job: Job::Meeting, write: talk::write },
     Section { job: Job::Meeting, write: reading::write },
     Section { job: Job::Check, write: matrix::write },
-    Section { job: Job::Check, write: discrepancies::write },
+    Section { job: Job::Check, write: slips::write },
     Section { job: Job::Check, write: matrix::write_documents },
     Section { job: Job::Check, write: matrix::write_policy },
     Section { job: Job::Check, write: reading::write },

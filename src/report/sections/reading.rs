@@ -18,6 +18,8 @@ pub(crate) struct Reading {
     unread: usize,
     chunks: usize,
     unread_chunks: usize,
+    /// Findings by [`SeenBy`].
+    seen: [usize; 4],
     /// Quotes by [`Check`].
     checks: [usize; 3],
     gaps: Listed<GapLine>,
@@ -145,6 +147,9 @@ impl Reading {
                 Check::Approximate => 2,
             }] += 1;
         }
+        for seen in analysis.findings.iter().filter_map(|finding| finding.seen_by) {
+            self.seen[seen as usize] += 1;
+        }
         for gap in &analysis.gaps {
             self.add_gap(gap);
         }
@@ -197,6 +202,25 @@ impl Reading {
         )
     }
 
+    /// Which engine saw how much, in one sentence; empty where only one was asked.
+    fn seen(&self) -> String {
+        let [both, model, builtin, stand_in] = self.seen;
+        if both + model + builtin + stand_in == 0 {
+            return String::new();
+        }
+        let count = |number| labels::count(number, "finding was", "findings were");
+        let mut words = format!(
+            "{} seen by the model and by the built-in engine, {} only by the model, {} only by the built-in engine",
+            count(both),
+            labels::grouped(model),
+            labels::grouped(builtin),
+        );
+        if stand_in > 0 {
+            words.push_str(&format!(", {} where the model gave no answer", labels::grouped(stand_in)));
+        }
+        words + "."
+    }
+
     /// How the quotes were matched, in one sentence.
     fn checks(&self) -> String {
         let [exact, normalised, approximate] = self.checks;
@@ -230,14 +254,10 @@ fn engine_words(context: &PageContext) -> String {
     if receipt.requests == 0 {
         return format!("{model} ({}) did the reading, beside the built-in engine.", engine.name);
     }
-    let cost =
-        receipt.cost_usd.map_or("price unknown".to_owned(), |cost| format!("about {cost:.2} US dollars"));
     format!(
-        "{model} ({}) did the reading, beside the built-in engine: {}, {} tokens sent, {} received, {cost}.",
+        "{model} ({}) did the reading, beside the built-in engine: {}",
         engine.name,
-        labels::count(receipt.requests as usize, "request", "requests"),
-        labels::grouped(receipt.tokens_in as usize),
-        labels::grouped(receipt.tokens_out as usize),
+        labels::receipt_words(receipt)
     )
 }
 

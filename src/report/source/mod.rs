@@ -5,10 +5,12 @@
 mod grid;
 
 use super::escape::push_escaped;
-use super::item::passage_anchor;
+use super::item::{passage_anchor, place_anchor};
 use super::labels::clock;
 use crate::model::document::{Block, BlockKind, Document};
 use crate::model::finding::Finding;
+use crate::model::shared::SharedFact;
+use crate::model::span::Span;
 use std::fmt::Write;
 
 /// Blocks of one speaker flow into one paragraph up to about this many bytes, so that captions read like prose.
@@ -18,7 +20,7 @@ const PARAGRAPH_BYTES: usize = 600;
 struct Segment<'a> {
     start: usize,
     end: usize,
-    /// The finding to lead to; the passage that began last wins.
+    /// The finding to lead to; the passage that began last wins. None where only other documents lead here.
     finding: Option<&'a str>,
     /// Ids of the passages that begin here.
     anchors: Vec<String>,
@@ -28,21 +30,25 @@ struct Segment<'a> {
 struct Mark<'a> {
     start: usize,
     end: usize,
-    finding: &'a str,
+    finding: Option<&'a str>,
     nth: usize,
 }
 
 /// Cuts the text where a passage begins or ends, in order, without overlap. Text under no passage has no segment.
-fn segments<'a>(findings: &'a [Finding], document: &Document) -> Vec<Segment<'a>> {
+fn segments<'a>(findings: &'a [Finding], facts: &[SharedFact], document: &Document) -> Vec<Segment<'a>> {
     let mut marks: Vec<Mark> = Vec::new();
     for finding in findings {
         for (nth, evidence) in finding.evidence.iter().enumerate() {
             if evidence.document() == document.id && !evidence.span().is_empty() {
                 let span = evidence.span();
-                marks.push(Mark { start: span.start, end: span.end, finding: &finding.id, nth });
+                marks.push(Mark { start: span.start, end: span.end, finding: Some(&finding.id), nth });
             }
         }
     }
+    let mut places: Vec<Span> = facts.iter().map(|fact| fact.evidence.span()).collect();
+    places.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    places.dedup_by_key(|span| span.start);
+    marks.extend(places.iter().map(|span| Mark { start: span.start, end: span.end, finding: None, nth: 0 }));
     marks.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
     let mut borders: Vec<usize> = marks.iter().flat_map(|mark| [mark.start, mark.end]).collect();
     borders.sort_unstable();
@@ -54,15 +60,19 @@ fn segments<'a>(findings: &'a [Finding], document: &Document) -> Vec<Segment<'a>
         let (start, end) = (pair[0], pair[1]);
         let mut anchors = Vec::new();
         while next < marks.len() && marks[next].start == start {
-            anchors.push(passage_anchor(marks[next].finding, marks[next].nth));
+            anchors.push(match marks[next].finding {
+                Some(finding) => passage_anchor(finding, marks[next].nth),
+                None => place_anchor(start),
+            });
             over.push(next);
             next += 1;
         }
         while over.last().is_some_and(|&mark| marks[mark].end <= start) {
             over.pop();
         }
-        if let Some(&top) = over.last() {
-            segments.push(Segment { start, end, finding: Some(marks[top].finding), anchors });
+        if !over.is_empty() {
+            let finding = over.iter().rev().find_map(|&mark| marks[mark].finding);
+            segments.push(Segment { start, end, finding, anchors });
         }
     }
     segments
@@ -104,7 +114,9 @@ fn write_passage(out: &mut String, segment: &mut Segment, text: &str) {
         push_escaped(out, &anchor);
         out.push_str("\"></i>");
     }
-    out.push_str("<a class=m");
+    // What only other documents lead to is not highlighted before somebody comes from there.
+    let is_finding = segment.finding.is_some();
+    out.push_str(if is_finding { "<a class=m" } else { "<span class=k" });
     if let Some(anchor) = first {
         out.push_str(" id=\"");
         push_escaped(out, &anchor);
@@ -117,7 +129,7 @@ fn write_passage(out: &mut String, segment: &mut Segment, text: &str) {
     }
     out.push('>');
     push_escaped(out, text);
-    out.push_str("</a>");
+    out.push_str(if is_finding { "</a>" } else { "</span>" });
 }
 
 /// What the writer is inside of.
@@ -134,9 +146,14 @@ enum Open {
 }
 
 /// Writes the text pane.
-pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Finding]) {
+pub(crate) fn write_source(
+    out: &mut String,
+    document: &Document,
+    findings: &[Finding],
+    facts: &[SharedFact],
+) {
     let mut highlighter =
-        Highlighter { text: &document.text, segments: segments(findings, document), next: 0 };
+        Highlighter { text: &document.text, segments: segments(findings, facts, document), next: 0 };
     let mut open = Open::Nothing;
     let mut page = None;
     let mut tables = document.tables.iter().enumerate().peekable();
@@ -146,7 +163,14 @@ pub(crate) fn write_source(out: &mut String, document: &Document, findings: &[Fi
         if mark.page.is_some() && mark.page != page {
             close(out, &mut open);
             page = mark.page;
-            let _ = writeln!(out, "<p class=pg>Page {}</p>", page.unwrap_or_default());
+            let number = page.unwrap_or_default();
+            let _ = write!(out, "<p class=pg>Page {number}");
+            if let Some(label) = document.page_label(number) {
+                out.push_str(" (label ");
+                push_escaped(out, label);
+                out.push(')');
+            }
+            out.push_str("</p>\n");
         }
         let (start, end) = (block.span.start, block.span.end);
         match block.kind {
@@ -330,18 +354,20 @@ mod tests {
             owner: None,
             due: None,
             relation: None,
+            slip: None,
             evidence: vec![Evidence::locate(document, &quote).unwrap()],
             why: String::new(),
             score: 1.0,
             first_view: true,
             extent: None,
             links: Vec::new(),
+            seen_by: None,
         }
     }
 
     fn write(document: &Document, findings: &[Finding]) -> String {
         let mut out = String::new();
-        write_source(&mut out, document, findings);
+        write_source(&mut out, document, findings, &[]);
         out
     }
 

@@ -83,7 +83,7 @@ pub fn index_page(
 /// The page of the questions and open answers.
 pub fn answers_page(_: &PageContext, analysis: &DocumentAnalysis, _: &SurveyReport) -> String {
     let mut source = String::with_capacity(analysis.document.text.len() * 5 / 4);
-    write_source(&mut source, &analysis.document, &analysis.findings);
+    write_source(&mut source, &analysis.document, &analysis.findings, &[]);
     let page = AnswersPage {
         style: &assets::STYLE,
         script: &assets::SCRIPT,
@@ -137,10 +137,21 @@ fn open_words(report: &SurveyReport) -> String {
     )
 }
 
+/// Which engine did what.
+fn engine_words(context: &PageContext) -> String {
+    match &context.engine.model {
+        None => "The built-in engine did the reading.".to_owned(),
+        Some(model) => format!(
+            "All numbers are the built-in engine’s. {model} was shown the open answers, with names of people masked, and named themes of them; which answers belong to a theme was worked out by code. {}",
+            labels::receipt_words(&context.receipt)
+        ),
+    }
+}
+
 /// How the numbers came about, in plain words.
 fn method(context: &PageContext, report: &SurveyReport) -> Vec<String> {
     let mut lines = vec![
-        format!("All {} responses were read. Read by the built-in engine, version {}; the same exports give the same report.", labels::grouped(report.responses), context.version),
+        format!("All {} responses were read, by version {}; the same exports give the same report. {}", labels::grouped(report.responses), context.version, engine_words(context)),
         "Each question was held against the outcome by one test: chi-square for unordered answers, Mann-Whitney or Kruskal-Wallis where one side is a scale or a number, Spearman where both are. All p values of a list were corrected together (Benjamini-Hochberg); what is shown holds at a false discovery rate of 5 %, drivers at 1 %.".to_owned(),
     ];
     if !report.model.model.is_empty() {
@@ -175,6 +186,7 @@ fn notices(analyses: &[DocumentAnalysis], report: &SurveyReport, gaps: &[Gap]) -
     let of_files = analyses.iter().flat_map(|analysis| {
         analysis.document.notices.iter().map(|notice| format!("{}: {notice}", analysis.document.path))
     });
-    let unread = gaps.iter().map(|gap| format!("Not read: {}: {}", gap.path, gap.reason));
+    let of_text = analyses.iter().flat_map(|analysis| &analysis.gaps);
+    let unread = gaps.iter().chain(of_text).map(|gap| format!("Not read: {}: {}", gap.path, gap.reason));
     unread.chain(of_files).chain(report.notices.iter().cloned()).collect()
 }

@@ -295,7 +295,12 @@ fn theme_view(report: &SurveyReport, theme: &ThemeRow, widest: f64) -> ThemeView
         mood,
         mood_class,
         width: format!("{:.1}", theme.share / widest * 100.0),
-        size: format!("{} responses, {}", labels::grouped(theme.responses), percent(theme.share)),
+        size: format!(
+            "{} responses, {}{}",
+            labels::grouped(theme.responses),
+            percent(theme.share),
+            theme.seen_by.map(|seen| format!(" · {}", labels::seen_words(seen))).unwrap_or_default()
+        ),
         terms: theme.terms.join(", "),
         facts,
         examples: theme.examples.clone(),

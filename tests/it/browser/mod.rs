@@ -3,6 +3,7 @@
 
 mod driver;
 
+use crate::program::{Place, project};
 use crate::{made, pages};
 use driver::{Browser, must_run};
 use serde_json::{Value, json};
@@ -13,7 +14,8 @@ use throughline::model::series::SeriesThread;
 
 /// Reports on disk, gone after the test.
 struct Reports {
-    folder: TempDir,
+    _folder: TempDir,
+    root: PathBuf,
 }
 
 impl Reports {
@@ -23,33 +25,76 @@ impl Reports {
         for (name, page) in pages::render(analyses, threads) {
             std::fs::write(folder.path().join(name), page).expect("a file in it");
         }
-        Reports { folder }
+        Reports { root: folder.path().to_owned(), _folder: folder }
+    }
+
+    /// A check of three documents, two of them drafts of one agreement, against a policy and a playbook.
+    fn check() -> Reports {
+        let place = Place::new();
+        let sample = |name: &str| project(&format!("samples/check/{name}"));
+        let agreement = std::fs::read_to_string(sample("vendor-agreement.txt")).expect("a sample");
+        place.file("draft-1.txt", &agreement);
+        place.file("draft-2.txt", agreement.replace("30 days", "60 days").replace("2026", "2027"));
+        let inputs = [
+            project("samples/documents/half-year-report.html"),
+            sample("procurement-policy.md"),
+            sample("procurement-playbook.toml"),
+        ];
+        let [report, policy, playbook] = inputs.map(|path| path.to_str().expect("a plain path").to_owned());
+        let args =
+            ["check", "draft-1.txt", "draft-2.txt", &report, "--against", &policy, &playbook, "--out", "out"];
+        assert!(place.run(&args).status.success());
+        let folder = TempDir::new().expect("a temporary folder");
+        std::fs::rename(place.path().join("out"), folder.path().join("out")).expect("both are temporary");
+        let root = folder.path().join("out");
+        Reports { _folder: folder, root }
     }
 
     fn page(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.root.join(name)
     }
 
     fn names(&self) -> Vec<PathBuf> {
         let files = |folder: &Path| -> Vec<PathBuf> {
             let entries = std::fs::read_dir(folder).expect("the folder was written");
-            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect()
+            let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+            paths.filter(|path| path.extension().is_some_and(|end| end == "html")).collect()
         };
-        let mut names = files(self.folder.path());
-        names.extend(files(&self.folder.path().join("documents")));
+        let mut names = files(&self.root);
+        names.extend(files(&self.root.join("documents")));
         names.sort();
         names
     }
 }
 
-/// One report of a single meeting, one of a batch and one of hostile text.
-fn all_reports() -> [Reports; 3] {
+/// One report of a single meeting, one of a batch, one of hostile text, one of a survey and one of a check.
+fn all_reports() -> [Reports; 5] {
     let (analyses, threads) = pages::batch();
     [
         Reports::write(&[made::meeting("d1")], Vec::new()),
         Reports::write(&analyses, threads),
         Reports::write(&[made::hostile("d1")], Vec::new()),
+        survey_report(),
+        Reports::check(),
     ]
+}
+
+/// The report of the sample survey, as the program writes it.
+fn survey_report() -> Reports {
+    let folder = TempDir::new().expect("a temporary folder");
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_throughline"))
+        .args(["survey", "samples/survey/engagement.csv", "--quiet", "--out"])
+        .arg(folder.path().join("out"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()
+        .expect("the program starts");
+    assert!(done.success());
+    for name in ["index.html", "documents"] {
+        std::fs::rename(folder.path().join("out").join(name), folder.path().join(name))
+            .expect("it was written");
+    }
+    std::fs::remove_dir_all(folder.path().join("out")).expect("the rest is not looked at");
+    Reports { folder }
 }
 
 fn set_size(browser: &Browser, width: u32, height: u32) {
@@ -122,6 +167,35 @@ fn findings_are_filtered_and_walked_by_keyboard() {
         return box.top >= 0 && box.bottom <= innerHeight && document.querySelectorAll('.list .on').length";
     assert_eq!(browser.run(target), 1, "the passage is in view and its finding is lit");
     assert_eq!(browser.console(), Vec::<String>::new());
+}
+
+#[test]
+fn discrepancies_are_filtered_by_kind_and_severity() {
+    let Some(browser) = Browser::start() else { return };
+    let report = Reports::check();
+    browser.open(&report.page("index.html"), "");
+    let choose = |field: &str, value: &str| {
+        browser.run(&format!(
+            "const field = document.getElementById('{field}');
+            field.value = '{value}'; field.dispatchEvent(new Event('change'));
+            return [...document.querySelectorAll('[data-kind]:not([hidden])')].map(e => e.dataset.kind + ' ' + e.dataset.severity)"
+        ))
+    };
+    let of_kind = choose("kind", "documents-of-one-deal");
+    assert!(
+        of_kind.as_array().is_some_and(
+            |shown| !shown.is_empty() && shown.iter().all(|one| one == "documents-of-one-deal high")
+        ),
+        "{of_kind}"
+    );
+    assert_eq!(browser.run("return document.getElementById('matrix').hidden"), true);
+    choose("kind", "");
+    let severe = choose("severity", "high");
+    assert!(
+        severe.as_array().is_some_and(|shown| shown.len() > 2
+            && shown.iter().all(|one| one.as_str().is_some_and(|one| one.ends_with(" high")))),
+        "{severe}"
+    );
 }
 
 #[test]
@@ -212,6 +286,25 @@ fn screen_readers_find_their_way() {
             }
         }
     }
+}
+
+#[test]
+fn every_chart_of_a_survey_has_its_numbers_beside_it() {
+    let Some(browser) = Browser::start() else { return };
+    let report = survey_report();
+    browser.open(&report.page("index.html"), "");
+    let bare = "return [...document.querySelectorAll('.survey svg')].filter(chart => {
+        const place = chart.closest('tr, figure, p');
+        return chart.getAttribute('aria-hidden') !== 'true' || !/[0-9]|hidden/.test(place.textContent);
+    }).map(chart => chart.parentElement.outerHTML.slice(0, 200))";
+    assert_eq!(browser.run(bare), json!([]));
+    let charts = browser.run("return document.querySelectorAll('.survey svg').length");
+    assert!(charts.as_u64() > Some(20), "{charts} charts");
+    let first = browser.run(
+        "return [...document.querySelectorAll('ol.first > li')].map(item => ['.big', '.say', '.whom'].filter(part => item.querySelector(part)?.textContent.trim()).length)",
+    );
+    let first = first.as_array().cloned().unwrap_or_default();
+    assert!((1..=5).contains(&first.len()) && first.iter().all(|parts| *parts == 3), "{first:?}");
 }
 
 #[test]

@@ -89,6 +89,8 @@ fn draft(
         status: None,
         extent: None,
         relation: None,
+        slip: None,
+        seen_by: None,
     }
 }
 

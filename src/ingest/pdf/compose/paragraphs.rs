@@ -96,7 +96,7 @@ impl<'p> Paragraphs<'p> {
         }
         if !self.goes_on(line) {
             self.close();
-            let kind = match marker(&line.text()) {
+            let kind = match lead(line) {
                 Some(Marker::Bullet | Marker::Item) => BlockKind::ListItem,
                 _ => BlockKind::Paragraph,
             };
@@ -140,10 +140,14 @@ impl<'p> Paragraphs<'p> {
     fn goes_on(&self, line: &Line) -> bool {
         let Some(open) = &self.open else { return false };
         let Some(&(last, page)) = open.lines.last() else { return true };
-        if marker(&line.text()).is_some() || last.turn != line.turn {
+        if lead(line).is_some() || last.turn != line.turn {
             return false;
         }
-        if counts_on(&open.lines[0].0.text(), &line.text()) {
+        let first = open.lines[0].0;
+        if first.has_dot && page == self.page && line.left < first.left - 0.5 * line.size {
+            return false;
+        }
+        if counts_on(&first.text(), &line.text()) {
             return false;
         }
         let prominent = self.styles.is_prominent(last);
@@ -171,7 +175,6 @@ impl<'p> Paragraphs<'p> {
             return false;
         }
         // A first line set in; items of lists hang the other way round.
-        let first = open.lines[0].0;
         let is_set_in =
             line.left - last.left > INDENT * line.size && line.left - first.left > INDENT * line.size;
         !(is_set_in && open.kind != LIST_ITEM && ends)
@@ -200,7 +203,7 @@ impl<'p> Paragraphs<'p> {
         if let Some(mut open) = self.open.take() {
             let lines: Vec<&Line> = open.lines.iter().map(|(line, _)| *line).collect();
             let page = open.lines.first().map_or(0, |(_, page)| *page as usize);
-            let is_bullet = lines.first().is_some_and(|line| marker(&line.text()) == Some(Marker::Bullet));
+            let is_bullet = lines.first().is_some_and(|line| lead(line) == Some(Marker::Bullet));
             if !is_bullet && let Some(kind) = self.styles.heading(&lines, page.saturating_sub(1)) {
                 open.kind = kind;
             }
@@ -224,6 +227,11 @@ impl<'p> Paragraphs<'p> {
         self.close();
         self.done
     }
+}
+
+/// How a line begins; a bullet may be drawn.
+fn lead(line: &Line) -> Option<Marker> {
+    if line.has_dot { Some(Marker::Bullet) } else { marker(&line.text()) }
 }
 
 /// Whether the second of two texts begins with the number that follows the one that the first begins with.

@@ -59,6 +59,8 @@ pub(in crate::ingest::pdf) struct Line {
     pub(in crate::ingest::pdf) number: u32,
     /// Stands for the table of this index.
     pub(in crate::ingest::pdf) table: Option<usize>,
+    /// A bullet is drawn before it that is no character.
+    pub(in crate::ingest::pdf) has_dot: bool,
     /// A running head or foot, or a page number.
     pub(in crate::ingest::pdf) is_running: bool,
 }
@@ -160,6 +162,7 @@ fn line(pieces: &[Piece], row: &mut Vec<usize>, block: u32, face: &dyn Fn(u16) -
         block,
         number: 0,
         table: main.table,
+        has_dot: false,
         is_running: false,
     }
 }

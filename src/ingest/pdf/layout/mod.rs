@@ -1,6 +1,7 @@
 //! What is drawn on a page → lines and tables in reading order.
 
 mod columns;
+mod dots;
 mod lines;
 mod ruled;
 mod tables;
@@ -54,6 +55,7 @@ pub(super) fn arrange(page: &mut PageContent, face: &dyn Fn(u16) -> FontFace) ->
             block += 1;
         }
     }
+    dots::mark(&mut page.dots, &mut text.elements);
     let mut number = 0;
     for element in &mut text.elements {
         match element {

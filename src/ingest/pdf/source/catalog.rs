@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// More entries than this are no outline for people.
 const MOST_ENTRIES: usize = 20_000;
 /// Levels of a tree of names that are followed.
-const DEEPEST: usize = 32;
+pub(super) const DEEPEST: usize = 32;
 
 /// An entry of the outline that viewers show beside the pages.
 #[derive(Clone, Debug, PartialEq, Eq)]

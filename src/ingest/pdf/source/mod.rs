@@ -3,6 +3,7 @@
 mod catalog;
 mod content;
 mod fonts;
+mod labels;
 mod layers;
 mod limits;
 mod shapes;
@@ -65,6 +66,11 @@ impl Source {
     /// Number of pages.
     pub(super) fn page_count(&self) -> usize {
         self.pdf.pages().len()
+    }
+
+    /// What the file calls its pages; nothing if it does not name them.
+    pub(super) fn page_labels(&self) -> Vec<String> {
+        labels::read(&catalog::catalog(&self.pdf), self.page_count())
     }
 
     /// Begins to read pages. `is_late` is asked now and then whether to stop.

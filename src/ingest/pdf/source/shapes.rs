@@ -7,6 +7,8 @@ use crate::ingest::pdf::page::{Area, Fill, PageContent, Paint, Rule};
 const MOST_SHAPES: usize = 20_000;
 /// A rectangle thinner than this looks like a line, in points.
 const LINE_WIDTH: f32 = 3.0;
+/// Width and height of a bullet that is drawn, in points.
+const DOT_SIZE: std::ops::Range<f32> = 1.5..8.0;
 /// Lines may lean by this much, in points.
 const LEAN: f32 = 0.7;
 
@@ -107,6 +109,7 @@ impl Path {
             return;
         }
         let is_opaque = state.fill_alpha > 0.95 && !state.is_blended;
+        self.note_dot(state.fill, state, page);
         for area in &self.rects {
             let area = area.common(&state.clip);
             push_rect(area, state.fill, is_opaque, page);
@@ -126,11 +129,25 @@ impl Path {
         }
     }
 
+    /// Notes a path that looks like a bullet.
+    fn note_dot(&self, paint: Paint, state: &State, page: &mut PageContent) {
+        if let Some(bounds) = self.bounds
+            && is_dot(&bounds)
+            && !is_white(paint)
+            && page.dots.len() < MOST_SHAPES
+            && state.clip.contains(bounds.left, bounds.top)
+            && page.dots.last() != Some(&bounds)
+        {
+            page.dots.push(bounds);
+        }
+    }
+
     /// Draws along the path.
     pub(super) fn stroke(&mut self, state: &State, page: &mut PageContent) {
         if state.stroke_alpha <= 0.01 || is_white(state.stroke) {
             return;
         }
+        self.note_dot(state.stroke, state, page);
         for &(x0, y0, x1, y1) in &self.lines {
             push_line(x0, y0, x1, y1, state, page);
         }
@@ -146,6 +163,14 @@ impl Path {
             }
         }
     }
+}
+
+/// Whether an area could be a bullet.
+fn is_dot(area: &Area) -> bool {
+    let (width, height) = (area.width(), area.height());
+    DOT_SIZE.contains(&width)
+        && DOT_SIZE.contains(&height)
+        && (width - height).abs() < 0.3 * width.max(height)
 }
 
 fn is_white(paint: Paint) -> bool {

@@ -108,7 +108,8 @@ pub(super) fn dates(view: &View) -> Vec<DateAt> {
     found
 }
 
-fn month_of(hash: u64) -> Option<i8> {
+/// Number of the month that a word names.
+pub(super) fn month_of(hash: u64) -> Option<i8> {
     let place =
         MONTHS.iter().position(|(name, short)| hash_word(name) == hash || hash_word(short) == hash)?;
     Some(place as i8 + 1)

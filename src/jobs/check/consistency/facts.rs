@@ -138,7 +138,7 @@ fn party_before(view: &View, bracket: usize) -> Option<(String, Span)> {
         at += word.len() + 1;
         let bare = word.trim_matches(|c: char| matches!(c, ',' | '(' | ')' | '"' | '“' | '”' | ';'));
         let is_name = bare.starts_with(|c: char| c.is_uppercase() || c == '&')
-            || FORMS.contains(&bare.to_lowercase().as_str()) && !run.is_empty();
+            || bare.ends_with('.') && FORMS.contains(&bare) && !run.is_empty();
         if !is_name {
             run.clear();
             continue;

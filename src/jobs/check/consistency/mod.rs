@@ -11,6 +11,7 @@ mod leftovers;
 mod measures;
 mod numbering;
 mod references;
+mod shared;
 mod shares;
 mod tables;
 mod terms;
@@ -21,136 +22,64 @@ mod words_and_figures;
 
 use crate::model::document::Document;
 use crate::model::draft::Draft;
+use crate::model::shared::Identity;
+use crate::model::slip::SlipKind;
 use crate::model::units::Units;
+pub(crate) use shared::Told;
 use view::View;
 
-/// How much a kind of slip matters to somebody who has to sign the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Severity {
-    /// A slip of form: it confuses, it changes nothing.
-    Minor,
-    /// Something must be looked up or asked before the passage can be relied on.
-    Medium,
-    /// Two readings with different rights, sums or dates.
-    Major,
-}
-
-/// One check of a document against itself.
-#[allow(dead_code, reason = "what a row says of itself is for those who read and extend the table")]
-pub(crate) struct Check {
-    /// Its name in reports.
-    pub(crate) name: &'static str,
-    /// What a finding of it proves, for people.
-    pub(crate) proves: &'static str,
-    /// How much it matters.
-    pub(crate) severity: Severity,
+/// One check of a document against itself. What it proves is said where its kind is.
+struct Check {
+    kind: SlipKind,
     find: fn(&View, &mut Vec<Draft>),
 }
 
-/// Every check, in the order reports list them.
-pub(crate) const CHECKS: &[Check] = &[
-    Check {
-        name: "words and figures",
-        proves: "A number is written in words and again in figures, and the two differ.",
-        severity: Severity::Major,
-        find: words_and_figures::find,
-    },
-    Check {
-        name: "dates",
-        proves: "A weekday does not fit its date, a day does not exist, or a period ends before it begins.",
-        severity: Severity::Major,
-        find: dates::find,
-    },
-    Check {
-        name: "dead references",
-        proves: "The text refers to a section, exhibit, table or note of its own that is nowhere in it.",
-        severity: Severity::Medium,
-        find: references::find,
-    },
-    Check {
-        name: "numbering",
-        proves: "A number of a series is left out, stands twice, or stands out of its order.",
-        severity: Severity::Minor,
-        find: numbering::find,
-    },
-    Check {
-        name: "undefined terms",
-        proves: "A term has a capital like the defined ones, and nothing in the document defines it.",
-        severity: Severity::Medium,
-        find: terms::find_undefined,
-    },
-    Check {
-        name: "terms defined twice",
-        proves: "Two places give one term a meaning, in different words.",
-        severity: Severity::Major,
-        find: terms::find_twice,
-    },
-    Check {
-        name: "unused terms",
-        proves: "A term is defined and used nowhere else.",
-        severity: Severity::Minor,
-        find: terms::find_unused,
-    },
-    Check {
-        name: "one thing, two values",
-        proves: "What is called by the same words is given two amounts.",
-        severity: Severity::Major,
-        find: values::find,
-    },
-    Check {
-        name: "one name, two values",
-        proves: "A name such as “Effective Date” or “Purchase Price” is given two values.",
-        severity: Severity::Major,
-        find: facts::find,
-    },
-    Check {
-        name: "totals",
-        proves: "A total of a table is not the sum of its rows or columns.",
-        severity: Severity::Major,
-        find: tables::find,
-    },
-    Check {
-        name: "shares",
-        proves: "A part of a whole is more than 100 percent of it.",
-        severity: Severity::Major,
-        find: shares::find,
-    },
-    Check {
-        name: "two rules for one case",
-        proves: "Two clauses settle the same point, such as a period of notice or a late charge, in different ways.",
-        severity: Severity::Major,
-        find: topics::find,
-    },
-    Check {
-        name: "takes back what it says",
-        proves: "A sentence gives another value or meaning than the one it stands beside.",
-        severity: Severity::Medium,
-        find: carve_outs::find,
-    },
-    Check {
-        name: "duties that bind nobody",
-        proves: "A duty is worded so that it need not be kept.",
-        severity: Severity::Minor,
-        find: hedges::find,
-    },
-    Check {
-        name: "left over",
-        proves: "A blank to fill in, a drafting note or a mark of editing was left in the text, or a sentence breaks off.",
-        severity: Severity::Medium,
-        find: leftovers::find,
-    },
+/// Every check.
+const CHECKS: &[Check] = &[
+    Check { kind: SlipKind::WordsAndFigures, find: words_and_figures::find },
+    Check { kind: SlipKind::Dates, find: dates::find },
+    Check { kind: SlipKind::DeadReference, find: references::find },
+    Check { kind: SlipKind::Numbering, find: numbering::find },
+    Check { kind: SlipKind::Undefined, find: terms::find_undefined },
+    Check { kind: SlipKind::DefinedTwice, find: terms::find_twice },
+    Check { kind: SlipKind::Unused, find: terms::find_unused },
+    Check { kind: SlipKind::TwoValues, find: values::find },
+    Check { kind: SlipKind::NamedValues, find: facts::find },
+    Check { kind: SlipKind::Totals, find: tables::find },
+    Check { kind: SlipKind::Shares, find: shares::find },
+    Check { kind: SlipKind::TwoRules, find: topics::find },
+    Check { kind: SlipKind::TakenBack, find: carve_outs::find },
+    Check { kind: SlipKind::NoDuty, find: hedges::find },
+    Check { kind: SlipKind::LeftOver, find: leftovers::find },
 ];
 
-/// Every place where the document does not agree with itself, by rising place of the first passage. What was taken as a
-/// discrepancy begins with the name of the check, such as `dates: the calendar gives …`.
-pub(crate) fn find(document: &Document, units: &Units) -> Vec<Draft> {
+/// What was found by looking at one document.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// Places where it does not agree with itself, by rising place of the first passage.
+    pub(crate) drafts: Vec<Draft>,
+    /// What it has to say to the other documents of its batch.
+    pub(crate) told: Vec<Told>,
+    /// What it is known by among them.
+    pub(crate) identity: Identity,
+}
+
+/// Looks at a document; at what it has to say to others only in a batch.
+pub(crate) fn look(document: &Document, units: &Units, in_batch: bool) -> Seen {
     let view = View::new(document, units);
+    let drafts = find(&view);
+    let (told, identity) = if in_batch { shared::tell(&view) } else { Default::default() };
+    Seen { drafts, told, identity }
+}
+
+/// Every place where the document does not agree with itself, by rising place of the first passage.
+fn find(view: &View) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for check in CHECKS {
         let first = drafts.len();
-        (check.find)(&view, &mut drafts);
+        (check.find)(view, &mut drafts);
         for draft in &mut drafts[first..] {
-            draft.why = format!("{}: {}", check.name, draft.why);
+            draft.slip = Some(check.kind);
         }
     }
     let place = |draft: &Draft| draft.quotes.first().and_then(|quote| quote.hint).unwrap_or_default();
@@ -205,10 +134,9 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn every_check_has_a_name_of_its_own() {
-        for (index, check) in CHECKS.iter().enumerate() {
-            assert!(!check.proves.is_empty() && check.severity >= Severity::Minor);
-            assert!(CHECKS[..index].iter().all(|other| other.name != check.name), "{}", check.name);
+    fn every_kind_has_one_check() {
+        for kind in SlipKind::ALL.into_iter().filter(|&kind| kind != SlipKind::BetweenDocuments) {
+            assert_eq!(CHECKS.iter().filter(|check| check.kind == kind).count(), 1, "{kind:?}");
         }
     }
 
@@ -217,7 +145,7 @@ mod tests {
         let document = testing::document(
             "The fee is due within thirty (60) days.\nIt was signed on Monday, March 14, 2012.\nNotice takes ten (5) days.",
         );
-        let drafts = find(&document, &Units::of(&document));
+        let drafts = look(&document, &Units::of(&document), false).drafts;
         let places: Vec<_> = drafts.iter().map(|draft| draft.quotes[0].hint).collect();
         assert_eq!(drafts.len(), 3);
         assert!(places.is_sorted());
@@ -237,7 +165,11 @@ mod tests {
             ], 0..40)) {
             let document = testing::document(&parts.concat());
             let units = Units::of(&document);
-            for draft in find(&document, &units) {
+            let seen = look(&document, &units, true);
+            for told in seen.told {
+                prop_assert_eq!(document.slice(told.quote.hint.expect("facts say where they stand")), &told.quote.text);
+            }
+            for draft in seen.drafts {
                 prop_assert!(!draft.quotes.is_empty());
                 for quote in draft.quotes {
                     let hint = quote.hint.expect("every quote says where it stands");

@@ -326,7 +326,7 @@ fn governing_law(lower: &str, text: &str, start: usize) -> Option<(String, Span)
     let name = text.get(at + of..)?;
     let words: Vec<&str> = name
         .split([' ', ',', '.', ';', '(', '\''])
-        .take_while(|word| word.starts_with(char::is_uppercase))
+        .take_while(|word| word.starts_with(char::is_uppercase) && !word.eq_ignore_ascii_case("without"))
         .take(3)
         .collect();
     let law = words.join(" ").to_lowercase();

@@ -87,13 +87,29 @@ fn is_pair(view: &View, a: &Mention, b: &Mention, shared: usize, words: usize) -
     let apart = one.zip(two).is_some_and(|(one, two)| two > one + 1);
     // The words right before must agree: "equal to $3,600", "greater than $500,000".
     let last = |mention: &Mention| last_words(view, mention);
-    apart && last(a) == last(b) && !is_tier(view, a) && !is_tier(view, b) && !names_differ(view, a, b)
+    apart
+        && last(a) == last(b)
+        && !years_differ(view, a, b)
+        && !is_tier(view, a)
+        && !is_tier(view, b)
+        && !names_differ(view, a, b)
 }
 
 /// Whether two amounts differ in one digit only.
 fn is_misprint(view: &View, a: &Mention, b: &Mention) -> bool {
     let (one, two) = (view.slice(a.span).as_bytes(), view.slice(b.span).as_bytes());
     one.len() == two.len() && one.iter().zip(two).filter(|(a, b)| a != b).count() == 1
+}
+
+/// Whether the sentences of two amounts speak of different years.
+fn years_differ(view: &View, a: &Mention, b: &Mention) -> bool {
+    let years = |mention: &Mention| -> Vec<&str> {
+        let sentence = view.sentence_at(mention.span.start).map_or("", |unit| view.slice(unit.span));
+        let is_year = |word: &&str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+        sentence.split(|c: char| !c.is_ascii_digit()).filter(is_year).collect()
+    };
+    let (one, two) = (years(a), years(b));
+    !one.is_empty() && !two.is_empty() && one.iter().all(|year| !two.contains(year))
 }
 
 /// Whether each of two amounts stands beside a name that the other has not: "Random Plus" and "Continuous Plus".

@@ -193,6 +193,8 @@ impl<'a> View<'a> {
             status: None,
             extent: None,
             relation: Some(slip.relation),
+            slip: None,
+            seen_by: None,
         }
     }
 

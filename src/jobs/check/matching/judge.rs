@@ -8,20 +8,30 @@ use super::sense::Force;
 use super::terms::Term;
 use super::weights::{CONTRADICTION, MENTION, RELEVANCE};
 use crate::model::requirement::Modality;
-use crate::text::words::hash_word;
+use crate::text::words::{Word, hash_word};
 
 /// Passages that are compared with a question.
 const COMPARED: usize = 16;
 /// Of these, the most relevant that a judgement rests on.
 const WEIGHED: usize = 5;
 
-/// Number of measures of whether a document speaks of a question.
-pub const MENTION_COUNT: usize = 20;
+/// Number of measures of whether a document speaks of a question. None looks at the question alone: it would only learn
+/// the few questions there are to learn from.
+pub const MENTION_COUNT: usize = 16;
 /// Number of measures of whether it says the opposite.
 pub const STANCE_COUNT: usize = 14;
 
 /// From this coverage on a passage speaks of the very thing.
 const SURELY_SAME: f32 = 0.75;
+
+/// From this share of the object on a passage speaks of the same thing.
+const SAME_OBJECT: f32 = 0.5;
+/// An act that undoes the question's counts for so much in the search.
+const OPPOSED_SHARE: f32 = 0.6;
+/// So many parts, told apart by commas, are a list.
+const LIST_PARTS: usize = 3;
+/// "whether or not it is marked": the act stands so near to the word that does not care.
+const REGARDLESS_REACH: usize = 6;
 
 /// What a document has to say to a question.
 #[derive(Debug)]
@@ -59,20 +69,18 @@ pub enum Side {
 /// How a passage stands to a question: by the force of the act, and by how wide each of them reaches.
 pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
     let words = passages.words_of(pair.passage);
-    let has = |known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
-    let is_narrow = has(&NARROW);
     if question.has_only && question.modality != Modality::May {
-        // "only A" against "A, B and C, including without limitation …".
-        return match (is_narrow, has(&OPEN)) {
-            (true, _) => Side::With,
-            (false, true) => Side::Against,
-            (false, false) => Side::Neutral,
-        };
+        return side_of_only(words, pair);
     }
-    if question.has_all && question.modality == Modality::Must && has(&REGARDLESS) {
+    if question.has_all && question.modality == Modality::Must && says_regardless(words, pair) {
         return Side::Against;
     }
+    if let Some(side) = side_of_opposed(question, pair) {
+        return side;
+    }
     let except = pair.has_exception;
+    // The same act on another thing says nothing against it.
+    let against = if pair.thing >= SAME_OBJECT { Side::Against } else { Side::Neutral };
     match (question.modality, pair.force) {
         (_, None) => Side::Neutral,
         (Modality::MustNot, Some(Force::Ban)) => Side::With,
@@ -80,9 +88,10 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
             if except {
                 Side::Mixed
             } else {
-                Side::Against
+                against
             }
         }
+        (Modality::MustNot, Some(Force::Denied)) => Side::With,
         // "renews automatically" against "must not renew automatically".
         (Modality::MustNot, Some(Force::Plain))
             if pair.measures[2] >= 1.0 && pair.coverage >= SURELY_SAME =>
@@ -93,7 +102,7 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
         (Modality::May, Some(Force::Ban)) => match (except, pair.object_in_exception > 0.3) {
             (true, true) => Side::With,
             (true, false) => Side::Mixed,
-            (false, _) => Side::Against,
+            (false, _) => against,
         },
         (Modality::May, Some(Force::Denied)) => Side::Mixed,
         (Modality::May, Some(Force::Permission | Force::Duty)) => Side::With,
@@ -111,6 +120,40 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
     }
 }
 
+/// "only A" against "A, B and C, including without limitation …".
+fn side_of_only(words: &[Word], pair: &Pair) -> Side {
+    let has = |known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
+    let is_narrow = (0..words.len())
+        .any(|at| NARROW.contains(&words[at].hash) && !(at > 0 && words[at - 1].hash == hash_word("not")));
+    let is_denied = matches!(pair.force, Some(Force::Ban | Force::Denied));
+    match (is_narrow, has(&OPEN) || pair.parts >= LIST_PARTS) {
+        (true, _) => Side::With,
+        (false, true) if !is_denied => Side::Against,
+        (false, _) => Side::Neutral,
+    }
+}
+
+/// "must destroy the copies" against "may keep copies": the act that undoes the other.
+fn side_of_opposed(question: &Question, pair: &Pair) -> Option<Side> {
+    if !matches!(pair.force, None | Some(Force::Plain)) || pair.thing < SAME_OBJECT {
+        return None;
+    }
+    match (question.modality, pair.opposed?) {
+        (Modality::MustNot, Force::Duty) => Some(Side::With),
+        (Modality::MustNot, _) => None,
+        (_, Force::Duty) => Some(Side::Against),
+        (Modality::Must | Modality::Should, Force::Ban) => Some(Side::With),
+        _ => None,
+    }
+}
+
+/// Whether a passage says of the act that it does not matter.
+fn says_regardless(words: &[Word], pair: &Pair) -> bool {
+    pair.act_word.is_some_and(|act| {
+        words[act.saturating_sub(REGARDLESS_REACH)..act].iter().any(|word| REGARDLESS.contains(&word.hash))
+    })
+}
+
 /// The log-odds of a linear model: the last weight is added as it is.
 pub fn log_odds<const N: usize>(weights: &[f32], measures: &[f32; N]) -> f32 {
     let sum: f32 = weights.iter().zip(measures).map(|(weight, measure)| weight * measure).sum();
@@ -125,8 +168,11 @@ pub fn probability(log_odds: f32) -> f32 {
 /// The passages nearest to a question with their measures, not yet ordered by relevance.
 pub fn pairs_of(question: &Question, passages: &Passages) -> Vec<Pair> {
     let weights = weigh(question, passages);
-    let wanted: Vec<(Term, f32)> =
+    let mut wanted: Vec<(Term, f32)> =
         question.terms.iter().cloned().zip(question.shares.iter().copied()).collect();
+    if !question.opposed.is_empty() {
+        wanted.push((Term { stem: 0, groups: question.opposed, word: u32::MAX }, OPPOSED_SHARE));
+    }
     let hits = passages.nearest(&wanted, COMPARED);
     let top = hits.first().map_or(0.0, |hit| hit.score);
     hits.iter()
@@ -202,13 +248,9 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
         absent,
         absent_stem,
         best[8],
-        question.own as f32 / 10.0,
         (passages.passages.len() as f32 + 1.0).ln() / 10.0,
         best[3],
         best[7],
-        flag(question.modality == Modality::May),
-        flag(question.modality == Modality::MustNot),
-        flag(question.has_some),
         most(18),
         with,
     ]

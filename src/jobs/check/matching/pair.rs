@@ -31,8 +31,16 @@ pub struct Pair {
     pub passage: usize,
     /// What relevance is judged by.
     pub measures: Measures,
+    /// Index of the word that names the act.
+    pub act_word: Option<usize>,
+    /// Parts of the passage told apart by commas or semicolons, if it says what the subject is or has.
+    pub parts: usize,
     /// What the passage does with the act, if it names it.
     pub force: Option<Force>,
+    /// What the passage does with an act that would undo the question's.
+    pub opposed: Option<Force>,
+    /// Share of the object itself that the passage has.
+    pub thing: f32,
     /// Whether there is an exception by the act.
     pub has_exception: bool,
     /// Share of the object that stands behind the exception.
@@ -92,6 +100,14 @@ impl Pair {
             .fold(0.0, f32::max);
         let act_word = question.act.clone().filter_map(|at| found[at].word).min();
         let force = act_word.map(|word| force_with_lead(passages, hit.passage, word as usize));
+        let opposed = own
+            .iter()
+            .find(|term| {
+                !question.opposed.is_empty()
+                    && term.groups.meet(question.opposed)
+                    && is_of_all(words, term.word as usize)
+            })
+            .map(|term| force_with_lead(passages, hit.passage, term.word as usize));
         let exception_at = act_word.and_then(|word| exception(words, word as usize));
         let object_in_exception = exception_at.map_or(0.0, |at| {
             let object = question.object.clone();
@@ -126,7 +142,11 @@ impl Pair {
         Pair {
             passage: hit.passage,
             measures,
+            act_word: act_word.map(|word| word as usize),
+            parts: if act > 0.0 && subject > 0.0 || defines { parts_of(passages, hit.passage) } else { 1 },
             force,
+            opposed,
+            thing: sum(question.thing.clone(), &|one| one.value),
             has_exception: exception_at.is_some(),
             object_in_exception,
             coverage,
@@ -145,6 +165,17 @@ impl Pair {
     }
 }
 
+/// Whether the act at a word is done to all there is: "destroy all copies".
+fn is_of_all(words: &[Word], act: usize) -> bool {
+    words[act..words.len().min(act + NEAR)].iter().any(|word| ALL.contains(&word.hash))
+}
+
+/// Parts of a passage told apart by commas or semicolons.
+fn parts_of(passages: &Passages, passage: usize) -> usize {
+    let text = passages.document.slice(passages.unit_of(passage).span);
+    1 + text.bytes().filter(|byte| matches!(byte, b',' | b';')).count()
+}
+
 /// The force of the act in a passage; where the passage itself has none, that of its lead-in.
 fn force_with_lead(passages: &Passages, passage: usize, act: usize) -> Force {
     let words = passages.words_of(passage);
@@ -154,7 +185,7 @@ fn force_with_lead(passages: &Passages, passage: usize, act: usize) -> Force {
         Force::Plain | Force::Denied => {
             let mut all: Vec<Word> = passages.words_of(lead).to_vec();
             let before = all.len();
-            all.extend_from_slice(&words[..=act.min(words.len().saturating_sub(1))]);
+            all.extend_from_slice(words);
             force_at(&all, before + act.min(words.len().saturating_sub(1)))
         }
         own => own,
@@ -241,6 +272,8 @@ fn heading(question: &Question, weights: &[f32], passages: &Passages, passage: u
     })
 }
 
+/// Words for whatever there is.
+const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
 /// Words by which a passage says what something is.
 const DEFINING: [u64; 10] = [
     hash_word("means"),

@@ -1,7 +1,7 @@
 //! A requirement as a question to a document: its terms and what each weighs, its act, what the act is done to, its force.
 
 use super::sense::{Cue, cue_at};
-use super::terms::{Stems, Term};
+use super::terms::{Groups, Stems, Term};
 use crate::model::requirement::Modality;
 use crate::text::quantities::{Quantity, find_quantities};
 use crate::text::words::{Word, hash_word, split_words};
@@ -24,6 +24,10 @@ pub struct Question {
     pub act: Range<usize>,
     /// The terms after the act, up to the first exception or condition.
     pub object: Range<usize>,
+    /// The terms of the object itself, without when, why and examples: up to "after", "if", a bracket.
+    pub thing: Range<usize>,
+    /// What would undo the act.
+    pub opposed: Groups,
     /// Number of terms of the sentence itself; those after it are context.
     pub own: usize,
     /// What it does.
@@ -32,7 +36,7 @@ pub struct Question {
     pub quantities: Vec<Quantity>,
     /// Says that nothing else is: only, solely.
     pub has_only: bool,
-    /// Speaks of every case: all, any, each.
+    /// Its subject is every case: all, any, each.
     pub has_all: bool,
     /// Speaks of one case at least: some, certain.
     pub has_some: bool,
@@ -44,6 +48,23 @@ const ONLY: [u64; 4] =
     [hash_word("only"), hash_word("solely"), hash_word("exclusively"), hash_word("strictly")];
 const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
 const SOME: [u64; 3] = [hash_word("some"), hash_word("certain"), hash_word("part")];
+/// Words that go on with when and in which case.
+const ADJUNCTS: [u64; 14] = [
+    hash_word("after"),
+    hash_word("upon"),
+    hash_word("before"),
+    hash_word("when"),
+    hash_word("if"),
+    hash_word("where"),
+    hash_word("during"),
+    hash_word("even"),
+    hash_word("following"),
+    hash_word("until"),
+    hash_word("while"),
+    hash_word("within"),
+    hash_word("including"),
+    hash_word("because"),
+];
 const JOINING: [u64; 3] = [hash_word("or"), hash_word("and"), hash_word("and/or")];
 /// Context words count for so much.
 const CONTEXT_SHARE: f32 = 0.3;
@@ -117,15 +138,21 @@ impl Question {
         find_quantities(text, &words, &mut quantities);
         let has = |known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
         let has_exception = (0..words.len()).any(|at| cue_at(&words, at) == Some(Cue::Except));
+        let object = act_end.max(subject_end)..object_end.unwrap_or(own).max(act_end);
+        let thing = object.start..thing_end(text, &words, &terms, &object);
+        let act = &terms[subject_end..act_end.max(subject_end)];
+        let opposed = act.first().map(|term| term.groups.opposed()).unwrap_or_default();
         Question {
+            opposed,
             has_only: has(&ONLY),
-            has_all: has(&ALL),
+            has_all: words[..governing.unwrap_or(0)].iter().any(|word| ALL.contains(&word.hash)),
             has_some: has(&SOME),
             has_exception,
             text: text.to_owned(),
             subject: 0..subject_end,
             act: subject_end..act_end.max(subject_end),
-            object: act_end.max(subject_end)..object_end.unwrap_or(own).max(act_end),
+            object,
+            thing,
             own,
             modality,
             quantities,
@@ -140,6 +167,20 @@ impl Question {
 fn governing_word(words: &[Word]) -> Option<usize> {
     (0..words.len())
         .find(|&at| matches!(cue_at(words, at), Some(Cue::Must | Cue::Should | Cue::May | Cue::Bar)))
+}
+
+/// Where the object itself ends: at the first word of time or condition, or at a bracket.
+fn thing_end(text: &str, words: &[Word], terms: &[Term], object: &Range<usize>) -> usize {
+    let Some(first) = terms[object.clone()].first() else { return object.end };
+    let from = first.word as usize;
+    let ends = |at: &usize| {
+        let before = at.checked_sub(1).map_or(0, |at| words[at].end as usize);
+        let gap = text.get(before..words[*at].start as usize).unwrap_or_default();
+        ADJUNCTS.contains(&words[*at].hash) || gap.contains('(')
+    };
+    let Some(end) = (from + 1..words.len()).find(ends) else { return object.end };
+    let past = object.clone().find(|&at| terms[at].word as usize >= end);
+    past.unwrap_or(object.end)
 }
 
 /// Whether a term goes on with the act: "destroy or return", "reverse engineer".

@@ -83,17 +83,44 @@ const THAT: u64 = hash_word("that");
 const NO: u64 = hash_word("no");
 const LONGER: [u64; 4] = [hash_word("later"), hash_word("longer"), hash_word("less"), hash_word("more")];
 
-/// Words that begin a clause of their own: in "shall not include what is developed by others" nobody is forbidden to develop.
-const CLAUSE: [u64; 8] = [
-    hash_word("that"),
-    hash_word("which"),
-    hash_word("who"),
-    hash_word("whom"),
-    hash_word("is"),
-    hash_word("are"),
-    hash_word("was"),
-    hash_word("were"),
+/// Words that begin a clause of their own: in "shall not include data that is developed by others" nobody is forbidden to
+/// develop.
+const CLAUSE: [u64; 5] =
+    [hash_word("that"), hash_word("which"), hash_word("who"), hash_word("whom"), hash_word("what")];
+/// A verb of the clause itself: before it only its subject can deny the act, as in "no right is granted".
+const BEING: [u64; 4] = [hash_word("is"), hash_word("are"), hash_word("was"), hash_word("were")];
+/// Subjects that open a clause without a joining word: "information it receives".
+const PRONOUNS: [u64; 6] = [
+    hash_word("it"),
+    hash_word("they"),
+    hash_word("we"),
+    hash_word("he"),
+    hash_word("she"),
+    hash_word("you"),
 ];
+const NOT: u64 = hash_word("not");
+const LIMITED: u64 = hash_word("limited");
+const WITHOUT: u64 = hash_word("without");
+const BE: u64 = hash_word("be");
+/// Verbs by which an act that is named as a thing is done or allowed: "copies shall not be made".
+const LIGHT: [u64; 10] = [
+    hash_word("made"),
+    hash_word("done"),
+    hash_word("given"),
+    hash_word("taken"),
+    hash_word("undertaken"),
+    hash_word("performed"),
+    hash_word("permitted"),
+    hash_word("allowed"),
+    hash_word("prohibited"),
+    hash_word("forbidden"),
+];
+/// An act named as a thing stands so near to the start of its sentence …
+const THING_REACH: usize = 6;
+/// … and to its verb.
+const THING_VERB_REACH: usize = 10;
+/// A denial reaches so far to what stands in the way: "shall not be construed to limit".
+const BAR_REACH: usize = 6;
 
 /// Words that are looked back over for what governs an act.
 const REACH: usize = 28;
@@ -110,31 +137,71 @@ pub fn cue_at(words: &[Word], at: usize) -> Option<Cue> {
     if HAS.contains(&hash) && next != TO || hash == NO && LONGER.contains(&next) {
         return None;
     }
+    // "including but not limited to" holds nobody back.
+    if is_open_list(words, at) || is_open_list(words, at + 1) || is_open_list(words, at + 2) {
+        return None;
+    }
     cue_of(hash)
+}
+
+/// Whether "limited" stands here in "not limited to" or "not be limited to".
+fn is_open_list(words: &[Word], at: usize) -> bool {
+    let is =
+        |at: Option<usize>, hash: u64| at.and_then(|at| words.get(at)).is_some_and(|word| word.hash == hash);
+    let (one, two) = (at.checked_sub(1), at.checked_sub(2));
+    is(Some(at), LIMITED) && is(Some(at + 1), TO) && (is(one, NOT) || is(one, BE) && is(two, NOT))
 }
 
 /// The force that holds for the act at word `act`.
 pub fn force_at(words: &[Word], act: usize) -> Force {
+    match force_before(words, act) {
+        Force::Plain => force_of_thing(words, act).unwrap_or(Force::Plain),
+        force => force,
+    }
+}
+
+/// The force that the words before an act give it.
+fn force_before(words: &[Word], act: usize) -> Force {
     let from = act.saturating_sub(REACH);
-    let (mut modal, mut negated, mut bars, mut denied) = (None, false, 0, false);
+    let (mut modal, mut negated, mut bars, mut bar_at) = (None, false, 0, None);
+    // "grants no right"
+    let mut denied = act + 1 < words.len() && cue_at(words, act + 1) == Some(Cue::None);
+    let mut is_past_verb = false;
     let mut at = act;
     while at > from {
         at -= 1;
-        if modal.is_none() && CLAUSE.contains(&words[at].hash) {
+        let hash = words[at].hash;
+        if modal.is_none() && begins_clause(words, at) {
             break;
         }
-        match (cue_at(words, at), modal) {
+        is_past_verb |= modal.is_none() && BEING.contains(&hash);
+        let cue = cue_at(words, at);
+        if is_past_verb && modal.is_none() {
+            denied |= cue == Some(Cue::None);
+            // A duty before the verb is another verb's.
+            if matches!(cue, Some(Cue::Must | Cue::Should)) {
+                break;
+            }
+            continue;
+        }
+        match (cue, modal) {
             (Some(Cue::Must | Cue::Should), None) => modal = Some((Force::Duty, at)),
             (Some(Cue::May), None) => modal = Some((Force::Permission, at)),
+            // "may, without consent, disclose" forbids nothing.
+            (Some(Cue::Not), _) if hash == WITHOUT && act - at > 2 => {}
             (Some(Cue::Not), None) => negated = true,
             // "will not be permitted to": the word before the modal one denies it.
             (Some(Cue::Not), Some((_, place))) if place - at <= 2 => negated = true,
+            (Some(Cue::Not), Some(_)) if bar_at.is_some_and(|bar: usize| bar - at <= BAR_REACH) => {
+                negated = true;
+            }
             (Some(Cue::None), None) if act - at <= SUBJECT_REACH => denied = true,
             (Some(Cue::None), Some((_, place))) if place - at <= SUBJECT_REACH => denied = true,
             (Some(Cue::Bar), _)
                 if modal.is_none_or(|(_, place)| at > place || place - at <= SUBJECT_REACH) =>
             {
                 bars += 1;
+                bar_at = Some(at);
             }
             (Some(Cue::Except), None) if act - at > 2 => break,
             _ => {}
@@ -150,6 +217,47 @@ pub fn force_at(words: &[Word], act: usize) -> Force {
         (None, true) => Force::Denied,
         (None, false) => Force::Plain,
     }
+}
+
+/// Whether a word opens a clause of its own, so that what stands before it does not reach the act behind it.
+fn begins_clause(words: &[Word], at: usize) -> bool {
+    // "nor shall it disclose" is no clause of its own.
+    let is_inverted = at > 0 && matches!(cue_at(words, at - 1), Some(Cue::Must | Cue::Should | Cue::May));
+    CLAUSE.contains(&words[at].hash) || PRONOUNS.contains(&words[at].hash) && !is_inverted
+}
+
+/// The force of an act that is named as a thing and the subject of its sentence: "copies shall not be made".
+fn force_of_thing(words: &[Word], act: usize) -> Option<Force> {
+    if act > THING_REACH {
+        return None;
+    }
+    let end = words.len().min(act + THING_VERB_REACH);
+    let verb = (act + 1..end).find(|&at| LIGHT.contains(&words[at].hash))?;
+    let between = act + 1..verb;
+    if between.clone().any(|at| begins_clause(words, at)) {
+        return None;
+    }
+    let is_passive = between.clone().any(|at| words[at].hash == BE || BEING.contains(&words[at].hash));
+    if !is_passive {
+        return None;
+    }
+    let cues = || between.clone().filter_map(|at| cue_at(words, at));
+    let is_denied =
+        cues().any(|cue| cue == Cue::Not) || (0..act).any(|at| cue_at(words, at) == Some(Cue::None));
+    let force = match cue_at(words, verb) {
+        Some(Cue::Bar) => Force::Ban,
+        Some(Cue::May) => Force::Permission,
+        _ => cues().find_map(|cue| match cue {
+            Cue::Must | Cue::Should => Some(Force::Duty),
+            Cue::May => Some(Force::Permission),
+            _ => None,
+        })?,
+    };
+    Some(match (force, is_denied) {
+        (Force::Ban, true) => Force::Permission,
+        (_, true) => Force::Ban,
+        (force, false) => force,
+    })
 }
 
 /// Index of the word at which an exception begins after word `act`, or stands before it.
@@ -185,6 +293,18 @@ mod tests {
             ("It shall not include data that is developed by others.", "developed", Plain),
             ("It is not marked.", "marked", Denied),
             ("Supplier shall pay no later than 30 days.", "days", Duty),
+            ("No right or licence in the data is granted to the buyer.", "granted", Denied),
+            ("No licence, other than those set out below, is granted.", "granted", Denied),
+            ("Nothing herein is to be construed as granting a licence.", "granting", Denied),
+            ("The owner grants no rights.", "grants", Denied),
+            ("This shall not be construed to limit the right to develop tools.", "develop", Permission),
+            ("Staff, including but not limited to managers, sell tickets.", "sell", Plain),
+            ("The agent may, without the consent of the owner, sell it.", "sell", Permission),
+            ("The buyer shall not resell data it receives.", "receives", Plain),
+            ("Nor shall it disclose the price.", "disclose", Ban),
+            ("Copies of the drawings shall not be made.", "Copies", Ban),
+            ("Reproduction of this text is prohibited.", "Reproduction", Ban),
+            ("Reproduction of this text is not permitted.", "Reproduction", Ban),
         ];
         for (text, act, expected) in cases {
             let mut words = Vec::new();

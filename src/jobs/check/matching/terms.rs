@@ -1,7 +1,7 @@
 //! Words → terms: what two passages are compared by. A word that says nothing has no term; any other has its stem, and the
 //! groups of the thesaurus that it belongs to, alone or with its neighbours.
 
-use super::thesaurus::GROUPS;
+use super::thesaurus::{GROUPS, OPPOSITES};
 use crate::text::words::{Word, hash_word, split_words};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -40,6 +40,37 @@ impl Groups {
     /// Whether two words have a group in common.
     pub fn meet(self, other: Groups) -> bool {
         self.iter().any(|group| other.iter().any(|one| one == group))
+    }
+}
+
+/// For each group the groups of acts that undo its own.
+static OPPOSED: LazyLock<Vec<Groups>> = LazyLock::new(|| {
+    let mut all = vec![Groups::default(); GROUPS.len()];
+    let starts = |line: &str, word: &str| line.split(',').next() == Some(word);
+    for (group, line) in GROUPS.iter().enumerate() {
+        for (one, other) in OPPOSITES.iter().flat_map(|&(one, other)| [(one, other), (other, one)]) {
+            if starts(line, one) {
+                let opposed = (0..GROUPS.len()).filter(|&at| starts(GROUPS[at], other));
+                opposed.for_each(|at| all[group].add(at as u16));
+            }
+        }
+    }
+    all
+});
+
+impl Groups {
+    /// The groups of acts that undo those of these groups.
+    pub fn opposed(self) -> Groups {
+        let mut all = Groups::default();
+        for group in self.iter() {
+            OPPOSED[group as usize].iter().for_each(|other| all.add(other));
+        }
+        all
+    }
+
+    /// Whether there is no group.
+    pub fn is_empty(self) -> bool {
+        self.iter().next().is_none()
     }
 }
 

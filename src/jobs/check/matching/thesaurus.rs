@@ -135,3 +135,13 @@ pub(super) const GROUPS: &[&str] = &[
     "include, contain, comprise, consist, mean, cover, encompass, refer",
     "exclude, except, exception, exempt, carve-out, exclusion",
 ];
+
+/// Groups whose acts undo one another, by their first words: who must do the one may not do the other.
+pub(super) const OPPOSITES: &[(&str, &str)] = &[
+    ("retain", "return"),
+    ("retain", "destroy"),
+    ("retain", "delete"),
+    ("increase", "decrease"),
+    ("include", "exclude"),
+    ("terminate", "renew"),
+];

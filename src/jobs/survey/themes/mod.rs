@@ -2,11 +2,13 @@
 //! about work), then phrases that recur in what is left: the most frequent one gathers the answers that hold it or words
 //! that mostly stand beside it, and so on until no phrase is frequent. An answer may belong to several themes, or to none.
 
+mod agree;
 mod lexicon;
 mod sentiment;
 
 use super::codebook::ThemeEntry;
-use lexicon::{EMPTY, STOP, WORK_THEMES};
+use crate::model::finding::SeenBy;
+use lexicon::{APART, EMPTY, STOP, WORK_THEMES};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -18,7 +20,7 @@ const MOST_FOUND: usize = 14;
 /// A phrase is frequent from this share of the answers that say something.
 const FREQUENT: f64 = 0.01;
 /// The themes of work are used if they hold this share of the answers.
-const ABOUT_WORK: f64 = 0.12;
+const ABOUT_WORK: f64 = 0.3;
 /// A word belongs to a theme if this share of its answers hold the theme's phrase.
 const BESIDE: f64 = 0.5;
 /// A pair of words names a theme, rather than one of them, if it has this share of the word's answers.
@@ -42,6 +44,19 @@ pub(super) struct Theme {
     pub(super) terms: Vec<String>,
     /// Indexes of answers, rising.
     pub(super) answers: Vec<usize>,
+    /// Answers that a model quoted for it.
+    pub(super) quoted: Vec<usize>,
+    /// Which engines found it, where a model was asked, too.
+    pub(super) seen_by: Option<SeenBy>,
+}
+
+/// A theme that a model named.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) label: String,
+    pub(super) words: Vec<String>,
+    /// Answers that it quoted, rising.
+    pub(super) answers: Vec<usize>,
 }
 
 /// What was found in the answers.
@@ -54,8 +69,14 @@ pub(super) struct Found {
 
 static STOP_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| STOP.split(' ').collect());
 
-/// The words of one answer as numbers of stems; stop words are 0.
+/// The words of one answer as numbers of stems; those that carry no theme have the bit [`STOP_BIT`].
 type Stems = Vec<u32>;
+/// Bit of words that carry no theme.
+const STOP_BIT: u32 = 1 << 31;
+
+fn carries_theme(stem: u32) -> bool {
+    stem & STOP_BIT == 0
+}
 
 /// Stems and the forms they were written in.
 struct Vocabulary {
@@ -80,7 +101,8 @@ impl Vocabulary {
         if let Some(&stem) = self.by_word.get(word) {
             return stem;
         }
-        let text = self.stemmer.stem(word).into_owned();
+        let apart = APART.iter().find(|family| family.contains(&word)).map(|family| family[0]);
+        let text = apart.map_or_else(|| self.stemmer.stem(word).into_owned(), |family| format!("{family}*"));
         let next = self.forms.len() as u32;
         let stem = *self.by_stem.entry(text).or_insert(next);
         if stem == next {
@@ -93,19 +115,23 @@ impl Vocabulary {
     fn stems(&mut self, text: &str, count: usize) -> Stems {
         let mut stems = Vec::new();
         for word in words(text).take(MOST_WORDS) {
-            let is_theme_word = word.len() >= 2
-                && !STOP_WORDS.contains(word.as_str())
-                && word.chars().any(char::is_alphabetic);
-            let stem = self.stem(&word);
-            *self.forms[stem as usize].entry(word).or_default() += count;
-            stems.push(if is_theme_word { stem } else { 0 });
+            let stem = self.marked(&word);
+            *self.forms[(stem & !STOP_BIT) as usize].entry(word).or_default() += count;
+            stems.push(stem);
         }
         stems
     }
 
+    /// The stem of a word, with the mark of those that carry no theme.
+    fn marked(&mut self, word: &str) -> u32 {
+        let is_theme_word =
+            word.len() >= 2 && !STOP_WORDS.contains(word) && word.chars().any(char::is_alphabetic);
+        self.stem(word) | if is_theme_word { 0 } else { STOP_BIT }
+    }
+
     /// The form that is written most often.
     fn form(&self, stem: u32) -> &str {
-        let forms = self.forms[stem as usize].iter();
+        let forms = self.forms[(stem & !STOP_BIT) as usize].iter();
         forms.max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0))).map_or("", |(form, _)| form)
     }
 }
@@ -119,7 +145,13 @@ fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// Finds the themes of all answers. A theme has at least `minimum` responses.
-pub(super) fn find_themes(answers: &[Answer], own: &[ThemeEntry], minimum: usize) -> Found {
+/// `told` is what a model named, if one was asked.
+pub(super) fn find_themes(
+    answers: &[Answer],
+    own: &[ThemeEntry],
+    told: Option<&[Told]>,
+    minimum: usize,
+) -> Found {
     let is_empty: Vec<bool> = answers.iter().map(|answer| says_nothing(&answer.text)).collect();
     let mut vocabulary = Vocabulary::new();
     let stems: Vec<Stems> = answers
@@ -163,8 +195,42 @@ pub(super) fn find_themes(answers: &[Answer], own: &[ThemeEntry], minimum: usize
         let Some(theme) = by_phrase(answers, &stems, &mut free, &vocabulary, least) else { break };
         themes.push(theme);
     }
+    if let Some(told) = told {
+        let lower: Vec<String> = answers.iter().map(|answer| answer.text.to_lowercase()).collect();
+        let mut of_model = Vec::new();
+        for told in told {
+            let words = told.words.iter().map(String::as_str).filter(|word| tells(word, &lower));
+            let theme = by_words(&told.label, words, answers, &stems, &mut vocabulary);
+            let mut theme = theme.unwrap_or_else(|| Theme::new(&told.label, Vec::new(), Vec::new()));
+            theme.answers.extend(&told.answers);
+            theme.answers.sort_unstable();
+            theme.answers.dedup();
+            theme.quoted.clone_from(&told.answers);
+            of_model.push(theme);
+        }
+        of_model.retain(|theme| size(theme) >= minimum);
+        let is_own = |label: &str| own.iter().any(|entry| entry.label == label);
+        themes = agree::join(of_model, themes, answers, is_own);
+    }
     themes.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.label.cmp(&b.label)));
     Found { themes, is_empty }
+}
+
+impl Theme {
+    fn new(label: &str, terms: Vec<String>, answers: Vec<usize>) -> Self {
+        Theme { label: label.to_owned(), terms, answers, quoted: Vec::new(), seen_by: None }
+    }
+}
+
+/// A word that so many of the answers have tells nothing of any.
+const TELLS_NOTHING: f64 = 0.5;
+/// Of so few answers no word can be said to be in too many.
+const FEW_ANSWERS: usize = 30;
+
+/// Whether a word parts some answers from the rest.
+fn tells(word: &str, answers: &[String]) -> bool {
+    let hits = answers.iter().filter(|answer| answer.contains(word)).count();
+    answers.len() < FEW_ANSWERS || hits as f64 <= TELLS_NOTHING * answers.len() as f64
 }
 
 /// Whether an answer says nothing: "n/a", "none", a dash.
@@ -185,20 +251,15 @@ fn by_words<'a>(
     vocabulary: &mut Vocabulary,
 ) -> Option<Theme> {
     let patterns: Vec<Vec<u32>> = list
-        .map(|phrase| words(phrase).map(|word| vocabulary.stem(&word)).collect::<Vec<u32>>())
+        .map(|phrase| words(phrase).map(|word| vocabulary.marked(&word)).collect::<Vec<u32>>())
         .filter(|pattern| !pattern.is_empty())
         .collect();
     let mut hits: Vec<usize> = vec![0; patterns.len()];
     let mut held = Vec::new();
     for (index, own) in stems.iter().enumerate() {
         let mut any = false;
-        // Stop words are 0 in the answer; a pattern's stop words fit them.
         for (pattern, hits) in patterns.iter().zip(&mut hits) {
-            let fits = own.windows(pattern.len()).any(|window| {
-                window.iter().zip(pattern).all(|(a, b)| a == b || (*a == 0 && pattern.len() > 1))
-                    && window.iter().any(|stem| *stem != 0)
-            });
-            if fits {
+            if own.windows(pattern.len()).any(|window| window == pattern) {
                 *hits += answers[index].count;
                 any = true;
             }
@@ -224,7 +285,7 @@ fn by_words<'a>(
     let mut seen = FxHashSet::default();
     terms.retain(|term| seen.insert(term.clone()));
     terms.truncate(8);
-    (!held.is_empty()).then(|| Theme { label: label.to_owned(), terms, answers: held })
+    (!held.is_empty()).then(|| Theme::new(label, terms, held))
 }
 
 /// The theme of the most frequent word or pair among the answers that are still free, which it takes.
@@ -241,11 +302,11 @@ fn by_phrase(
     for (index, own) in stems.iter().enumerate().filter(|(index, _)| free[*index]) {
         seen.clear();
         seen_pairs.clear();
-        for (at, &stem) in own.iter().enumerate().filter(|(_, stem)| **stem != 0) {
+        for (at, &stem) in own.iter().enumerate().filter(|(_, stem)| carries_theme(**stem)) {
             if seen.insert(stem) {
                 *single.entry(stem).or_default() += answers[index].count;
             }
-            if let Some(&next) = own.get(at + 1).filter(|next| **next != 0 && **next != stem)
+            if let Some(&next) = own.get(at + 1).filter(|next| carries_theme(**next) && **next != stem)
                 && seen_pairs.insert((stem, next))
             {
                 *pairs.entry((stem, next)).or_default() += answers[index].count;
@@ -278,7 +339,7 @@ fn by_phrase(
     others.sort_by(|a, b| single[b].cmp(&single[a]).then(a.cmp(b)));
     terms.extend(others.iter().map(|&stem| vocabulary.form(stem).to_owned()));
     terms.truncate(8);
-    Some(Theme { label: capitalised(&label), terms, answers: held })
+    Some(Theme::new(&capitalised(&label), terms, held))
 }
 
 /// The seed and the words most of whose answers hold it.
@@ -294,7 +355,7 @@ fn companions(
     let mut seen: FxHashSet<u32> = FxHashSet::default();
     for (index, own) in stems.iter().enumerate().filter(|(index, own)| free[*index] && own.contains(&seed)) {
         seen.clear();
-        for &stem in own.iter().filter(|stem| **stem != 0) {
+        for &stem in own.iter().filter(|stem| carries_theme(**stem)) {
             if seen.insert(stem) {
                 *together.entry(stem).or_default() += answers[index].count;
             }
@@ -322,7 +383,7 @@ mod tests {
 
     fn found(list: &[(&str, usize)]) -> Vec<(String, usize)> {
         let answers = answers(list);
-        let found = find_themes(&answers, &[], 5);
+        let found = find_themes(&answers, &[], None, 5);
         found
             .themes
             .iter()
@@ -351,6 +412,8 @@ mod tests {
             ("kettles", 3),
             ("zebra crossing", 8),
             ("zebra", 4),
+            ("Mr [name] said, Mrs [name] too", 9),
+            ("the execution is direct", 2),
             ("something else entirely", 2),
         ]);
         assert_eq!(themes, [("Copper kettle".to_owned(), 24), ("Zebra crossing".to_owned(), 12)]);

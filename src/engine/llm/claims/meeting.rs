@@ -1,37 +1,18 @@
 //! Answer → drafts. Takes the content of an answer about a stretch of a meeting, gives the claims whose quotes stand in
 //! that stretch, and apart from them those whose quotes do not. Owners and dates are kept only where the text proves them.
 
-use super::repair::find_json;
-use super::schema::{Certainty, Claim, ClaimKind, MeetingAnswer};
+use super::{Claimed, Misread, Reading, numbers, parse, tidy};
+use crate::engine::llm::schema::{Certainty, Claim, ClaimKind, MeetingAnswer};
 use crate::model::document::Document;
 use crate::model::draft::{Draft, Quote};
-use crate::model::finding::{Due, FindingKind, Owner, OwnerBasis, Side, Status};
+use crate::model::finding::{Due, FindingKind, Owner, OwnerBasis, SeenBy, Side, Status};
 use crate::model::people::People;
 use crate::model::span::Span;
 use crate::model::units::Units;
 use crate::text::dates::find_due;
-use crate::text::facts::number_of;
-use crate::text::find::{Finder, SHORTEST_QUOTE};
-use crate::text::words::{hash_word, split_words};
+use crate::text::find::Finder;
+use crate::text::words::hash_word;
 use rustc_hash::FxHashSet;
-
-/// What an answer comes to.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reading {
-    /// Claims whose quotes stand in the stretch that was asked about.
-    pub drafts: Vec<Draft>,
-    /// Claims whose quotes do not.
-    pub unfound: Vec<Draft>,
-}
-
-/// Why an answer cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Misread {
-    /// It is no JSON.
-    Malformed(String),
-    /// It is JSON of another shape.
-    WrongShape(String),
-}
 
 /// What a claim is held against.
 #[derive(Clone, Copy, Debug)]
@@ -50,62 +31,41 @@ const LONGEST_STATEMENT: usize = 400;
 /// More claims than this about one chunk are noise.
 const MOST_CLAIMS: usize = 200;
 
-/// Reads an answer about `span`.
+/// Reads an answer about `spans`: a chunk, or passages of one.
 ///
 /// # Errors
 /// When the content is not JSON, or JSON of another shape.
-pub fn read_meeting(ground: Ground<'_>, span: Span, content: &str) -> Result<Reading, Misread> {
-    let json = find_json(content);
-    let answer: MeetingAnswer = serde_json::from_str(&json).map_err(|error| {
-        if error.is_data() {
-            Misread::WrongShape(error.to_string())
-        } else {
-            Misread::Malformed(error.to_string())
-        }
-    })?;
-    let finder = Finder::new(ground.document.slice(span));
-    let known = numbers(ground.document.slice(span));
+pub fn read_meeting(ground: Ground<'_>, spans: &[Span], content: &str) -> Result<Reading<Draft>, Misread> {
+    let answer: MeetingAnswer = parse(content)?;
+    let finders: Vec<(Span, Finder)> =
+        spans.iter().map(|&span| (span, Finder::new(ground.document.slice(span)))).collect();
+    let known = spans.iter().flat_map(|&span| numbers(ground.document.slice(span))).collect();
     let mut reading = Reading::default();
     for claim in answer.findings.into_iter().take(MOST_CLAIMS) {
         let quote = without_label(ground.document, claim.quote.trim());
-        let place = finder.find(quote, None).ok();
-        let place = place.map(|found| Span::new(span.start + found.start, span.start + found.end));
-        let draft = draft_of(ground, &known, &claim, quote, place);
-        let list = if place.is_some() { &mut reading.drafts } else { &mut reading.unfound };
-        if !list.iter().any(|known| is_same(known, &draft)) {
-            list.push(draft);
-        }
+        let place = finders.iter().find_map(|(span, finder)| {
+            let found = finder.find(quote, None).ok()?;
+            Some(Span::new(span.start + found.start, span.start + found.end))
+        });
+        reading.add(draft_of(ground, &known, &claim, quote, place), place.is_some());
     }
     Ok(reading)
 }
 
-/// Whether two claims are the same one said twice.
-pub fn is_same(a: &Draft, b: &Draft) -> bool {
-    let place = |draft: &Draft| {
-        draft.quotes.first().map(|quote| (quote.hint, quote.hint.is_none().then(|| quote.text.clone())))
-    };
-    a.kind == b.kind && place(a) == place(b)
-}
-
-impl Reading {
-    /// Whether asking once more may help: a quote that is too short to prove anything stays so.
-    pub fn is_worth_asking_again(&self) -> bool {
-        let is_long = |text: &str| text.chars().take(SHORTEST_QUOTE).count() == SHORTEST_QUOTE;
-        self.unfound.iter().flat_map(|draft| &draft.quotes).any(|quote| is_long(quote.text.trim()))
+impl Claimed for Draft {
+    fn quotes(&self) -> impl Iterator<Item = &str> {
+        self.quotes.iter().map(|quote| quote.text.as_str())
     }
 
-    /// Takes in the answer to a second question about quotes that were not found. What it corrects (the same kind and
-    /// statement) is no longer unfound; what is still not found stays so.
-    pub fn correct(&mut self, second: Reading) {
-        let corrects = |lost: &Draft| {
-            second.drafts.iter().any(|found| found.kind == lost.kind && found.statement == lost.statement)
+    fn is_same(&self, other: &Self) -> bool {
+        let place = |draft: &Draft| {
+            draft.quotes.first().map(|quote| (quote.hint, quote.hint.is_none().then(|| quote.text.clone())))
         };
-        self.unfound.retain(|lost| !corrects(lost));
-        for found in second.drafts {
-            if !self.drafts.iter().any(|known| is_same(known, &found)) {
-                self.drafts.push(found);
-            }
-        }
+        self.kind == other.kind && place(self) == place(other)
+    }
+
+    fn is_corrected_by(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.statement == other.statement
     }
 }
 
@@ -155,30 +115,22 @@ fn draft_of(
         status,
         extent: None,
         relation: None,
+        slip: None,
+        seen_by: Some(SeenBy::Model),
     }
 }
 
 /// The model's sentence, on one line; the document's own words where it is empty or names a number that the chunk does
 /// not have.
 fn state(ground: Ground<'_>, known: &FxHashSet<u64>, statement: &str, place: Option<Span>) -> String {
-    let tidy = |text: &str| {
-        let one_line: Vec<&str> = text
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .filter(|word| !word.is_empty())
-            .collect();
-        one_line.join(" ").chars().take(LONGEST_STATEMENT).collect::<String>()
-    };
-    let sentence = tidy(statement);
+    let sentence = tidy(statement, LONGEST_STATEMENT);
     let Some(place) = place else { return sentence };
     let invents = !numbers(&sentence).is_subset(known);
-    if sentence.is_empty() || invents { tidy(ground.document.slice(place)) } else { sentence }
-}
-
-/// The numbers in a text, however they are written.
-fn numbers(text: &str) -> FxHashSet<u64> {
-    let mut words = Vec::new();
-    split_words(text, 0, &mut words);
-    words.iter().filter_map(|word| number_of(word.of(text))).collect()
+    if sentence.is_empty() || invents {
+        tidy(ground.document.slice(place), LONGEST_STATEMENT)
+    } else {
+        sentence
+    }
 }
 
 /// The owner, if the passage shows it: the speaker says "I", or the name stands in the sentence.
@@ -273,12 +225,12 @@ mod tests {
         Document::new("d1", "a.txt", builder.finish())
     }
 
-    fn read(content: &str) -> Result<Reading, Misread> {
+    fn read(content: &str) -> Result<Reading<Draft>, Misread> {
         let document = document();
         let units = Units::of(&document);
         let people = People::default();
         let span = Span::new(0, document.text.len());
-        read_meeting(Ground { document: &document, units: &units, people: &people }, span, content)
+        read_meeting(Ground { document: &document, units: &units, people: &people }, &[span], content)
     }
 
     fn claim(kind: &str, statement: &str, quote: &str, owner: Option<&str>) -> String {
@@ -290,14 +242,14 @@ mod tests {
     fn one(kind: &str, statement: &str, quote: &str, owner: Option<&str>) -> Draft {
         let mut reading = read(&claim(kind, statement, quote, owner)).unwrap();
         assert_eq!(reading.unfound, []);
-        reading.drafts.remove(0)
+        reading.found.remove(0)
     }
 
     #[test]
     fn only_what_stands_there_is_taken() {
         let found = |quote: &str| {
             let reading = read(&claim("decision", "Forty boxes.", quote, None)).unwrap();
-            (reading.drafts.len(), reading.unfound.len())
+            (reading.found.len(), reading.unfound.len())
         };
         assert_eq!(found("we go with 40 boxes, that's settled"), (1, 0));
         assert_eq!(found("Ann Field: So we go with 40  boxes, that’s settled"), (1, 0));
@@ -349,7 +301,7 @@ mod tests {
         let still_wrong =
             read(&claim("decision", "Boxes.", "we go with 42 boxes, that's settled", None)).unwrap();
         reading.correct(still_wrong);
-        assert_eq!((reading.drafts.len(), reading.unfound.len()), (0, 1));
+        assert_eq!((reading.found.len(), reading.unfound.len()), (0, 1));
         let right = read(&claim("decision", "Boxes.", "we go with 40 boxes, that's settled", None)).unwrap();
         reading.correct(right.clone());
         assert_eq!(reading, right);
