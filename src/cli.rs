@@ -18,7 +18,7 @@ deadlines, open questions, risks and discrepancies, each with the verbatim passa
 Works offline: no model, no key, no network, unless --engine names a language model.";
 
 const EXIT_CODES: &str = "Exit codes: 0 complete, 1 failed, 2 wrong use, 3 complete with gaps (something could not be read; \
-the report says what), 130 interrupted.";
+the report says what), 4 batches are under way (run the same command again), 130 interrupted.";
 
 /// The jobs and the smaller commands.
 #[derive(Debug, Subcommand)]
@@ -141,6 +141,10 @@ pub struct Run {
     /// Print a line for each document and each notice
     #[arg(short, long)]
     pub verbose: bool,
+    /// Where to tell that the run has ended or stopped: a URL that takes JSON, as Slack's webhooks do, or desktop. Signed
+    /// with THROUGHLINE_NOTIFY_SECRET if that is set. Says how it went, nothing of the documents
+    #[arg(long, value_name = "URL", hide_short_help = true)]
+    pub notify: Option<String>,
     /// Number of threads; the result does not depend on it [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -184,6 +188,13 @@ pub struct Engine {
     /// Print documents, requests, tokens and cost; ask nothing, write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Have the first questions answered in batches, for half the price and within a day. The run hands them over, waits a
+    /// while and says how far they are; the same command goes on from there. Not with ollama
+    #[arg(long)]
+    pub batch: bool,
+    /// How long a run waits for batches, in minutes [default: 1]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(0..=2160), requires = "batch")]
+    pub batch_wait: Option<u32>,
     /// Most requests at once; fewer while the server is busy [default: 64]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096), hide_short_help = true)]
     pub concurrency: Option<u16>,

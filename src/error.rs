@@ -63,6 +63,12 @@ pub enum Error {
         /// How far it came, and that it can go on.
         kept: String,
     },
+    /// Batches are under way at a service.
+    #[error("{standing}; run the same command again to go on from there")]
+    Waiting {
+        /// How far they are.
+        standing: String,
+    },
     /// The journal of a model's answers is not usable.
     #[error("{path}: {reason}; move it away to begin anew, which asks and pays for every answer again", path = .path.display())]
     Journal {
@@ -77,7 +83,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What the program ends with: 1 failed, 2 wrong use, 130 interrupted.
+    /// What the program ends with: 1 failed, 2 wrong use, 4 batches under way, 130 interrupted.
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::NothingRead { .. }
@@ -91,6 +97,7 @@ impl Error {
             | Error::UnknownQuestion { .. }
             | Error::OutputTaken(_)
             | Error::Settings(_) => 2,
+            Error::Waiting { .. } => 4,
             Error::Interrupted => 130,
         }
     }

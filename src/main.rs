@@ -13,6 +13,7 @@ use throughline::pipeline::{
     run_survey,
 };
 use throughline::progress::{Progress, count, printable};
+use throughline::run::notify::{Notice, tell};
 use throughline::settings::engine::Engine;
 use throughline::settings::{CheckSettings, MeetingSettings, Reading, RunSettings, SurveySettings};
 
@@ -123,18 +124,38 @@ fn run_job(
     start_threads(run)?;
     let stop = stop_on_interrupt();
     let mut progress = Progress::new(run.loudness);
-    let finished = match job(&mut progress, &stop) {
-        Ok(finished) => finished,
-        Err(error) => {
-            progress.close(None);
-            return Err(error.into());
-        }
-    };
-    progress.close(Some(&summary(&finished)));
+    let result = job(&mut progress, &stop);
+    progress.close(result.as_ref().ok().map(summary).as_deref());
+    if let Some(target) = &run.notify
+        && let Err(reason) = tell(target, &notice(run, &result))
+    {
+        eprintln!("throughline: nobody could be notified: {}", printable(&reason));
+    }
+    let finished = result?;
     if run.open {
         open::that(&finished.page).with_context(|| format!("cannot open {}", finished.page.display()))?;
     }
     Ok(if finished.gaps > 0 { COMPLETE_WITH_GAPS } else { 0 })
+}
+
+/// How a run went, for somebody who is not there to see it.
+fn notice(run: &RunSettings, result: &Result<Finished, Error>) -> Notice {
+    let (status, exit_code) = match result {
+        Ok(finished) if finished.gaps > 0 => ("gaps", COMPLETE_WITH_GAPS),
+        Ok(_) => ("complete", 0),
+        Err(error @ Error::Waiting { .. }) => ("waiting", error.exit_code()),
+        Err(error @ Error::Interrupted) => ("interrupted", error.exit_code()),
+        Err(error) => ("stopped", error.exit_code()),
+    };
+    let finished = result.as_ref().ok();
+    Notice {
+        status,
+        exit_code,
+        documents: finished.map_or(0, |finished| finished.documents),
+        findings: finished.map_or(0, |finished| finished.found.iter().map(|(number, ..)| number).sum()),
+        gaps: finished.map_or(0, |finished| finished.gaps),
+        report: run.out.display().to_string(),
+    }
 }
 
 /// The first interrupt asks the run to stop, which clears away what was written; a second one ends it at once.

@@ -34,6 +34,8 @@ pub struct RunSettings {
     pub loudness: Loudness,
     /// Whether to open the page at the end.
     pub open: bool,
+    /// Where to tell that the run has ended.
+    pub notify: Option<String>,
     /// Number of threads, if not one a processor.
     pub threads: Option<usize>,
 }
@@ -112,7 +114,7 @@ impl RunSettings {
             (_, true) => Loudness::Verbose,
             _ => Loudness::Normal,
         };
-        Self { out: args.out, loudness, open: args.open, threads: args.threads.map(usize::from) }
+        Self { out: args.out, loudness, open: args.open, notify: args.notify, threads: args.threads.map(usize::from) }
     }
 }
 
@@ -161,7 +163,7 @@ impl CheckSettings {
             policies: args.against,
             run: RunSettings::from_args(args.run),
             reading: Reading::from_args(args.reading, config.as_deref())?,
-            engine: engine::Engine::from_args(*args.engine)?,
+            engine: engine::Engine::from_args(*args.engine)?.without_batches()?,
             encoding,
             shown,
         })
@@ -199,7 +201,7 @@ impl SurveySettings {
         Ok(Self {
             inputs: args.inputs,
             run: RunSettings::from_args(args.run),
-            engine: engine::Engine::from_args(*args.engine)?,
+            engine: engine::Engine::from_args(*args.engine)?.without_batches()?,
             encoding: Encoding::O200k,
             options,
             most_bytes,

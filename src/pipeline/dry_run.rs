@@ -144,7 +144,7 @@ pub(super) fn forecast(
         return Err(Error::NothingRead { reasons: lost });
     }
     sum.add(last.into_iter().collect(), &known, &mut TokenCounter::new(encoding));
-    Ok(sum.words(model.price))
+    Ok(sum.words(model))
 }
 
 /// Counts these questions about one input, in words for the user.
@@ -160,7 +160,7 @@ pub(super) fn count_questions(
     let known = Known { journal: open_journal(run)?, model };
     let mut sum = Forecast { documents: 1, ..Forecast::default() };
     sum.add(foreseen, &known, &mut TokenCounter::new(encoding));
-    Ok(sum.words(model.price))
+    Ok(sum.words(model))
 }
 
 /// The journal of the output folder, if there is one.
@@ -178,7 +178,7 @@ fn tokens_of(question: &Question, counter: &mut TokenCounter) -> u64 {
 }
 
 impl Forecast {
-    fn words(&self, price: Option<Price>) -> String {
+    fn words(&self, model: &ModelSettings) -> String {
         let Sum { requests, tokens_in } = self.sure;
         let answer = u64::from(MOST_OUTPUT);
         let mut words = format!(
@@ -200,9 +200,12 @@ impl Forecast {
                 self.perhaps.requests * answer,
             );
         }
-        let cost =
-            |tokens_in, tokens_out| price.map(|price| price.of(Spent { requests: 0, tokens_in, tokens_out }));
-        let _ = match (cost(tokens_in, 0), cost(most.tokens_in, most.requests * answer)) {
+        let cost = |price: Option<Price>, tokens_in, tokens_out| {
+            price.map(|price| price.of(Spent { requests: 0, tokens_in, tokens_out }))
+        };
+        // What is left of a batch is asked at the full price.
+        let most = cost(model.price, most.tokens_in, most.requests * answer);
+        let _ = match (cost(model.first_price(), tokens_in, 0), most) {
             (Some(least), Some(most)) => write!(words, "cost: {least:.4} to {most:.4} US dollars"),
             _ => write!(words, "cost: unknown; give --price IN,OUT"),
         };

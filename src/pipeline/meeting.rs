@@ -1,11 +1,13 @@
 //! `throughline meeting`: series of meetings are read together, so that they can be tied to one another.
 
+use super::ahead;
 use super::asking::{self, Hearing, Tally};
 use super::report::{Report, Written};
 use super::{Finished, Numbered, find_inputs, page_context, read_document, size_of};
 use crate::engine::builtin::Builtin;
+use crate::engine::llm::exchange::Question;
 use crate::error::Error;
-use crate::ingest::input::Input;
+use crate::ingest::input::{Input, Source};
 use crate::jobs::meeting::{self, Opened, Said};
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::gap::Gap;
@@ -193,6 +195,9 @@ impl ModelRun<'_> {
         progress: &mut Progress,
         stop: &Arc<AtomicBool>,
     ) -> Result<Written, Error> {
+        ahead::answer_ahead(self.model, self.output, progress, stop, |offer| {
+            self.ask_all(&inputs, offer, stop)
+        })?;
         let runtime = asking::start(self.model, self.output, stop)?;
         progress.show(&Event::Noted { notice: asking::destination(self.model, "the documents") });
         let turns = group(inputs).into_iter().flat_map(|series| {
@@ -257,6 +262,40 @@ impl ModelRun<'_> {
             return Ok(None);
         }
         Ok(Some(Overview { sentences: said.found, dropped: said.unfound.len() }))
+    }
+
+    /// Hands over the first question about each chunk of all inputs.
+    fn ask_all(
+        &self,
+        inputs: &[Input],
+        offer: &mut ahead::Offer<'_>,
+        stop: &AtomicBool,
+    ) -> Result<(), Error> {
+        let numbered = inputs.iter().enumerate().map(|(at, input)| Numbered {
+            id: format!("d{}", at + 1),
+            bytes: size_of(input),
+            input: input.clone(),
+        });
+        if inputs.iter().any(|input| input.source == Source::Stdin) {
+            let reason = "--batch reads its inputs more than once, and standard input cannot be: give files";
+            return Err(Error::Settings(reason.to_owned()));
+        }
+        let settings = self.settings;
+        let questions = |numbered: Numbered| -> Vec<Question> {
+            // What cannot be read is told when it is read for the report.
+            let Ok(document) = read_document(&numbered, &settings.reading) else { return Vec::new() };
+            let opened = meeting::read_builtin(document, self.engine, settings.budget, settings.encoding);
+            let foreseen = meeting::forecast(&opened, &self.engine.people, |_| None).into_iter();
+            foreseen.filter(|foreseen| !foreseen.is_perhaps).map(|foreseen| foreseen.question).collect()
+        };
+        stream(
+            numbered,
+            |numbered| numbered.bytes,
+            BYTES_IN_FLIGHT * rayon::current_num_threads() as u64,
+            stop,
+            questions,
+            |questions| questions.iter().try_for_each(&mut *offer),
+        )
     }
 
     /// Reads a document with the built-in engine and asks the model about each of its chunks.

@@ -1,5 +1,6 @@
 //! The whole way: inputs → documents → analyses → a report in its place. One file a job; a batch is never held as a whole.
 
+mod ahead;
 mod asking;
 mod check;
 mod dry_run;

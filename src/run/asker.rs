@@ -3,6 +3,7 @@
 //! [`recovery`](super::recovery) decides, and keeps what it gets. When no request can fare better any more the asker
 //! halts: every task then ends soon, what is in flight is still taken in, and the journal holds all that was paid for.
 
+use super::batches::at_full_price;
 use super::journal::{Journal, Spent};
 use super::limits::{Budgets, Health, Leave, Pace, Purse, Window};
 use super::recovery::{RequestStep, after_fault};
@@ -166,6 +167,7 @@ impl Asker {
         let window = Window::new(limits.at_once);
         let size = window.size();
         let spent = journal.spent_before();
+        let budgets = at_full_price(limits.budgets, journal.batched_before());
         Self {
             client,
             journal,
@@ -173,7 +175,7 @@ impl Asker {
             permits: Semaphore::new(size),
             surplus: AtomicU64::new(0),
             room: AtomicU64::new(size as u64),
-            purse: Mutex::new(Purse::new(limits.budgets, spent)),
+            purse: Mutex::new(Purse::new(budgets, spent)),
             settled: Notify::new(),
             pace: Mutex::new(Pace::new(limits.requests_per_minute, limits.tokens_per_minute)),
             health: Mutex::default(),

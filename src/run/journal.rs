@@ -28,6 +28,13 @@ const TABLES: &str = "
     ) STRICT;
     INSERT INTO spent VALUES (1, 0, 0, 0);";
 
+/// What of it was used in batches, which cost less. Journals of before there were batches get it, too.
+const BATCHED: &str = "
+    CREATE TABLE IF NOT EXISTS batched (
+        only INTEGER PRIMARY KEY CHECK (only = 1), tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
+    ) STRICT;
+    INSERT OR IGNORE INTO batched VALUES (1, 0, 0);";
+
 /// What has been used, in all runs that share a journal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spent {
@@ -66,6 +73,7 @@ pub struct Journal {
     waiting: Arc<Mutex<HashMap<Key, Answer>>>,
     failed: Arc<OnceLock<String>>,
     spent_before: Spent,
+    batched_before: Spent,
 }
 
 /// Poison says that another thread panicked; what these hold is whole all the same.
@@ -87,18 +95,13 @@ impl Journal {
         let version: i64 = writing.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if version != VERSION {
             let anew = format!(
-                "BEGIN; DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS spent; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+                "BEGIN; DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS spent; \
+                 DROP TABLE IF EXISTS batched; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
             );
             writing.execute_batch(&anew)?;
         }
-        let spent_before =
-            writing.query_row("SELECT requests, tokens_in, tokens_out FROM spent", [], |row| {
-                Ok(Spent {
-                    requests: number(row, 0)?,
-                    tokens_in: number(row, 1)?,
-                    tokens_out: number(row, 2)?,
-                })
-            })?;
+        writing.execute_batch(BATCHED)?;
+        let (spent_before, batched_before) = (read_spent(&writing)?, read_batched(&writing)?);
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.execute_batch("PRAGMA cache_size = -256;")?;
         let (sender, receiver) = channel();
@@ -116,12 +119,18 @@ impl Journal {
             waiting,
             failed,
             spent_before,
+            batched_before,
         })
     }
 
     /// What earlier runs have used.
     pub fn spent_before(&self) -> Spent {
         self.spent_before
+    }
+
+    /// What of that was used in batches.
+    pub fn batched_before(&self) -> Spent {
+        self.batched_before
     }
 
     /// The answer to a question, if it was given before.
@@ -199,12 +208,47 @@ impl Drop for Journal {
     }
 }
 
+pub(super) fn read_spent(connection: &Connection) -> rusqlite::Result<Spent> {
+    connection.query_row("SELECT requests, tokens_in, tokens_out FROM spent", [], |row| {
+        Ok(Spent { requests: number(row, 0)?, tokens_in: number(row, 1)?, tokens_out: number(row, 2)? })
+    })
+}
+
+pub(super) fn read_batched(connection: &Connection) -> rusqlite::Result<Spent> {
+    connection.query_row("SELECT tokens_in, tokens_out FROM batched", [], |row| {
+        Ok(Spent { requests: 0, tokens_in: number(row, 0)?, tokens_out: number(row, 1)? })
+    })
+}
+
+pub(super) fn write_answer(connection: &Connection, key: Key, answer: &Answer) -> rusqlite::Result<()> {
+    let Answer { end, text, tokens_in, tokens_out } = answer;
+    let mut keep = connection.prepare_cached("INSERT OR REPLACE INTO answer VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    keep.execute(params![&key.0[..], end.as_str(), text, stored(*tokens_in), stored(*tokens_out)]).map(drop)
+}
+
+pub(super) fn write_spent(connection: &Connection, spent: Spent) -> rusqlite::Result<()> {
+    let mut add = connection.prepare_cached(
+        "UPDATE spent SET requests = requests + ?1, tokens_in = tokens_in + ?2, tokens_out = tokens_out + ?3",
+    )?;
+    add.execute([spent.requests, spent.tokens_in, spent.tokens_out].map(stored)).map(drop)
+}
+
+pub(super) fn write_batched(
+    connection: &Connection,
+    tokens_in: u64,
+    tokens_out: u64,
+) -> rusqlite::Result<()> {
+    let mut add = connection
+        .prepare_cached("UPDATE batched SET tokens_in = tokens_in + ?1, tokens_out = tokens_out + ?2")?;
+    add.execute([tokens_in, tokens_out].map(stored)).map(drop)
+}
+
 /// SQLite's integers have a sign.
-fn number(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
+pub(super) fn number(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
     row.get::<_, i64>(column).map(|number| u64::try_from(number).unwrap_or(0))
 }
 
-fn stored(number: u64) -> i64 {
+pub(super) fn stored(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
@@ -255,18 +299,10 @@ fn write_all(
 fn write(connection: &Connection, entry: Entry) -> rusqlite::Result<Option<(Key, Kept)>> {
     match entry {
         Entry::Answer(key, answer, kept) => {
-            let Answer { end, text, tokens_in, tokens_out } = answer;
-            let mut keep =
-                connection.prepare_cached("INSERT OR REPLACE INTO answer VALUES (?1, ?2, ?3, ?4, ?5)")?;
-            keep.execute(params![&key.0[..], end.as_str(), text, stored(tokens_in), stored(tokens_out)])?;
+            write_answer(connection, key, &answer)?;
             return Ok(Some((key, kept)));
         }
-        Entry::Spent(Spent { requests, tokens_in, tokens_out }) => {
-            let mut add = connection.prepare_cached(
-                "UPDATE spent SET requests = requests + ?1, tokens_in = tokens_in + ?2, tokens_out = tokens_out + ?3",
-            )?;
-            add.execute([requests, tokens_in, tokens_out].map(stored))?;
-        }
+        Entry::Spent(spent) => write_spent(connection, spent)?,
         Entry::Forget(keys) => {
             let mut drop = connection.prepare_cached("DELETE FROM answer WHERE key = ?1")?;
             for key in keys {

@@ -103,6 +103,11 @@ impl Purse {
         Leave::Go
     }
 
+    /// Sets aside what is in flight already, within the budgets or not.
+    pub fn set_aside(&mut self, most: Spent) {
+        self.aside += most;
+    }
+
     /// Puts in place of what was set aside for a request what it used.
     pub fn settle(&mut self, most: Spent, used: Spent) {
         self.aside.requests = self.aside.requests.saturating_sub(most.requests);

@@ -2,15 +2,18 @@
 //!
 //! [`orchestrator`] streams the inputs of a batch, in order and within a memory bound; [`executor`] reads the chunks of
 //! one document on all threads; [`asker`] sends questions to a model within [`limits`] and keeps the answers in a
-//! [`journal`], [`model`] reads chunks with it; [`recovery`] says what to do after a failure; [`event`] tells whoever
-//! watches; [`output`] is the folder that is written.
+//! [`journal`], [`batches`] has them answered ahead, for less, with a [`ledger`] of what is under way, [`model`] reads chunks with it; [`recovery`] says what to do after a failure; [`event`] tells whoever
+//! watches, [`notify`] whoever walked away; [`output`] is the folder that is written.
 
 pub mod asker;
+pub mod batches;
 pub mod event;
 pub mod executor;
 pub mod journal;
+pub mod ledger;
 pub mod limits;
 pub mod model;
+pub mod notify;
 pub mod orchestrator;
 pub mod output;
 pub mod recovery;

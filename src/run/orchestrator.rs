@@ -19,44 +19,61 @@ pub fn stream<T: Send, R: Send>(
     most_in_flight: u64,
     stop: &AtomicBool,
     work: impl Fn(T) -> R + Sync,
-    mut take: impl FnMut(R) -> Result<(), Error>,
+    take: impl FnMut(R) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let work = &work;
     rayon::in_place_scope(|scope| {
         let (sender, receiver) = mpsc::channel();
-        let mut items = items.into_iter().enumerate().peekable();
-        let mut waiting: BTreeMap<usize, R> = BTreeMap::new();
-        let mut weights: BTreeMap<usize, u64> = BTreeMap::new();
-        let (mut in_flight, mut next) = (0, 0);
-        loop {
-            while let Some((index, item)) =
-                items.next_if(|(_, item)| weights.is_empty() || in_flight + weight(item) <= most_in_flight)
-            {
-                if stop.load(Ordering::Relaxed) {
-                    return Err(Error::Interrupted);
-                }
-                let own = weight(&item);
-                in_flight += own;
-                weights.insert(index, own);
-                let sender = sender.clone();
-                scope.spawn(move |_| {
-                    let result = catch_unwind(AssertUnwindSafe(|| work(item)));
-                    // The receiver is gone only when the run ends early; then nobody wants the result.
-                    let _ = sender.send((index, result));
-                });
-            }
-            if weights.is_empty() {
-                return Ok(());
-            }
-            let (index, result) = receiver.recv().expect("this function holds a sender itself");
-            waiting.insert(index, result.unwrap_or_else(|panic| resume_unwind(panic)));
-            while let Some(result) = waiting.remove(&next) {
-                take(result)?;
-                in_flight -= weights.remove(&next).unwrap_or(0);
-                next += 1;
-            }
-        }
+        let begin = |index, item| {
+            let sender = sender.clone();
+            scope.spawn(move |_| {
+                let result = catch_unwind(AssertUnwindSafe(|| work(item)));
+                // The receiver is gone only when the run ends early; then nobody wants the result.
+                let _ = sender.send((index, result));
+            });
+        };
+        let wait = || Some(receiver.recv().expect("this function holds a sender itself"));
+        in_order(items, weight, most_in_flight, stop, (begin, wait), take)
     })
+}
+
+/// The loop of both streams: begins items while their weight allows, waits for a result (or for news that are none yet),
+/// and hands results over in the order of their items.
+fn in_order<T, R>(
+    items: impl IntoIterator<Item = T>,
+    weight: impl Fn(&T) -> u64,
+    most_in_flight: u64,
+    stop: &AtomicBool,
+    (mut begin, mut wait): (impl FnMut(usize, T), impl FnMut() -> Option<(usize, std::thread::Result<R>)>),
+    mut take: impl FnMut(R) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut items = items.into_iter().enumerate().peekable();
+    let mut waiting: BTreeMap<usize, R> = BTreeMap::new();
+    let mut weights: BTreeMap<usize, u64> = BTreeMap::new();
+    let (mut in_flight, mut next) = (0, 0);
+    loop {
+        while let Some((index, item)) =
+            items.next_if(|(_, item)| weights.is_empty() || in_flight + weight(item) <= most_in_flight)
+        {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            let own = weight(&item);
+            in_flight += own;
+            weights.insert(index, own);
+            begin(index, item);
+        }
+        if weights.is_empty() {
+            return Ok(());
+        }
+        let Some((index, result)) = wait() else { continue };
+        waiting.insert(index, result.unwrap_or_else(|panic| resume_unwind(panic)));
+        while let Some(result) = waiting.remove(&next) {
+            take(result)?;
+            in_flight -= weights.remove(&next).unwrap_or(0);
+            next += 1;
+        }
+    }
 }
 
 /// Says that an item need no longer wait, when the last copy of it is dropped.
@@ -98,7 +115,7 @@ pub fn stream_waiting<T, W, R>(
     most_in_flight: u64,
     stop: &AtomicBool,
     (begin, finish): (impl Fn(T, Ticket) -> W + Sync, impl Fn(W) -> R + Sync),
-    mut take: impl FnMut(R) -> Result<(), Error>,
+    take: impl FnMut(R) -> Result<(), Error>,
 ) -> Result<(), Error>
 where
     T: Send,
@@ -108,70 +125,47 @@ where
     let (begin, finish) = (&begin, &finish);
     rayon::in_place_scope(|scope| {
         let (sender, receiver) = mpsc::channel::<Message<W, R>>();
-        let mut items = items.into_iter().enumerate().peekable();
         let mut begun: BTreeMap<usize, Progress<W>> = BTreeMap::new();
-        let mut waiting: BTreeMap<usize, R> = BTreeMap::new();
-        let mut weights: BTreeMap<usize, u64> = BTreeMap::new();
-        let (mut in_flight, mut next) = (0, 0);
-        loop {
-            while let Some((index, item)) =
-                items.next_if(|(_, item)| weights.is_empty() || in_flight + weight(item) <= most_in_flight)
-            {
-                if stop.load(Ordering::Relaxed) {
-                    return Err(Error::Interrupted);
-                }
-                let own = weight(&item);
-                in_flight += own;
-                weights.insert(index, own);
-                let ready = sender.clone();
-                // The receiver is gone only when the run ends early; then nobody wants the result.
-                let ring = Box::new(move || drop(ready.send(Message::Ready(index))));
-                let ticket = Ticket { _alarm: Arc::new(Alarm { ring }) };
-                let sender = sender.clone();
-                scope.spawn(move |_| {
-                    let message = match catch_unwind(AssertUnwindSafe(|| begin(item, ticket))) {
-                        Ok(waits) => Message::Begun(index, waits),
-                        Err(panic) => Message::Done(index, Err(panic)),
-                    };
-                    let _ = sender.send(message);
-                });
-            }
-            if weights.is_empty() {
-                return Ok(());
-            }
-            let started = match receiver.recv().expect("this function holds a sender itself") {
-                Message::Done(index, result) => {
-                    waiting.insert(index, result.unwrap_or_else(|panic| resume_unwind(panic)));
-                    None
-                }
+        let start = |index, item| {
+            let ready = sender.clone();
+            // The receiver is gone only when the run ends early; then nobody wants the result.
+            let ring = Box::new(move || drop(ready.send(Message::Ready(index))));
+            let ticket = Ticket { _alarm: Arc::new(Alarm { ring }) };
+            let sender = sender.clone();
+            scope.spawn(move |_| {
+                let message = match catch_unwind(AssertUnwindSafe(|| begin(item, ticket))) {
+                    Ok(waits) => Message::Begun(index, waits),
+                    Err(panic) => Message::Done(index, Err(panic)),
+                };
+                let _ = sender.send(message);
+            });
+        };
+        let wait = || {
+            let (index, waits) = match receiver.recv().expect("this function holds a sender itself") {
+                Message::Done(index, result) => return Some((index, result)),
                 Message::Begun(index, waits) => match begun.remove(&index) {
-                    Some(_) => Some((index, waits)),
+                    Some(_) => (index, waits),
                     None => {
                         begun.insert(index, Progress::Begun(waits));
-                        None
+                        return None;
                     }
                 },
                 Message::Ready(index) => match begun.remove(&index) {
-                    Some(Progress::Begun(waits)) => Some((index, waits)),
+                    Some(Progress::Begun(waits)) => (index, waits),
                     _ => {
                         begun.insert(index, Progress::Ready);
-                        None
+                        return None;
                     }
                 },
             };
-            if let Some((index, waits)) = started {
-                let sender = sender.clone();
-                scope.spawn(move |_| {
-                    let result = catch_unwind(AssertUnwindSafe(|| finish(waits)));
-                    let _ = sender.send(Message::Done(index, result));
-                });
-            }
-            while let Some(result) = waiting.remove(&next) {
-                take(result)?;
-                in_flight -= weights.remove(&next).unwrap_or(0);
-                next += 1;
-            }
-        }
+            let sender = sender.clone();
+            scope.spawn(move |_| {
+                let result = catch_unwind(AssertUnwindSafe(|| finish(waits)));
+                let _ = sender.send(Message::Done(index, result));
+            });
+            None
+        };
+        in_order(items, weight, most_in_flight, stop, (start, wait), take)
     })
 }
 

@@ -3,12 +3,14 @@
 use super::file::{Filled, fill};
 use crate::chunk::Budget;
 use crate::cli;
+use crate::engine::llm::batch::BatchApi;
 use crate::engine::llm::client::{Secret, Target};
 use crate::engine::llm::dialect::{address, default_base_url};
 use crate::engine::llm::exchange::Service;
 use crate::error::Error;
 use crate::model::analysis::EngineName;
 use crate::run::asker::Limits;
+use crate::run::batches::batch_price;
 use crate::run::limits::{Budgets, Price};
 use std::path::Path;
 use std::time::Duration;
@@ -31,6 +33,8 @@ pub struct ModelSettings {
     pub limits: Limits,
     /// What it costs, if that is known.
     pub price: Option<Price>,
+    /// How long to wait for batches, if the first questions go into batches.
+    pub batch_wait: Option<Duration>,
     /// Whether to ask for a few sentences over all findings.
     pub overview: bool,
     /// Whether only to count what would be asked.
@@ -41,6 +45,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const ANSWER_TIMEOUT_S: u32 = 180;
 const PATIENCE_S: u32 = 120;
 const AT_ONCE: u16 = 64;
+const BATCH_WAIT_MINUTES: u32 = 1;
 
 /// Bytes of text that hold about a token.
 const BYTES_PER_TOKEN: u64 = 4;
@@ -97,6 +102,10 @@ impl Engine {
             silence_timeout: answer_timeout * 2 / 3,
             answer_timeout,
         };
+        if args.batch && BatchApi::of(service).is_none() {
+            return Err(wrong(format!("{} has no batches; leave --batch out", service.as_str())));
+        }
+        let batch_wait = args.batch.then(|| seconds(60 * args.batch_wait.unwrap_or(BATCH_WAIT_MINUTES)));
         let limits = Limits {
             at_once: usize::from(args.concurrency.unwrap_or(AT_ONCE)),
             requests_per_minute: args.requests_per_minute,
@@ -108,6 +117,7 @@ impl Engine {
             target,
             limits,
             price,
+            batch_wait,
             overview: !args.no_overview,
             dry_run: args.dry_run,
         })))
@@ -159,6 +169,18 @@ impl Engine {
             ("address", address(*service, base_url)),
             ("key", if key.is_some() { "set".to_owned() } else { "none".to_owned() }),
             ("price", price),
+            (
+                "batches",
+                match (BatchApi::of(*service), model.batch_wait) {
+                    (None, _) => "none at this service".to_owned(),
+                    (Some(_), None) => {
+                        "not used; --batch hands the first questions over for half the price".to_owned()
+                    }
+                    (Some(_), Some(wait)) => {
+                        format!("the first questions, for half the price; waits {} min", wait.as_secs() / 60)
+                    }
+                },
+            ),
             ("requests", limit(budgets.requests)),
             ("tokens", limit(budgets.tokens)),
             ("cost", cost),
@@ -173,7 +195,27 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The engine of a job that asks no question ahead.
+    ///
+    /// # Errors
+    /// When batches are wanted.
+    pub fn without_batches(self) -> Result<Self, Error> {
+        match &self {
+            Engine::Model(model) if model.batch_wait.is_some() => {
+                Err(wrong("--batch is for meetings; leave it out here".into()))
+            }
+            _ => Ok(self),
+        }
+    }
+}
+
 impl ModelSettings {
+    /// What the first questions cost.
+    pub fn first_price(&self) -> Option<Price> {
+        if self.batch_wait.is_some() { self.price.map(batch_price) } else { self.price }
+    }
+
     /// Bytes of documents that are open at a time: enough chunks to keep all requests busy for some rounds.
     pub fn bytes_in_flight(&self, budget: Budget) -> u64 {
         const ROUNDS: u64 = 3;
@@ -207,6 +249,7 @@ fn needless(args: &cli::Engine) -> Option<&'static str> {
         (args.price.is_some(), "--price"),
         (args.no_overview, "--no-overview"),
         (args.dry_run, "--dry-run"),
+        (args.batch, "--batch"),
         (args.concurrency.is_some(), "--concurrency"),
         (args.requests_per_minute.is_some(), "--requests-per-minute"),
         (args.tokens_per_minute.is_some(), "--tokens-per-minute"),

@@ -140,6 +140,8 @@ fn join(args: cli::Engine, file: File, path: &Path, is_named: bool) -> Filled {
         price: args.price.or(price),
         no_overview: args.no_overview,
         dry_run: args.dry_run,
+        batch: args.batch,
+        batch_wait: args.batch_wait,
         concurrency: args.concurrency.or(file.concurrency),
         requests_per_minute: args.requests_per_minute.or(file.requests_per_minute),
         tokens_per_minute: args.tokens_per_minute.or(file.tokens_per_minute),

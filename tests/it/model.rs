@@ -558,3 +558,112 @@ fn settings_come_from_a_file_and_are_shown_without_the_key() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("throughline.toml"));
 }
+
+/// Paths of requests that do not belong to batches.
+fn asked_alone(server: &Server) -> usize {
+    server.seen().iter().filter(|seen| seen.path.starts_with('/')).count()
+}
+
+#[test]
+fn batches_find_what_single_requests_find() {
+    for engine in ["openai:m", "anthropic:m"] {
+        let (place, server) = (place(), Server::calm());
+        let (single, _) = run(&place, &server, "out", &[], 0);
+        let batched = Server::calm();
+        let mut command = command(&place, &batched, "batched", &["--batch"]);
+        if engine == "anthropic:m" {
+            command = place.command(&[
+                "meeting",
+                "in",
+                "--out",
+                "batched",
+                "--engine",
+                engine,
+                "--base-url",
+                &batched.url(),
+                "--batch",
+                "--chunk-tokens",
+                "90",
+            ]);
+            command.env("NO_PROXY", "*");
+        }
+        let output = command.output().unwrap();
+        let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{messages}");
+        let report = Report::at(&place.path().join("batched"), messages);
+        assert_eq!(shown(&report), shown(&single), "{engine}");
+        assert_eq!(batched.batch_sizes().len(), 1);
+        assert_eq!((asked_alone(&batched), batched.files_left()), (0, 0), "{engine}");
+    }
+}
+
+#[test]
+fn only_what_a_batch_left_open_is_sent_again() {
+    // One question in three expires once.
+    let server = Server::start(0, |body, before| {
+        if before == 0 && body.to_string().len() % 3 == 0 {
+            Act::Status(500, String::new(), None)
+        } else {
+            Act::Answer
+        }
+    });
+    let place = place();
+    run(&place, &server, "out", &["--batch"], 0);
+    let sizes = server.batch_sizes();
+    assert!(sizes.len() == 2 && sizes[1] > 0 && sizes[1] < sizes[0], "{sizes:?}");
+    assert_eq!(asked_alone(&server), 0);
+    run(&place, &server, "out", &["--batch"], 0);
+    assert_eq!((server.batch_sizes(), asked_alone(&server)), (sizes, 0));
+}
+
+#[test]
+fn a_batch_under_way_is_gone_on_with() {
+    let (place, server) = (place(), Server::calm());
+    server.delay_batches(5);
+    let messages = stops(&place, &server, "out", &["--batch", "--batch-wait", "0"], 4);
+    assert!(
+        messages.contains("1 batch is under way") && messages.contains("same command again"),
+        "{messages}"
+    );
+    // As if the run had been killed before it heard of the batch.
+    let journal = rusqlite::Connection::open(place.path().join("out/journal.sqlite")).unwrap();
+    assert_eq!(journal.execute("UPDATE batch SET id = NULL", []).unwrap(), 1);
+    drop(journal);
+    stops(&place, &server, "out", &["--batch", "--batch-wait", "0"], 4);
+    run(&place, &server, "out", &["--batch"], 0);
+    assert_eq!((server.batch_sizes().len(), asked_alone(&server)), (1, 0));
+}
+
+#[test]
+fn batches_keep_to_budgets_and_ollama_has_none() {
+    let (place, server) = (place(), Server::calm());
+    let messages = stops(&place, &server, "out", &["--batch", "--max-requests", "5"], 1);
+    assert!(messages.contains("--max-requests"), "{messages}");
+    assert_eq!((server.batch_sizes(), asked_alone(&server)), (vec![5], 0));
+    let output = place.run(&["meeting", "in", "--engine", "ollama:m", "--batch"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no batches"));
+}
+
+#[test]
+fn whoever_walked_away_is_told() {
+    let (place, server) = (place(), Server::calm());
+    let url = server.url();
+    let output = command(&place, &server, "out", &["--notify", &url])
+        .env("THROUGHLINE_NOTIFY_SECRET", "geheim")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let told = server.seen().pop().unwrap();
+    assert_eq!((&told.body["status"], &told.body["documents"]), (&"complete".into(), &3.into()));
+    assert!(told.body["text"].as_str().unwrap().contains("3 documents"));
+    let headers = told.headers.to_lowercase();
+    assert!(headers.contains("x-throughline-signature: sha256=") && !headers.contains("geheim"));
+    assert!(!told.body.to_string().contains("crate number"), "{}", told.body);
+    // Nobody there: the run is none the worse.
+    let output =
+        command(&place, &server, "out", &["--notify", "http://127.0.0.1:9/x?token=hush"]).output().unwrap();
+    let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{messages}");
+    assert!(messages.contains("nobody could be notified") && !messages.contains("hush"), "{messages}");
+}

@@ -65,6 +65,16 @@ struct Shared {
     times: Mutex<HashMap<String, usize>>,
     now: AtomicUsize,
     most: AtomicUsize,
+    batches: Mutex<Batches>,
+}
+
+/// What batches are made of: files by number, and batches that are through when they were looked at so often.
+#[derive(Default)]
+struct Batches {
+    files: Vec<Option<String>>,
+    made: Vec<Value>,
+    looks: usize,
+    looks_needed: usize,
 }
 
 impl Server {
@@ -82,6 +92,7 @@ impl Server {
             times: Mutex::default(),
             now: AtomicUsize::new(0),
             most: AtomicUsize::new(0),
+            batches: Mutex::default(),
         });
         let serving = Arc::clone(&shared);
         // Ends with the test's process.
@@ -104,6 +115,22 @@ impl Server {
 
     pub(crate) fn seen(&self) -> Vec<Seen> {
         self.shared.seen.lock().unwrap().clone()
+    }
+
+    /// Batches are under way until they were looked at so often.
+    pub(crate) fn delay_batches(&self, looks: usize) {
+        self.shared.batches.lock().unwrap().looks_needed = looks;
+    }
+
+    /// How many questions each batch had.
+    pub(crate) fn batch_sizes(&self) -> Vec<u64> {
+        let batches = self.shared.batches.lock().unwrap();
+        batches.made.iter().map(|made| made["request_counts"]["total"].as_u64().unwrap()).collect()
+    }
+
+    /// Files that were not deleted.
+    pub(crate) fn files_left(&self) -> usize {
+        self.shared.batches.lock().unwrap().files.iter().flatten().count()
     }
 
     /// Most requests in flight at a time.
@@ -134,12 +161,131 @@ impl Shared {
             let mut body = vec![0; length];
             reader.read_exact(&mut body).ok()?;
             let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+            if path.contains("/files") || path.contains("/batches") {
+                let method = head.split(' ').next().unwrap_or_default().to_owned();
+                let (status, answer) = self.batch(&method, &path, head, &body);
+                let head = format!("HTTP/1.1 {status} Batch\r\ncontent-length: {}\r\n\r\n", answer.len());
+                stream.write_all(format!("{head}{answer}").as_bytes()).ok()?;
+                continue;
+            }
             let body: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
             self.most.fetch_max(self.now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             let handed_over = self.reply(&mut stream, path, head, body);
             self.now.fetch_sub(1, Ordering::SeqCst);
             handed_over?;
         }
+    }
+
+    /// Files and batches, in OpenAI's words or Anthropic's.
+    fn batch(&self, method: &str, path: &str, headers: String, body: &[u8]) -> (u16, String) {
+        let mut batches = self.batches.lock().unwrap();
+        self.seen.lock().unwrap().push(Seen {
+            path: format!("{method} {path}"),
+            headers,
+            body: Value::Null,
+            is_answered: true,
+            tokens: 0,
+        });
+        let text = String::from_utf8_lossy(body);
+        let parts: Vec<&str> =
+            path.split('?').next().unwrap().trim_start_matches("/v1/").split('/').collect();
+        let number = |part: Option<&&str>| -> usize {
+            part.and_then(|part| part.rsplit('-').next()?.parse().ok()).unwrap_or(usize::MAX)
+        };
+        let is_anthropic = parts[0] == "messages";
+        match (method, &parts[..]) {
+            ("POST", ["files"]) => {
+                let lines = text.lines().filter(|line| line.starts_with('{')).collect::<Vec<_>>().join("\n");
+                batches.files.push(Some(lines));
+                (200, json!({"id": format!("file-{}", batches.files.len() - 1)}).to_string())
+            }
+            ("DELETE", ["files", ..]) => {
+                let at = number(parts.last());
+                batches.files[at] = None;
+                (200, "{}".into())
+            }
+            ("GET", ["files", _, "content"]) => (200, batches.files[number(parts.get(1))].clone().unwrap()),
+            ("POST", ["batches"]) => {
+                let asked: Value = serde_json::from_str(&text).unwrap();
+                let input = asked["input_file_id"].as_str().unwrap().to_owned();
+                let lines = batches.files[number(Some(&&*input))].clone().unwrap();
+                let total = lines.lines().count();
+                let made = json!({"id": format!("batch-{}", batches.made.len()), "status": "in_progress",
+                    "metadata": asked["metadata"], "input_file_id": input, "request_counts": {"total": total, "completed": 0, "failed": 0}});
+                batches.made.push(made.clone());
+                (200, made.to_string())
+            }
+            ("POST", _) if is_anthropic => {
+                let asked: Value = serde_json::from_str(&text).unwrap();
+                let made = json!({"id": format!("msgbatch-{}", batches.made.len()), "processing_status": "in_progress",
+                    "requests": asked["requests"], "request_counts": {"total": asked["requests"].as_array().unwrap().len()}});
+                batches.made.push(made.clone());
+                (200, made.to_string())
+            }
+            ("GET", ["batches"]) => (200, json!({"data": batches.made, "has_more": false}).to_string()),
+            ("GET", ["messages", "batches", _, "results"]) => {
+                let made = batches.made[number(parts.get(2))].clone();
+                let lines = made["requests"].as_array().unwrap().iter().rev().map(|item| {
+                    let result = match self.result("/v1/messages", &item["params"]) {
+                        Some(message) => json!({"type": "succeeded", "message": message}),
+                        None => json!({"type": "expired"}),
+                    };
+                    json!({"custom_id": item["custom_id"], "result": result}).to_string()
+                });
+                (200, lines.collect::<Vec<_>>().join("\n"))
+            }
+            ("GET", _) => {
+                batches.looks += 1;
+                let at = number(parts.last());
+                let is_through = batches.looks >= batches.looks_needed;
+                let mut made = batches.made[at].clone();
+                if is_through && is_anthropic {
+                    made["processing_status"] = "ended".into();
+                } else if is_through && made["status"] == "in_progress" {
+                    let input =
+                        batches.files[number(made["input_file_id"].as_str().as_ref())].clone().unwrap();
+                    let (mut good, mut bad) = (Vec::new(), Vec::new());
+                    for line in input.lines().rev() {
+                        let item: Value = serde_json::from_str(line).unwrap();
+                        match self.result("/v1/chat/completions", &item["body"]) {
+                            Some(answer) => good.push(
+                                json!({"custom_id": item["custom_id"], "error": null,
+                                "response": {"status_code": 200, "body": answer}})
+                                .to_string(),
+                            ),
+                            None => bad.push(
+                                json!({"custom_id": item["custom_id"], "response": null,
+                                "error": {"code": "batch_expired", "message": "late"}})
+                                .to_string(),
+                            ),
+                        }
+                    }
+                    made["status"] = "completed".into();
+                    for (name, lines) in [("output_file_id", good), ("error_file_id", bad)] {
+                        if !lines.is_empty() {
+                            batches.files.push(Some(lines.join("\n")));
+                            made[name] = format!("file-{}", batches.files.len() - 1).into();
+                        }
+                    }
+                    batches.made[at] = made.clone();
+                }
+                made.as_object_mut().unwrap().remove("requests");
+                (200, made.to_string())
+            }
+            _ => (200, "{}".into()),
+        }
+    }
+
+    /// The answer to a question in a batch, unless the plan has other things in mind for it.
+    fn result(&self, path: &str, body: &Value) -> Option<Value> {
+        let before = {
+            let mut times = self.times.lock().unwrap();
+            let count = times.entry(body.to_string()).or_default();
+            *count += 1;
+            *count - 1
+        };
+        let act = (self.plan)(body, before);
+        matches!(act, Act::Answer).then(|| envelope(path, body, "stop", &findings(body, &act).to_string()).0)
     }
 
     fn reply(&self, stream: &mut TcpStream, path: String, headers: String, body: Value) -> Option<()> {

@@ -1,5 +1,9 @@
-//! The only HTTP of the program. Takes a question, sends it to the service, gives the answer or the fault, and what the
+//! The only way documents leave this computer. Takes a question, sends it to the service, gives the answer or the fault, and what the
 //! server said about its limits. One try each: waiting and trying again are the executor's.
+
+mod batches;
+
+pub use batches::Body;
 
 use super::dialect::{self, Abilities};
 use super::exchange::{Ability, Answer, Fault, Question, Service};
