@@ -114,7 +114,13 @@ impl RunSettings {
             (_, true) => Loudness::Verbose,
             _ => Loudness::Normal,
         };
-        Self { out: args.out, loudness, open: args.open, notify: args.notify, threads: args.threads.map(usize::from) }
+        Self {
+            out: args.out,
+            loudness,
+            open: args.open,
+            notify: args.notify,
+            threads: args.threads.map(usize::from),
+        }
     }
 }
 

@@ -285,7 +285,8 @@ impl Shared {
             *count - 1
         };
         let act = (self.plan)(body, before);
-        matches!(act, Act::Answer).then(|| envelope(path, body, "stop", &findings(body, &act).to_string()).0)
+        matches!(act, Act::Answer)
+            .then(|| envelope(path, body, "stop", &content_of(body, &act).to_string()).0)
     }
 
     fn reply(&self, stream: &mut TcpStream, path: String, headers: String, body: Value) -> Option<()> {

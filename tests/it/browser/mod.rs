@@ -43,10 +43,21 @@ impl Reports {
         let [report, policy, playbook] = inputs.map(|path| path.to_str().expect("a plain path").to_owned());
         let args =
             ["check", "draft-1.txt", "draft-2.txt", &report, "--against", &policy, &playbook, "--out", "out"];
-        assert!(place.run(&args).status.success());
+        Reports::run(&place, &args)
+    }
+
+    /// The report of the sample survey.
+    fn survey() -> Reports {
+        let export = project("samples/survey/engagement.csv");
+        Reports::run(&Place::new(), &["survey", export.to_str().expect("a plain path"), "--out", "out"])
+    }
+
+    /// What the program writes to `out`.
+    fn run(place: &Place, args: &[&str]) -> Reports {
+        assert!(place.run(args).status.success());
         let folder = TempDir::new().expect("a temporary folder");
-        std::fs::rename(place.path().join("out"), folder.path().join("out")).expect("both are temporary");
         let root = folder.path().join("out");
+        std::fs::rename(place.path().join("out"), &root).expect("both are temporary");
         Reports { _folder: folder, root }
     }
 
@@ -74,27 +85,9 @@ fn all_reports() -> [Reports; 5] {
         Reports::write(&[made::meeting("d1")], Vec::new()),
         Reports::write(&analyses, threads),
         Reports::write(&[made::hostile("d1")], Vec::new()),
-        survey_report(),
+        Reports::survey(),
         Reports::check(),
     ]
-}
-
-/// The report of the sample survey, as the program writes it.
-fn survey_report() -> Reports {
-    let folder = TempDir::new().expect("a temporary folder");
-    let done = std::process::Command::new(env!("CARGO_BIN_EXE_throughline"))
-        .args(["survey", "samples/survey/engagement.csv", "--quiet", "--out"])
-        .arg(folder.path().join("out"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status()
-        .expect("the program starts");
-    assert!(done.success());
-    for name in ["index.html", "documents"] {
-        std::fs::rename(folder.path().join("out").join(name), folder.path().join(name))
-            .expect("it was written");
-    }
-    std::fs::remove_dir_all(folder.path().join("out")).expect("the rest is not looked at");
-    Reports { folder }
 }
 
 fn set_size(browser: &Browser, width: u32, height: u32) {
@@ -291,7 +284,7 @@ fn screen_readers_find_their_way() {
 #[test]
 fn every_chart_of_a_survey_has_its_numbers_beside_it() {
     let Some(browser) = Browser::start() else { return };
-    let report = survey_report();
+    let report = Reports::survey();
     browser.open(&report.page("index.html"), "");
     let bare = "return [...document.querySelectorAll('.survey svg')].filter(chart => {
         const place = chart.closest('tr, figure, p');

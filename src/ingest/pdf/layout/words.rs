@@ -289,3 +289,23 @@ fn drop_doubled(pieces: &mut Vec<Piece>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, drop_doubled};
+    use crate::ingest::pdf::page::Area;
+
+    #[test]
+    fn words_far_off_the_page_are_told_apart_like_others() {
+        let at = |y: f32, text: &str| {
+            let area = Area { left: 0.0, right: 40.0, top: y, bottom: y };
+            Piece { text: text.into(), ..Piece::placeholder(&area, 0) }
+        };
+        for far in [f32::MAX, f32::MIN, f32::INFINITY] {
+            let mut pieces = vec![at(far, "once"), at(10.0, "twice"), at(10.1, "twice")];
+            drop_doubled(&mut pieces);
+            let left: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+            assert_eq!(left, ["once", "twice"], "{far}");
+        }
+    }
+}
