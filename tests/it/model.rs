@@ -568,9 +568,9 @@ fn asked_alone(server: &Server) -> usize {
 fn batches_find_what_single_requests_find() {
     for engine in ["openai:m", "anthropic:m"] {
         let (place, server) = (place(), Server::calm());
-        let (single, _) = run(&place, &server, "out", &[], 0);
+        let (single, _) = run(&place, &server, "out", &["--no-overview"], 0);
         let batched = Server::calm();
-        let mut command = command(&place, &batched, "batched", &["--batch"]);
+        let mut command = command(&place, &batched, "batched", &["--batch", "--no-overview"]);
         if engine == "anthropic:m" {
             command = place.command(&[
                 "meeting",
@@ -582,6 +582,7 @@ fn batches_find_what_single_requests_find() {
                 "--base-url",
                 &batched.url(),
                 "--batch",
+                "--no-overview",
                 "--chunk-tokens",
                 "90",
             ]);
@@ -608,11 +609,11 @@ fn only_what_a_batch_left_open_is_sent_again() {
         }
     });
     let place = place();
-    run(&place, &server, "out", &["--batch"], 0);
+    run(&place, &server, "out", &["--batch", "--no-overview"], 0);
     let sizes = server.batch_sizes();
     assert!(sizes.len() == 2 && sizes[1] > 0 && sizes[1] < sizes[0], "{sizes:?}");
     assert_eq!(asked_alone(&server), 0);
-    run(&place, &server, "out", &["--batch"], 0);
+    run(&place, &server, "out", &["--batch", "--no-overview"], 0);
     assert_eq!((server.batch_sizes(), asked_alone(&server)), (sizes, 0));
 }
 
@@ -620,7 +621,7 @@ fn only_what_a_batch_left_open_is_sent_again() {
 fn a_batch_under_way_is_gone_on_with() {
     let (place, server) = (place(), Server::calm());
     server.delay_batches(5);
-    let messages = stops(&place, &server, "out", &["--batch", "--batch-wait", "0"], 4);
+    let messages = stops(&place, &server, "out", &["--batch", "--batch-wait", "0", "--no-overview"], 4);
     assert!(
         messages.contains("1 batch is under way") && messages.contains("same command again"),
         "{messages}"
@@ -629,8 +630,8 @@ fn a_batch_under_way_is_gone_on_with() {
     let journal = rusqlite::Connection::open(place.path().join("out/journal.sqlite")).unwrap();
     assert_eq!(journal.execute("UPDATE batch SET id = NULL", []).unwrap(), 1);
     drop(journal);
-    stops(&place, &server, "out", &["--batch", "--batch-wait", "0"], 4);
-    run(&place, &server, "out", &["--batch"], 0);
+    stops(&place, &server, "out", &["--batch", "--batch-wait", "0", "--no-overview"], 4);
+    run(&place, &server, "out", &["--batch", "--no-overview"], 0);
     assert_eq!((server.batch_sizes().len(), asked_alone(&server)), (1, 0));
 }
 
