@@ -104,7 +104,7 @@ fn drafts_of_one_agreement_are_held_against_one_another() {
     place.file("draft-1.txt", agreement);
     place.file(
         "draft-2.txt",
-        &agreement.replace("thirty (30)", "sixty (60)").replace("400 tonnes", "440 tonnes"),
+        agreement.replace("thirty (30)", "sixty (60)").replace("400 tonnes", "440 tonnes"),
     );
     place.file("other.txt", other);
     let report = check(&place, &["draft-1.txt", "draft-2.txt", "other.txt"], 0);

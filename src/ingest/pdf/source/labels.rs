@@ -64,10 +64,9 @@ pub(super) fn read(catalog: &Dict, pages: usize) -> Vec<String> {
     let mut labels = vec![String::new(); pages];
     for (index, range) in ranges.iter().enumerate() {
         let end = ranges.get(index + 1).map_or(pages, |next| next.first_page.min(pages));
-        for page in range.first_page..end {
-            let number = range.start.saturating_add((page - range.first_page) as u32);
-            labels[page] =
-                range.prefix.chars().chain(range.style.print(number).chars()).take(LONGEST).collect();
+        for (index, label) in labels[..end].iter_mut().skip(range.first_page).enumerate() {
+            let number = range.style.print(range.start.saturating_add(index as u32));
+            *label = range.prefix.chars().chain(number.chars()).take(LONGEST).collect();
         }
     }
     let says_more = (1..).zip(&labels).any(|(page, label)| !label.is_empty() && label.parse() != Ok(page));

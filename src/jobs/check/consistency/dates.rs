@@ -156,7 +156,7 @@ fn wrong_weekday(view: &View, at: &DateAt, date: Date) -> Option<Draft> {
     let mut real = real.to_owned();
     real[..1].make_ascii_uppercase();
     Some(view.draft(Slip {
-        statement: format!("{} was a {real}, not a {}.", view.slice(at.span), word.of(view.text)),
+        statement: format!("{} is a {real}, not a {}.", view.slice(at.span), word.of(view.text)),
         why: "the calendar gives another weekday for this date".to_owned(),
         relation: Relation::Contradicts,
         score: 0.95,
@@ -235,11 +235,11 @@ mod tests {
             &[
                 (
                     "It was signed on Tuesday, March 14, 2012.",
-                    &["March 14, 2012 was a Wednesday, not a Tuesday."],
+                    &["March 14, 2012 is a Wednesday, not a Tuesday."],
                 ),
                 ("It was signed on Wednesday, March 14, 2012.", &[]),
                 ("on Friday, the meeting of March 14, 2012", &[]),
-                ("dated 14 March 2012 (Monday)", &["14 March 2012 was a Wednesday, not a Monday."]),
+                ("dated 14 March 2012 (Monday)", &["14 March 2012 is a Wednesday, not a Monday."]),
                 ("due on February 30, 2020", &["There is no such day as February 30, 2020."]),
                 ("this 31st day of June, 2019", &["There is no such day as 31st day of June, 2019."]),
                 (
