@@ -11,7 +11,7 @@ use crate::model::responses::Export;
 use crate::progress::Progress;
 use crate::report::survey as pages;
 use crate::report::{Job, PageContext};
-use crate::run::asker::Runtime;
+use crate::run::runtime::Runtime;
 use crate::run::event::Event;
 use crate::run::model::Used;
 use crate::run::output::Output;

@@ -1,16 +1,17 @@
 //! Every answer that was paid for, kept in `journal.sqlite` beside the report, so that it is paid for once. Takes and
 //! gives answers by the key of their question; holds no key of a service. Answers are written at once by a thread of
-//! their own, so that a killed run loses at most the requests in flight, and flushed to the disk every second, so that a
-//! power cut loses no more than that.
+//! their own, so that a killed run loses at most the requests in flight, and flushed to the disk by another, so that a power
+//! cut loses no more than half a second of them and no answer waits for the disk.
 
 use crate::engine::llm::exchange::{Answer, AnswerEnd, Key};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// The file's name in the output folder. SQLite keeps `-wal` and `-shm` files beside it during a run.
@@ -90,7 +91,8 @@ impl Journal {
         let writing = Connection::open(path)?;
         writing.busy_timeout(Duration::from_secs(5))?;
         writing.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256; \
+             PRAGMA wal_autocheckpoint = 4000;",
         )?;
         let version: i64 = writing.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if version != VERSION {
@@ -102,13 +104,15 @@ impl Journal {
         }
         writing.execute_batch(BATCHED)?;
         let (spent_before, batched_before) = (read_spent(&writing)?, read_batched(&writing)?);
+        let flushing = Connection::open(path)?;
+        flushing.busy_timeout(Duration::from_secs(5))?;
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.execute_batch("PRAGMA cache_size = -256;")?;
         let (sender, receiver) = channel();
         let (failed, waiting) = (Arc::new(OnceLock::new()), Arc::new(Mutex::new(HashMap::new())));
         let (failure, on_their_way) = (Arc::clone(&failed), Arc::clone(&waiting));
         let writer = std::thread::spawn(move || {
-            if let Err(error) = write_all(writing, &receiver, &on_their_way) {
+            if let Err(error) = write_all(writing, &receiver, &on_their_way, flushing) {
                 let _ = failure.set(error.to_string());
             }
         });
@@ -252,47 +256,61 @@ pub(super) fn stored(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// What was written is on the disk after this time.
-const FLUSH_AFTER: Duration = Duration::from_secs(1);
+/// What was written is on the disk after about this time.
+const FLUSH_AFTER: Duration = Duration::from_millis(500);
 
 /// Writes what comes, in batches of what is waiting.
 fn write_all(
     mut connection: Connection,
     entries: &Receiver<Entry>,
     waiting: &Mutex<HashMap<Key, Answer>>,
+    flushing: Connection,
 ) -> rusqlite::Result<()> {
-    let mut written = Vec::new();
-    let mut flush_at: Option<Instant> = None;
-    loop {
-        let first = match flush_at {
-            // Nothing to flush: wait for as long as it takes.
-            None => entries.recv().map_err(RecvTimeoutError::from),
-            Some(at) => entries.recv_timeout(at.saturating_duration_since(Instant::now())),
-        };
-        match first {
-            Err(RecvTimeoutError::Disconnected) => break,
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(first) => {
-                let batch = connection.transaction()?;
-                for entry in std::iter::once(first).chain(std::iter::from_fn(|| entries.try_recv().ok())) {
-                    written.extend(write(&batch, entry)?);
-                }
-                batch.commit()?;
-                let mut waiting = lock(waiting);
-                for (key, kept) in written.drain(..) {
-                    waiting.remove(&key);
-                    // Nobody listens when the run is being stopped.
-                    let _: Result<(), ()> = Kept::send(kept, ());
-                }
-                flush_at.get_or_insert_with(|| Instant::now() + FLUSH_AFTER);
-            }
-        }
-        if flush_at.is_some_and(|at| at <= Instant::now()) {
-            connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE);")?;
-            flush_at = None;
+    let is_written = Arc::new(AtomicBool::new(false));
+    let (open, end) = channel();
+    let to_flush = Arc::clone(&is_written);
+    let flusher = std::thread::spawn(move || flush_often(&flushing, &to_flush, &end));
+    let result = write_until_end(&mut connection, entries, waiting, &is_written);
+    drop(open);
+    // A flush that failed is made up for here, or fails here.
+    let _ = flusher.join();
+    result?;
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")
+}
+
+/// Brings what was written to the disk from time to time, until the other end of `end` is gone.
+fn flush_often(connection: &Connection, is_written: &AtomicBool, end: &Receiver<()>) {
+    while end.recv_timeout(FLUSH_AFTER) == Err(RecvTimeoutError::Timeout) {
+        if is_written.swap(false, Ordering::Relaxed) {
+            // What fails here is tried again: by the writer when much has gathered, and at the end.
+            let _ = connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE);");
         }
     }
-    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")
+}
+
+fn write_until_end(
+    connection: &mut Connection,
+    entries: &Receiver<Entry>,
+    waiting: &Mutex<HashMap<Key, Answer>>,
+    is_written: &AtomicBool,
+) -> rusqlite::Result<()> {
+    let mut written = Vec::new();
+    while let Ok(first) = entries.recv() {
+        let batch = connection.transaction()?;
+        for entry in std::iter::once(first).chain(std::iter::from_fn(|| entries.try_recv().ok())) {
+            written.extend(write(&batch, entry)?);
+        }
+        batch.commit()?;
+        let mut waiting = lock(waiting);
+        for (key, kept) in written.drain(..) {
+            waiting.remove(&key);
+            // Nobody listens when the run is being stopped.
+            let _: Result<(), ()> = Kept::send(kept, ());
+        }
+        drop(waiting);
+        is_written.store(true, Ordering::Relaxed);
+    }
+    Ok(())
 }
 
 /// Writes one entry; gives the key of an answer and whom to tell.

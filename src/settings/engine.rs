@@ -216,10 +216,10 @@ impl ModelSettings {
         if self.batch_wait.is_some() { self.price.map(batch_price) } else { self.price }
     }
 
-    /// Bytes of documents that are open at a time: enough chunks to keep all requests busy for some rounds.
+    /// Bytes of documents that are open at a time: enough chunks to keep all requests busy while the next are read.
     pub fn bytes_in_flight(&self, budget: Budget) -> u64 {
         const ROUNDS: u64 = 3;
-        const AT_LEAST: u64 = 1 << 20;
+        const AT_LEAST: u64 = 1 << 18;
         (self.limits.at_once as u64 * budget.desired() as u64 * BYTES_PER_TOKEN * ROUNDS).max(AT_LEAST)
     }
 }

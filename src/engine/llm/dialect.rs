@@ -454,6 +454,7 @@ fn plain(page: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::llm::exchange::Urgency;
     use crate::engine::llm::prompt::Stage;
     use crate::engine::llm::schema;
     use serde_json::json;
@@ -465,6 +466,7 @@ mod tests {
             user: "u".into(),
             schema: schema::meeting(),
             most_output: 77,
+            urgency: Urgency::InTurn,
         }
     }
 

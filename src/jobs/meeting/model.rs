@@ -4,7 +4,7 @@
 use super::Opened;
 use crate::engine::llm::claims::meeting::{Ground, read_meeting};
 use crate::engine::llm::claims::overview::read_overview;
-use crate::engine::llm::exchange::{Answer, AnswerEnd, Question};
+use crate::engine::llm::exchange::{Answer, AnswerEnd, Question, Urgency};
 use crate::engine::llm::prompt::Manner;
 use crate::engine::llm::prompt::meeting::{Place, ask_meeting, ask_meeting_again};
 use crate::engine::llm::prompt::overview::ask_overview;
@@ -199,6 +199,8 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
     let (document, units) = (&opened.document, &opened.units);
     let chunk = opened.chunks.get(chunk)?;
     let ground = Ground { document, units, people };
+    // Whatever the built-in engine is sure of may have to be asked about again.
+    let expected = opened.passages_missed(chunk, &[], &[]);
     let subject = Subject {
         ask: |span: Span, manner: Manner<'_>| {
             // A half has the other half as its surroundings.
@@ -209,7 +211,11 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
             };
             let after =
                 if span.end == chunk.span.end { chunk.after } else { Span::new(span.end, chunk.span.end) };
-            ask_meeting(document, Place { span, before, after }, manner)
+            let question = ask_meeting(document, Place { span, before, after }, manner);
+            match question.urgency {
+                Urgency::InTurn if !expected.is_empty() => Question { urgency: Urgency::Early, ..question },
+                _ => question,
+            }
         },
         read: |span: Span, content: &str| read_meeting(ground, &[span], content),
         halve: |span: Span| {
@@ -224,7 +230,10 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
         return Some(Said { first, again: None });
     };
     let subject = Subject {
-        ask: |_: Span, manner: Manner<'_>| ask_meeting_again(document, &passages, manner),
+        ask: |_: Span, manner: Manner<'_>| Question {
+            urgency: Urgency::FollowsUp,
+            ..ask_meeting_again(document, &passages, manner)
+        },
         read: |_: Span, content: &str| read_meeting(ground, &passages, content),
         // Some sentences: nothing is gained by halves of them.
         halve: |span: Span| (1, span.end),

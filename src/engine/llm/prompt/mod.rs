@@ -6,7 +6,7 @@ pub mod meeting;
 pub mod overview;
 pub mod survey;
 
-use super::exchange::Question;
+use super::exchange::{Question, Urgency};
 use super::schema::AnswerSchema;
 use askama::Template;
 use std::borrow::Cow;
@@ -84,6 +84,10 @@ fn question(
         user,
         schema,
         most_output: if manner.longer { MOST_OUTPUT * 2 } else { MOST_OUTPUT },
+        urgency: match manner.longer || manner.again.is_some() {
+            true => Urgency::FollowsUp,
+            false => Urgency::InTurn,
+        },
     }
 }
 
