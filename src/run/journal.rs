@@ -5,6 +5,7 @@
 
 use crate::engine::llm::exchange::{Answer, AnswerEnd, Key};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rustc_hash::FxHashSet;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -72,6 +73,8 @@ pub struct Journal {
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Answers on their way to the disk.
     waiting: Arc<Mutex<HashMap<Key, Answer>>>,
+    /// Of a journal that was empty: the beginnings of all keys it has now. Nothing else need be looked for on the disk.
+    begun: Option<Mutex<FxHashSet<u64>>>,
     failed: Arc<OnceLock<String>>,
     spent_before: Spent,
     batched_before: Spent,
@@ -103,6 +106,7 @@ impl Journal {
             writing.execute_batch(&anew)?;
         }
         writing.execute_batch(BATCHED)?;
+        let is_empty = !writing.prepare("SELECT 1 FROM answer")?.exists([])?;
         let (spent_before, batched_before) = (read_spent(&writing)?, read_batched(&writing)?);
         let flushing = Connection::open(path)?;
         flushing.busy_timeout(Duration::from_secs(5))?;
@@ -121,6 +125,7 @@ impl Journal {
             sender: Mutex::new(Some(sender)),
             writer: Mutex::new(Some(writer)),
             waiting,
+            begun: is_empty.then(Mutex::default),
             failed,
             spent_before,
             batched_before,
@@ -143,6 +148,9 @@ impl Journal {
         if let Some(answer) = lock(&self.waiting).get(key) {
             return Some(answer.clone());
         }
+        if self.begun.as_ref().is_some_and(|begun| !lock(begun).contains(&beginning(key))) {
+            return None;
+        }
         let reader = lock(&self.reader);
         let mut find = reader.as_ref()?.prepare_cached(FIND).ok()?;
         let found = find.query_row([&key.0[..]], |row| {
@@ -160,6 +168,9 @@ impl Journal {
     pub fn keep(&self, key: Key, answer: Answer) -> oneshot::Receiver<()> {
         let (kept, told) = oneshot::channel();
         lock(&self.waiting).insert(key, answer.clone());
+        if let Some(begun) = &self.begun {
+            lock(begun).insert(beginning(&key));
+        }
         self.send(Entry::Answer(key, answer, kept));
         told
     }
@@ -210,6 +221,11 @@ impl Drop for Journal {
         // A failure was told by `failure` all along.
         let _ = self.close();
     }
+}
+
+/// Keys are hashes: eight bytes tell nearly all of them apart.
+fn beginning(key: &Key) -> u64 {
+    key.0.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 pub(super) fn read_spent(connection: &Connection) -> rusqlite::Result<Spent> {
