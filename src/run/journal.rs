@@ -35,7 +35,8 @@ const BATCHED: &str = "
     CREATE TABLE IF NOT EXISTS batched (
         only INTEGER PRIMARY KEY CHECK (only = 1), tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
     ) STRICT;
-    INSERT OR IGNORE INTO batched VALUES (1, 0, 0);";
+    INSERT OR IGNORE INTO batched VALUES (1, 0, 0);
+    CREATE TABLE IF NOT EXISTS batched_answer (key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;";
 
 /// What has been used, in all runs that share a journal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,7 +102,7 @@ impl Journal {
         if version != VERSION {
             let anew = format!(
                 "BEGIN; DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS spent; \
-                 DROP TABLE IF EXISTS batched; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+                 DROP TABLE IF EXISTS batched; DROP TABLE IF EXISTS batched_answer; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
             );
             writing.execute_batch(&anew)?;
         }
@@ -144,7 +145,8 @@ impl Journal {
 
     /// The answer to a question, if it was given before.
     pub fn find(&self, key: &Key) -> Option<Answer> {
-        const FIND: &str = "SELECT ended, content, tokens_in, tokens_out FROM answer WHERE key = ?1";
+        const FIND: &str = "SELECT ended, content, tokens_in, tokens_out, \
+             EXISTS (SELECT 1 FROM batched_answer WHERE key = ?1) FROM answer WHERE key = ?1";
         if let Some(answer) = lock(&self.waiting).get(key) {
             return Some(answer.clone());
         }
@@ -155,12 +157,12 @@ impl Journal {
         let mut find = reader.as_ref()?.prepare_cached(FIND).ok()?;
         let found = find.query_row([&key.0[..]], |row| {
             let ended: String = row.get(0)?;
-            Ok((ended, row.get(1)?, number(row, 2)?, number(row, 3)?))
+            Ok((ended, row.get(1)?, number(row, 2)?, number(row, 3)?, row.get(4)?))
         });
         // What cannot be read is asked again.
-        let (ended, text, tokens_in, tokens_out) = found.optional().ok()??;
+        let (ended, text, tokens_in, tokens_out, is_batched) = found.optional().ok()??;
         let end = AnswerEnd::ALL.into_iter().find(|end| end.as_str() == ended)?;
-        Some(Answer { end, text, tokens_in, tokens_out })
+        Some(Answer { end, text, tokens_in, tokens_out, is_batched })
     }
 
     /// Keeps an answer. What is given back is told when the answer is written: only then may the next request begin, so that
@@ -241,9 +243,16 @@ pub(super) fn read_batched(connection: &Connection) -> rusqlite::Result<Spent> {
 }
 
 pub(super) fn write_answer(connection: &Connection, key: Key, answer: &Answer) -> rusqlite::Result<()> {
-    let Answer { end, text, tokens_in, tokens_out } = answer;
+    let Answer { end, text, tokens_in, tokens_out, .. } = answer;
     let mut keep = connection.prepare_cached("INSERT OR REPLACE INTO answer VALUES (?1, ?2, ?3, ?4, ?5)")?;
     keep.execute(params![&key.0[..], end.as_str(), text, stored(*tokens_in), stored(*tokens_out)]).map(drop)
+}
+
+pub(super) fn write_is_batched(connection: &Connection, key: Key) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO batched_answer VALUES (?1)")?
+        .execute([&key.0[..]])
+        .map(drop)
 }
 
 pub(super) fn write_spent(connection: &Connection, spent: Spent) -> rusqlite::Result<()> {
@@ -338,9 +347,11 @@ fn write(connection: &Connection, entry: Entry) -> rusqlite::Result<Option<(Key,
         }
         Entry::Spent(spent) => write_spent(connection, spent)?,
         Entry::Forget(keys) => {
-            let mut drop = connection.prepare_cached("DELETE FROM answer WHERE key = ?1")?;
-            for key in keys {
-                drop.execute([&key.0[..]])?;
+            for table in ["DELETE FROM answer WHERE key = ?1", "DELETE FROM batched_answer WHERE key = ?1"] {
+                let mut drop = connection.prepare_cached(table)?;
+                for key in &keys {
+                    drop.execute([&key.0[..]])?;
+                }
             }
         }
     }
@@ -352,7 +363,7 @@ mod tests {
     use super::*;
 
     fn answer(text: &str) -> Answer {
-        Answer { end: AnswerEnd::CutOff, text: text.into(), tokens_in: 3, tokens_out: 4 }
+        Answer { end: AnswerEnd::CutOff, text: text.into(), tokens_in: 3, tokens_out: 4, is_batched: false }
     }
 
     #[test]

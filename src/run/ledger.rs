@@ -172,6 +172,7 @@ impl Settling<'_> {
             self.all.prepare_cached("SELECT 1 FROM answer WHERE key = ?1")?.exists([&key.0[..]])?;
         if is_asked && !is_known {
             journal::write_answer(&self.all, key, answer)?;
+            journal::write_is_batched(&self.all, key)?;
             journal::write_batched(&self.all, answer.tokens_in, answer.tokens_out)?;
             let used = Spent { requests: 0, tokens_in: answer.tokens_in, tokens_out: answer.tokens_out };
             journal::write_spent(&self.all, used)?;
@@ -213,10 +214,12 @@ mod tests {
         );
         ledger.sent("n", "batch_1").unwrap();
         assert_eq!(ledger.batches().unwrap()[0].id.as_deref(), Some("batch_1"));
-        let answer = Answer { end: AnswerEnd::Whole, text: "{}".into(), tokens_in: 5, tokens_out: 6 };
+        let text = "{}".to_owned();
+        let answer = Answer { end: AnswerEnd::Whole, text, tokens_in: 5, tokens_out: 6, is_batched: true };
         let mut settling = ledger.settle().unwrap();
-        settling.keep("n", first, &answer).unwrap();
-        settling.keep("n", first, &answer).unwrap();
+        let alone = Answer { is_batched: false, ..answer.clone() };
+        settling.keep("n", first, &alone).unwrap();
+        settling.keep("n", first, &alone).unwrap();
         settling.keep("n", Key([9; 32]), &answer).unwrap();
         assert_eq!(settling.finish(&batch).unwrap(), (1, 1));
         assert_eq!(ledger.standing(first).unwrap(), Standing::Answered);

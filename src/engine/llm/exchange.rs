@@ -104,6 +104,8 @@ pub struct Answer {
     pub tokens_in: u64,
     /// Tokens the server counted in the answer.
     pub tokens_out: u64,
+    /// Whether it came in a batch, which costs less.
+    pub is_batched: bool,
 }
 
 /// How an answer ended.

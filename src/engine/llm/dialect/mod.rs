@@ -2,7 +2,7 @@
 //! body in, the answer or the fault out.
 //!
 //! Sources: OpenAI API reference, "Create chat completion"; Anthropic API reference, "Messages"; Ollama `docs/api.md`,
-//! "Generate a chat completion". All as of 2025.
+//! "Generate a chat completion". All as of 2026.
 
 mod request;
 mod response;
@@ -36,11 +36,16 @@ pub enum Shape {
 
 impl Abilities {
     /// What a service is believed to do before it was asked. OpenAI's own server wants the newer name of the limit, most
-    /// others know the older one.
+    /// others know the older one. Anthropic's newest models can be held to a schema but not made to call a function; whoever
+    /// else speaks like Anthropic knows functions. None of its newer models takes a temperature.
     pub fn expected(service: Service, base_url: &str) -> Self {
-        let shape = if service == Service::Anthropic { Shape::Tool } else { Shape::Schema };
-        let is_openai = service == Service::OpenAi && host_of(base_url).ends_with("openai.com");
-        Self { shape, new_limit_name: is_openai, temperature: true }
+        let is_own = |domain: &str| host_of(base_url).ends_with(domain);
+        let knows_tools = service == Service::Anthropic && !is_own("anthropic.com");
+        Self {
+            shape: if knows_tools { Shape::Tool } else { Shape::Schema },
+            new_limit_name: service == Service::OpenAi && is_own("openai.com"),
+            temperature: service != Service::Anthropic,
+        }
     }
 
     /// The same without one ability; `None` when there is nothing left to do without.

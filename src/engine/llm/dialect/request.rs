@@ -32,13 +32,7 @@ pub fn body(service: Service, model: &str, question: &Question, abilities: Abili
             system: &system,
             messages: [user],
             temperature,
-            shape: (abilities.shape != Shape::Words).then(|| {
-                let AnswerSchema { name, value, .. } = question.schema;
-                AnthropicShape {
-                    tools: [AnthropicTool { name, description: HANDS_IN, input_schema: value }],
-                    tool_choice: Named { r#type: "tool", name },
-                }
-            }),
+            shape: anthropic_shape(question.schema, abilities.shape),
         }),
         Service::Ollama => serde_json::to_vec(&OllamaBody {
             model,
@@ -58,12 +52,6 @@ const HANDS_IN: &str = "Hands in the answer.";
 struct Message<'a> {
     role: &'static str,
     content: &'a str,
-}
-
-#[derive(Serialize)]
-struct Named<'a> {
-    r#type: &'static str,
-    name: &'a str,
 }
 
 #[derive(Serialize)]
@@ -154,13 +142,47 @@ struct AnthropicBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<u8>,
     #[serde(flatten)]
-    shape: Option<AnthropicShape<'a>>,
+    shape: AnthropicShape<'a>,
 }
 
 #[derive(Serialize)]
-struct AnthropicShape<'a> {
-    tools: [AnthropicTool<'a>; 1],
-    tool_choice: Named<'a>,
+#[serde(untagged)]
+enum AnthropicShape<'a> {
+    Schema { output_config: OutputConfig<'a> },
+    Tool { tools: [AnthropicTool<'a>; 1], tool_choice: AnthropicChoice<'a> },
+    Words {},
+}
+
+#[derive(Serialize)]
+struct OutputConfig<'a> {
+    format: OutputFormat<'a>,
+}
+
+#[derive(Serialize)]
+struct OutputFormat<'a> {
+    r#type: &'static str,
+    schema: &'a Value,
+}
+
+#[derive(Serialize)]
+struct AnthropicChoice<'a> {
+    r#type: &'static str,
+    name: &'a str,
+    disable_parallel_tool_use: bool,
+}
+
+fn anthropic_shape(schema: &AnswerSchema, shape: Shape) -> AnthropicShape<'_> {
+    let AnswerSchema { name, value, .. } = schema;
+    match shape {
+        Shape::Schema => AnthropicShape::Schema {
+            output_config: OutputConfig { format: OutputFormat { r#type: "json_schema", schema: value } },
+        },
+        Shape::Tool => AnthropicShape::Tool {
+            tools: [AnthropicTool { name, description: HANDS_IN, input_schema: value }],
+            tool_choice: AnthropicChoice { r#type: "tool", name, disable_parallel_tool_use: true },
+        },
+        Shape::Words => AnthropicShape::Words {},
+    }
 }
 
 #[derive(Serialize)]
@@ -218,9 +240,14 @@ mod tests {
         let openai = request(Service::OpenAi, expected(Service::OpenAi));
         assert_eq!(openai["response_format"]["json_schema"]["strict"], true);
         assert_eq!((&openai["max_completion_tokens"], openai.get("max_tokens")), (&json!(77), None));
-        let anthropic = request(Service::Anthropic, expected(Service::Anthropic));
+        let own = request(Service::Anthropic, expected(Service::Anthropic));
+        let format = json!({"type": "json_schema", "schema": schema::meeting().value});
+        assert_eq!((&own["output_config"]["format"], own.get("tools")), (&format, None));
+        let other = Abilities::expected(Service::Anthropic, "http://localhost:4000");
+        let anthropic = request(Service::Anthropic, other);
         assert_eq!(anthropic["tools"][0]["name"], anthropic["tool_choice"]["name"]);
         assert_eq!(anthropic["tools"][0]["input_schema"], schema::meeting().value);
+        assert!(anthropic.get("temperature").is_none() && anthropic.get("output_config").is_none());
         assert_eq!(
             (&anthropic["max_tokens"], &anthropic["messages"][0]["role"]),
             (&json!(77), &json!("user"))

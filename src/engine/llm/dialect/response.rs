@@ -58,6 +58,7 @@ fn read_openai(value: &Value) -> Option<Answer> {
         text,
         tokens_in: count(usage, "prompt_tokens"),
         tokens_out: count(usage, "completion_tokens"),
+        is_batched: false,
     })
 }
 
@@ -81,6 +82,7 @@ fn read_anthropic(value: &Value) -> Option<Answer> {
         text,
         tokens_in: count(usage, "input_tokens") + cached,
         tokens_out: count(usage, "output_tokens"),
+        is_batched: false,
     })
 }
 
@@ -95,7 +97,7 @@ fn read_ollama(value: &Value, room: u32) -> Option<Answer> {
     } else {
         AnswerEnd::Whole
     };
-    Some(Answer { end, text, tokens_in, tokens_out })
+    Some(Answer { end, text, tokens_in, tokens_out, is_batched: false })
 }
 
 /// Longest message of a server that is passed on, in characters.
@@ -114,6 +116,7 @@ fn read_refusal(
         Some(value) => value.to_string(),
         None => plain(&String::from_utf8_lossy(body)),
     });
+    let message: String = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let message: String = message.chars().take(LONGEST_MESSAGE).collect();
     let code = [words(error, "code"), words(error, "type")];
     let has_code = |wanted: &[&str]| code.iter().flatten().any(|code| wanted.contains(code));
@@ -141,14 +144,33 @@ fn read_refusal(
                 "too many tokens",
             ]) =>
         {
-            Ok(Answer { end: AnswerEnd::TooLong, text: message, tokens_in: 0, tokens_out: 0 })
+            Ok(Answer {
+                end: AnswerEnd::TooLong,
+                text: message,
+                tokens_in: 0,
+                tokens_out: 0,
+                is_batched: false,
+            })
         }
-        _ if has_code(&["content_filter", "content_policy", "content_policy_violation"]) => {
-            Ok(Answer { end: AnswerEnd::Refused, text: message, tokens_in: 0, tokens_out: 0 })
-        }
+        _ if has_code(&["content_filter", "content_policy", "content_policy_violation"]) => Ok(Answer {
+            end: AnswerEnd::Refused,
+            text: message,
+            tokens_in: 0,
+            tokens_out: 0,
+            is_batched: false,
+        }),
         _ if says(&["max_tokens", "max_completion_tokens"]) => Err(Fault::Unable(Ability::LimitName)),
         _ if says(&["temperature"]) => Err(Fault::Unable(Ability::Temperature)),
-        _ if says(&["response_format", "json_schema", "tool", "function", "schema", "format"]) => {
+        _ if says(&[
+            "response_format",
+            "json_schema",
+            "tool",
+            "function",
+            "schema",
+            "format",
+            "output_config",
+        ]) =>
+        {
             Err(Fault::Unable(Ability::Shape))
         }
         _ => Err(Fault::TurnedDown { message }),
@@ -240,6 +262,17 @@ mod tests {
             ),
             (400, said("'response_format' of type 'json_schema' is not supported", ""), "Unable Shape"),
             (400, said("Unsupported value: 'temperature'", ""), "Unable Temperature"),
+            (
+                400,
+                said("`temperature` is deprecated for this model.", "invalid_request_error"),
+                "Unable Temperature",
+            ),
+            (
+                400,
+                said("tool_choice: type \"tool\" and \"any\" are not supported for this model.", ""),
+                "Unable Shape",
+            ),
+            (400, said("output_config: Extra inputs are not permitted", ""), "Unable Shape"),
             (422, said("odd request", ""), "TurnedDown"),
             (500, String::new(), "Failing"),
             (502, "<html><h1>502 Bad Gateway</h1></html>".to_owned(), "Failing"),

@@ -41,10 +41,19 @@ impl Stage {
             Stage::Overview => "overview 1",
         }
     }
+
+    /// Longest answer, in tokens, that is asked for at first: a page of findings, or a few sentences and room for a model
+    /// to think them over. A budget sets so much aside for each request.
+    fn most_output(self) -> u32 {
+        match self {
+            Stage::Meeting | Stage::Themes => 4096,
+            Stage::MeetingAgain | Stage::Verdict | Stage::ThemeNames | Stage::Overview => 2048,
+        }
+    }
 }
 
-/// Longest answer, in tokens, that is asked for at first: a page of findings.
-pub const MOST_OUTPUT: u32 = 4096;
+/// Longest answer, in tokens, when the usual length was not enough: for any stage two pages of findings.
+const LONGER_OUTPUT: u32 = 8192;
 
 /// What is said in addition when a model is asked about a text once more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +69,7 @@ pub enum Again {
 pub struct Manner<'a> {
     /// What was wrong with the last answer.
     pub again: Option<&'a Again>,
-    /// Allows the answer twice the usual length.
+    /// Allows the answer more than the usual length.
     pub longer: bool,
 }
 
@@ -83,7 +92,7 @@ fn question(
         system: system.render().expect(WRITES),
         user,
         schema,
-        most_output: if manner.longer { MOST_OUTPUT * 2 } else { MOST_OUTPUT },
+        most_output: if manner.longer { LONGER_OUTPUT } else { stage.most_output() },
         urgency: match manner.longer || manner.again.is_some() {
             true => Urgency::FollowsUp,
             false => Urgency::InTurn,
