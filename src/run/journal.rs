@@ -19,12 +19,13 @@ use tokio::sync::oneshot;
 pub const FILE_NAME: &str = "journal.sqlite";
 
 /// Version of the tables. A journal of another version is begun anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
+/// Answers lie in the order they came in, beside a table of keys: what is written at a time then lies on few pages.
 const TABLES: &str = "
     CREATE TABLE answer (
         key BLOB PRIMARY KEY, ended TEXT NOT NULL, content TEXT NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
     CREATE TABLE spent (
         only INTEGER PRIMARY KEY CHECK (only = 1), requests INTEGER NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
     ) STRICT;

@@ -194,6 +194,14 @@ pub fn forecast(
     all
 }
 
+/// Puts claims in the order of the text: how many answers they took to come must make no difference to what becomes of them.
+fn in_order(found: &mut [Draft]) {
+    found.sort_by_cached_key(|draft| {
+        let place = draft.quotes.first().and_then(|quote| quote.hint);
+        (place.map(|place| (place.start, place.end)), draft.kind, draft.statement.clone())
+    });
+}
+
 /// Asks a model about one chunk, and again about what it may have missed; `None` when the asker has halted.
 pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: usize) -> Option<Said> {
     let (document, units) = (&opened.document, &opened.units);
@@ -224,7 +232,8 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
             (inside.len(), units.units.get(middle).map_or(span.end, |unit| unit.span.start))
         },
     };
-    let first = read_chunk(asker, &subject, chunk.span).await?;
+    let mut first = read_chunk(asker, &subject, chunk.span).await?;
+    in_order(&mut first.found);
     let passages = opened.passages_missed(chunk, &first.found, &first.failed);
     let (Some(from), Some(to)) = (passages.first(), passages.last()) else {
         return Some(Said { first, again: None });
@@ -238,7 +247,8 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
         // Some sentences: nothing is gained by halves of them.
         halve: |span: Span| (1, span.end),
     };
-    let again = read_chunk(asker, &subject, Span::new(from.start, to.end)).await?;
+    let mut again = read_chunk(asker, &subject, Span::new(from.start, to.end)).await?;
+    in_order(&mut again.found);
     Some(Said { first, again: Some(again) })
 }
 
