@@ -24,6 +24,8 @@ pub(crate) enum Act {
     Invent,
     /// Changes what was said.
     Alter,
+    /// Changes how it looks: spaces, apostrophes, a capital.
+    Disarrange,
     /// Says that there is nothing.
     Overlook,
     /// A status with this body and `Retry-After` seconds.
@@ -509,6 +511,11 @@ fn findings(document: &str, act: &Act) -> Value {
         let quote = match act {
             Act::Invent => format!("The board turned item {} down.", 4000 + findings.len()),
             Act::Alter => words.replacen("will", "will not", 1).replacen("agreed", "not agreed", 1),
+            Act::Disarrange => {
+                let (first, rest) = words.split_at(1);
+                first.to_lowercase()
+                    + &rest.replacen(' ', "  ", 2).replace('\'', "\u{2019}").replace("crate", "Crate")
+            }
             _ => words.to_owned(),
         };
         findings.push(json!({"kind": kind, "statement": words, "quote": quote, "owner": speaker, "due": null, "certainty": "stated"}));

@@ -1,8 +1,8 @@
 //! What goes to a model and what comes back, whatever the service: [`Question`], [`Answer`], and the [`Fault`]s of
 //! getting from one to the other.
 
-use super::prompt::Stage;
 use super::schema::AnswerSchema;
+use super::stage::Stage;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

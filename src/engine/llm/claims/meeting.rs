@@ -74,11 +74,15 @@ impl Claimed for Draft {
     }
 }
 
-/// Models like to begin a quote with the speaker's name, which is no part of the text.
+/// Models like to begin a quote with the speaker's name or its last words, which are no part of the text.
 fn without_label<'a>(document: &Document, quote: &'a str) -> &'a str {
     let Some((label, rest)) = quote.split_once(':') else { return quote };
-    let is_speaker = document.speakers.iter().any(|speaker| speaker == label.trim());
-    if is_speaker { rest.trim_start() } else { quote }
+    let label = label.trim();
+    let ends_it = |speaker: &String| {
+        let before = speaker.strip_suffix(label);
+        before.is_some_and(|before| !before.ends_with(char::is_alphanumeric))
+    };
+    if !label.is_empty() && document.speakers.iter().any(ends_it) { rest.trim_start() } else { quote }
 }
 
 fn draft_of(
@@ -263,6 +267,8 @@ mod tests {
         };
         assert_eq!(found("we go with 40 boxes, that's settled"), (1, 0));
         assert_eq!(found("Ann Field: So we go with 40  boxes, that’s settled"), (1, 0));
+        assert_eq!(found("Field: So we go with 40 boxes, that's settled"), (1, 0));
+        assert_eq!(found("ield: So we go with 40 boxes, that's settled"), (0, 1));
         assert_eq!(found("we go with 41 boxes, that's settled"), (0, 1));
         assert_eq!(found("we do not go with 40 boxes, that's settled"), (0, 1));
         assert_eq!(found("The board rejected it after a vote."), (0, 1));

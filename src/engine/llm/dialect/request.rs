@@ -215,8 +215,8 @@ mod tests {
     use super::super::default_base_url;
     use super::*;
     use crate::engine::llm::exchange::{Ability, Urgency};
-    use crate::engine::llm::prompt::Stage;
     use crate::engine::llm::schema;
+    use crate::engine::llm::stage::Stage;
     use serde_json::json;
 
     fn question() -> Question {
