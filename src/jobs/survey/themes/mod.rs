@@ -9,6 +9,7 @@ mod sentiment;
 use super::codebook::ThemeEntry;
 use crate::model::finding::SeenBy;
 use lexicon::{APART, EMPTY, STOP, WORK_THEMES};
+use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -129,6 +130,12 @@ impl Vocabulary {
         self.stem(word) | if is_theme_word { 0 } else { STOP_BIT }
     }
 
+    /// Words and phrases to look for.
+    fn patterns<'a>(&mut self, list: impl Iterator<Item = &'a str>) -> Vec<Stems> {
+        let pattern = |phrase: &str| words(phrase).map(|word| self.marked(&word)).collect::<Stems>();
+        list.map(pattern).filter(|pattern| !pattern.is_empty()).collect()
+    }
+
     /// The form that is written most often.
     fn form(&self, stem: u32) -> &str {
         let forms = self.forms[(stem & !STOP_BIT) as usize].iter();
@@ -163,17 +170,14 @@ pub(super) fn find_themes(
         answers.iter().zip(&is_empty).filter(|(_, empty)| !**empty).map(|(answer, _)| answer.count).sum();
     let mut themes: Vec<Theme> = Vec::new();
     for entry in own {
-        themes.extend(by_words(
-            &entry.label,
-            entry.words.iter().map(String::as_str),
-            answers,
-            &stems,
-            &mut vocabulary,
-        ));
+        let patterns = vocabulary.patterns(entry.words.iter().map(String::as_str));
+        themes.extend(by_words(&entry.label, &patterns, answers, &stems, &vocabulary));
     }
-    let of_work: Vec<Theme> = WORK_THEMES
-        .iter()
-        .filter_map(|(label, words)| by_words(label, words.split('|'), answers, &stems, &mut vocabulary))
+    let work: Vec<(&str, Vec<Stems>)> =
+        WORK_THEMES.iter().map(|(label, words)| (*label, vocabulary.patterns(words.split('|')))).collect();
+    let of_work: Vec<Theme> = work
+        .par_iter()
+        .filter_map(|(label, patterns)| by_words(label, patterns, answers, &stems, &vocabulary))
         .collect();
     let held: FxHashSet<usize> = of_work.iter().flat_map(|theme| theme.answers.iter().copied()).collect();
     let about_work: usize =
@@ -200,7 +204,8 @@ pub(super) fn find_themes(
         let mut of_model = Vec::new();
         for told in told {
             let words = told.words.iter().map(String::as_str).filter(|word| tells(word, &lower));
-            let theme = by_words(&told.label, words, answers, &stems, &mut vocabulary);
+            let patterns = vocabulary.patterns(words);
+            let theme = by_words(&told.label, &patterns, answers, &stems, &vocabulary);
             let mut theme = theme.unwrap_or_else(|| Theme::new(&told.label, Vec::new(), Vec::new()));
             theme.answers.extend(&told.answers);
             theme.answers.sort_unstable();
@@ -243,29 +248,34 @@ pub(super) fn says_nothing(text: &str) -> bool {
 }
 
 /// The theme of answers that hold one of these words or pairs of words.
-fn by_words<'a>(
+fn by_words(
     label: &str,
-    list: impl Iterator<Item = &'a str>,
+    patterns: &[Stems],
     answers: &[Answer],
     stems: &[Stems],
-    vocabulary: &mut Vocabulary,
+    vocabulary: &Vocabulary,
 ) -> Option<Theme> {
-    let patterns: Vec<Vec<u32>> = list
-        .map(|phrase| words(phrase).map(|word| vocabulary.marked(&word)).collect::<Vec<u32>>())
-        .filter(|pattern| !pattern.is_empty())
-        .collect();
+    // Few words of an answer begin a pattern: only those are looked at further.
+    let mut begins = vec![false; vocabulary.forms.len()];
+    patterns.iter().for_each(|pattern| begins[(pattern[0] & !STOP_BIT) as usize] = true);
     let mut hits: Vec<usize> = vec![0; patterns.len()];
+    let mut has = vec![false; patterns.len()];
     let mut held = Vec::new();
     for (index, own) in stems.iter().enumerate() {
+        has.fill(false);
         let mut any = false;
-        for (pattern, hits) in patterns.iter().zip(&mut hits) {
-            if own.windows(pattern.len()).any(|window| window == pattern) {
-                *hits += answers[index].count;
-                any = true;
+        for (at, stem) in own.iter().enumerate().filter(|(_, stem)| begins[(**stem & !STOP_BIT) as usize]) {
+            for (pattern, has) in patterns.iter().zip(&mut has) {
+                *has |= pattern[0] == *stem && own[at..].starts_with(pattern);
+                any |= *has;
             }
         }
         if any {
             held.push(index);
+            hits.iter_mut()
+                .zip(&has)
+                .filter(|(_, has)| **has)
+                .for_each(|(hits, _)| *hits += answers[index].count);
         }
     }
     let mut order: Vec<usize> = (0..patterns.len()).filter(|&at| hits[at] > 0).collect();
