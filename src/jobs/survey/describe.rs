@@ -9,6 +9,7 @@ use super::suppress::{hidden_cells, hidden_cells_of_sides, hidden_levels, hidden
 use crate::model::survey::{
     CellRow, Estimate, HeatCell, HeatMap, HeatRow, Level, QuestionRow, Role, TableRow,
 };
+use rustc_hash::FxHashMap;
 
 /// Tables in a report at most; further ones are counted.
 const MOST_TABLES: usize = 400;
@@ -20,12 +21,32 @@ fn shown(count: usize, minimum: usize) -> Option<usize> {
     (count == 0 || count >= minimum).then_some(count)
 }
 
+/// Words that an item has at least to be understood without its question.
+const ITEM_WORDS: usize = 3;
+
+/// The statement of a block of statements, if it can stand for itself.
+fn item_of(question: &Question) -> Option<String> {
+    let item = question.name.option.as_ref()?;
+    let stands = item.split_whitespace().count() >= ITEM_WORDS && question.text == question.name.text();
+    stands.then(|| item.clone())
+}
+
+/// Takes the item from questions that others share it with.
+pub(super) fn part_items(rows: &mut [QuestionRow]) {
+    let mut times: FxHashMap<String, usize> = FxHashMap::default();
+    for item in rows.iter().filter_map(|row| row.item.clone()) {
+        *times.entry(item).or_default() += 1;
+    }
+    rows.iter_mut().for_each(|row| row.item = row.item.take().filter(|item| times[item] == 1));
+}
+
 /// The row of a question.
 pub(super) fn question_row(question: &Question, responses: usize, minimum: usize) -> QuestionRow {
     let is_private = question.role == Some(Role::Personal) || matches!(question.answers, Answers::Hidden);
     let mut row = QuestionRow {
         id: question.id.clone(),
         text: question.text.clone(),
+        item: item_of(question),
         kind: question.kind,
         reason: question.reason.clone(),
         role: question.role,

@@ -1,7 +1,7 @@
 //! The five things to act on first: the strongest drivers that leave room to improve, the group most at risk, what people
 //! write most about where it goes with the outcome, and what changes.
 
-use super::say::{driver_statement, number, percent, text_of, trend_statement};
+use super::say::{driver_statement, number, percent, trend_statement};
 use crate::model::finding::{Finding, FindingKind};
 use crate::model::survey::{ActionRow, DriverRow, Estimate, RiskRow, SurveyReport, ThemeRow, TrendRow};
 
@@ -31,7 +31,7 @@ struct First<'a> {
 impl First<'_> {
     /// The finding of this kind that rests on the question.
     fn finding_on(&self, kind: FindingKind, question: &str) -> Option<&Finding> {
-        let text = text_of(self.report, question);
+        let text = &self.report.question(question)?.text;
         self.findings.iter().find(|finding| finding.kind == kind && finding.evidence[0].quote() == text)
     }
 
@@ -76,7 +76,7 @@ impl First<'_> {
     fn risk(&mut self, risk: &RiskRow) {
         let group = risk.group.iter();
         let name: Vec<String> =
-            group.map(|(question, group)| format!("{}: {group}", text_of(self.report, question))).collect();
+            group.map(|(question, group)| format!("{}: {group}", self.report.name_of(question))).collect();
         self.rows.push(ActionRow {
             finding: String::new(),
             statement: format!(

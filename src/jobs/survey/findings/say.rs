@@ -2,10 +2,6 @@
 
 use crate::model::survey::{DriverRow, Estimate, SurveyReport, TrendRow};
 
-pub(super) fn text_of<'a>(report: &'a SurveyReport, id: &str) -> &'a str {
-    report.question(id).map_or("", |question| question.text.as_str())
-}
-
 /// `2.4`, `0.31`, `0.004`: three digits that tell.
 pub(super) fn number(value: f64) -> String {
     match value.abs() {
@@ -21,8 +17,8 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 pub(super) fn driver_statement(report: &SurveyReport, driver: &DriverRow) -> String {
-    let (name, event) = (text_of(report, &driver.question), &report.model.event);
-    let outcome = report.outcome.as_deref().map_or("the outcome", |id| text_of(report, id));
+    let (name, event) = (report.name_of(&driver.question), &report.model.event);
+    let outcome = report.outcome.as_deref().map_or("the outcome", |id| report.name_of(id));
     let answer = if event == "a higher answer" {
         format!("a higher answer to “{outcome}”")
     } else {
@@ -47,7 +43,7 @@ pub(super) fn driver_statement(report: &SurveyReport, driver: &DriverRow) -> Str
 }
 
 pub(super) fn trend_statement(report: &SurveyReport, trend: &TrendRow) -> String {
-    let name = text_of(report, &trend.question);
+    let name = report.name_of(&trend.question);
     let shown: Vec<(&str, Estimate)> =
         trend.waves.iter().filter_map(|point| Some((point.wave.as_str(), point.value?))).collect();
     let direction = if trend.rho > 0.0 { "rises" } else { "falls" };
