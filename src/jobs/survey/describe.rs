@@ -5,7 +5,7 @@ use super::groups::Groups;
 use super::infer::{header_words, says};
 use super::questions::{Answers, Levels, Question};
 use super::statistics::{Table, mean_interval, nps_interval, share_interval};
-use super::suppress::{hidden_cells, hidden_cells_of_sides, hidden_levels, hidden_levels_of_sides};
+use super::suppress::{hidden_in_groups, hidden_levels, hidden_levels_of_sides};
 use crate::model::survey::{
     CellRow, Estimate, HeatCell, HeatMap, HeatRow, Level, QuestionRow, Role, TableRow,
 };
@@ -222,10 +222,9 @@ fn table(
     let width = levels.labels.len();
     let table = Table::of_codes(groups.labels.len(), width, &groups.codes, &levels.codes);
     let hidden_columns = hidden_answers(&counts_of(width, &levels.codes), sides, minimum);
-    let hidden = match sides.filter(|sides| sides.contains(&true) && sides.contains(&false)) {
-        Some(sides) => hidden_cells_of_sides(&table, &groups.hidden, &hidden_columns, sides, minimum),
-        None => hidden_cells(&table, &groups.hidden, &hidden_columns, minimum),
-    };
+    let sides = sides.filter(|sides| sides.contains(&true) && sides.contains(&false));
+    let hidden =
+        hidden_in_groups(&groups.crossed(), (width, &levels.codes), (&hidden_columns, sides), minimum);
     let sums = table.row_sums();
     let mut cells = Vec::with_capacity(hidden.len());
     for (row, label) in groups.labels.iter().enumerate() {

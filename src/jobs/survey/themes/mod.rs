@@ -22,8 +22,12 @@ const MOST_FOUND: usize = 14;
 const FREQUENT: f64 = 0.01;
 /// The themes of work are used if they hold this share of the answers.
 const ABOUT_WORK: f64 = 0.3;
-/// A word belongs to a theme if this share of its answers hold the theme's phrase.
+/// A word belongs to a theme if this share of its answers hold the theme's phrase …
 const BESIDE: f64 = 0.5;
+/// … and, for a phrase that many answers hold, if it stands so many times as often beside it as chance puts it there,
+const LIFT: f64 = 2.0;
+/// but no larger share is asked for.
+const NEARLY_ALWAYS: f64 = 0.9;
 /// A pair of words names a theme, rather than one of them, if it has this share of the word's answers.
 const PAIRED: f64 = 0.45;
 /// Words of one answer that are looked at.
@@ -371,9 +375,12 @@ fn companions(
             }
         }
     }
+    let all: usize = (0..stems.len()).filter(|&index| free[index]).map(|index| answers[index].count).sum();
+    let by_chance = single[&seed] as f64 / all.max(1) as f64;
+    let beside = (LIFT * by_chance).clamp(BESIDE, NEARLY_ALWAYS);
     let close = |(stem, both): (&u32, &usize)| {
-        let all = single[stem];
-        (*stem == seed || (all * 2 >= least && *both as f64 >= BESIDE * all as f64)).then_some(*stem)
+        let own = single[stem];
+        (*stem == seed || (own * 2 >= least && *both as f64 >= beside * own as f64)).then_some(*stem)
     };
     together.iter().filter_map(close).collect()
 }
