@@ -28,6 +28,9 @@ const BESIDE: f64 = 0.5;
 const LIFT: f64 = 2.0;
 /// but no larger share is asked for.
 const NEARLY_ALWAYS: f64 = 0.9;
+/// A theme of so many of the answers is what the question is about: its answers are still looked through for what else
+/// they say.
+const BROAD: f64 = 0.2;
 /// A pair of words names a theme, rather than one of them, if it has this share of the word's answers.
 const PAIRED: f64 = 0.45;
 /// Words of one answer that are looked at.
@@ -199,8 +202,15 @@ pub(super) fn find_themes(
     themes.retain(|theme| size(theme) >= minimum.max(least.min(speaking / 200)));
     let mut free: Vec<bool> = is_empty.iter().map(|empty| !empty).collect();
     themes.iter().flat_map(|theme| &theme.answers).for_each(|&index| free[index] = false);
+    let mut taken = FxHashSet::default();
     for _ in 0..MOST_FOUND {
-        let Some(theme) = by_phrase(answers, &stems, &mut free, &vocabulary, least) else { break };
+        let found = by_phrase(answers, &stems, (&free, &taken), &vocabulary, least);
+        let Some((theme, words)) = found else { break };
+        if size(&theme) as f64 > BROAD * speaking as f64 {
+            taken.extend(words);
+        } else {
+            theme.answers.iter().for_each(|&index| free[index] = false);
+        }
         themes.push(theme);
     }
     if let Some(told) = told {
@@ -302,25 +312,27 @@ fn by_words(
     (!held.is_empty()).then(|| Theme::new(label, terms, held))
 }
 
-/// The theme of the most frequent word or pair among the answers that are still free, which it takes.
+/// The theme of the most frequent word or pair among the answers that are still free, and its words. Words that another
+/// theme has taken are passed over.
 fn by_phrase(
     answers: &[Answer],
     stems: &[Stems],
-    free: &mut [bool],
+    (free, taken): (&[bool], &FxHashSet<u32>),
     vocabulary: &Vocabulary,
     least: usize,
-) -> Option<Theme> {
+) -> Option<(Theme, FxHashSet<u32>)> {
+    let tells = |stem: &u32| carries_theme(*stem) && !taken.contains(stem);
     let (mut single, mut pairs): (FxHashMap<u32, usize>, FxHashMap<(u32, u32), usize>) = Default::default();
     let mut seen: FxHashSet<u32> = FxHashSet::default();
     let mut seen_pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
     for (index, own) in stems.iter().enumerate().filter(|(index, _)| free[*index]) {
         seen.clear();
         seen_pairs.clear();
-        for (at, &stem) in own.iter().enumerate().filter(|(_, stem)| carries_theme(**stem)) {
+        for (at, &stem) in own.iter().enumerate().filter(|(_, stem)| tells(stem)) {
             if seen.insert(stem) {
                 *single.entry(stem).or_default() += answers[index].count;
             }
-            if let Some(&next) = own.get(at + 1).filter(|next| carries_theme(**next) && **next != stem)
+            if let Some(&next) = own.get(at + 1).filter(|next| tells(next) && **next != stem)
                 && seen_pairs.insert((stem, next))
             {
                 *pairs.entry((stem, next)).or_default() += answers[index].count;
@@ -341,19 +353,14 @@ fn by_phrase(
         None => vocabulary.form(seed).to_owned(),
     };
     let members = companions(answers, stems, free, seed, &single, least);
-    let mut held = Vec::new();
-    for index in 0..stems.len() {
-        if free[index] && stems[index].iter().any(|stem| members.contains(stem)) {
-            free[index] = false;
-            held.push(index);
-        }
-    }
+    let is_held = |index: &usize| free[*index] && stems[*index].iter().any(|stem| members.contains(stem));
+    let held = (0..stems.len()).filter(is_held).collect();
     let mut terms: Vec<String> = vec![vocabulary.form(seed).to_owned()];
-    let mut others: Vec<u32> = members.into_iter().filter(|stem| *stem != seed).collect();
+    let mut others: Vec<u32> = members.iter().copied().filter(|stem| *stem != seed).collect();
     others.sort_by(|a, b| single[b].cmp(&single[a]).then(a.cmp(b)));
     terms.extend(others.iter().map(|&stem| vocabulary.form(stem).to_owned()));
     terms.truncate(8);
-    Some(Theme::new(&capitalised(&label), terms, held))
+    Some((Theme::new(&capitalised(&label), terms, held), members))
 }
 
 /// The seed and the words most of whose answers hold it.
@@ -369,7 +376,7 @@ fn companions(
     let mut seen: FxHashSet<u32> = FxHashSet::default();
     for (index, own) in stems.iter().enumerate().filter(|(index, own)| free[*index] && own.contains(&seed)) {
         seen.clear();
-        for &stem in own.iter().filter(|stem| carries_theme(**stem)) {
+        for &stem in own.iter().filter(|stem| single.contains_key(stem)) {
             if seen.insert(stem) {
                 *together.entry(stem).or_default() += answers[index].count;
             }
