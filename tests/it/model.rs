@@ -521,6 +521,7 @@ fn quotes_that_only_look_different_are_found() {
     assert!(report.check() > 0);
     assert_eq!(shown(&report), shown(&calm));
     assert_eq!(report.analysis["coverage"]["rejected"], serde_json::json!([]));
+    assert!(report.page("documents/d1.html").contains("both engines"));
     // Nothing had to be asked again.
     assert!(server.seen().iter().all(|seen| !seen.body.to_string().contains("last answer")));
 }
