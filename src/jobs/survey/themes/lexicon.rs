@@ -1,4 +1,4 @@
-//! What people write about work: themes of employee surveys with their words, words of praise and complaint, answers that
+//! What people write about: themes of employee and product surveys with their words, words of praise and complaint, answers that
 //! say nothing, and words that carry no theme. All stems are those of the English Snowball stemmer.
 
 /// Themes and their words; a word stands for all its forms, two words for the two next to each other.
@@ -53,6 +53,76 @@ pub(super) static WORK_THEMES: &[(&str, &str)] = &[
     ),
 ];
 
+/// The same for surveys of those who use a product, software above all.
+pub(super) static PRODUCT_THEMES: &[(&str, &str)] = &[
+    (
+        "Installation and setup",
+        "install|installation|setup|set up|setting up|configure|configuration|deploy|deployment|upgrade|server|environment|dependencies|getting started",
+    ),
+    (
+        "Ease of use",
+        "easy|ease|simple|simplicity|intuitive|user friendly|usability|convenient|convenience|clunky|cumbersome|confusing|complicated|user interface|interface|ui|ux|navigation|shortcut|layout",
+    ),
+    (
+        "Speed and reliability",
+        "slow|speed|fast|performance|crash|freeze|hang|bug|buggy|unstable|stable|stability|reliable|reliability|memory|lag|timeout|robust|error",
+    ),
+    ("Documentation and learning", "documentation|docs|tutorial|manual|examples|learning curve|guide|faq"),
+    (
+        "Price",
+        "price|pricing|cost|expensive|cheap|free|affordable|license|licence|subscription|value for money|fee",
+    ),
+    (
+        "Support and service",
+        "customer service|customer support|support team|helpdesk|help desk|response time|refund|complaint",
+    ),
+    (
+        "Sharing and publishing",
+        "share|sharing|export|publish|publishing|presentation|report|pdf|html|slides|email|print|dissemination",
+    ),
+    (
+        "Working together",
+        "collaborate|collaboration|collaborators|collaborative|multi user|multiple users|real time|simultaneous|google docs",
+    ),
+    ("Versions and history", "version|git|svn|merge|diff|history|undo|track changes"),
+    (
+        "Integrations",
+        "integration|integrate|plugin|plug in|add on|api|compatible|compatibility|import|third party",
+    ),
+    (
+        "Programming languages",
+        "programming language|language|python|java|javascript|sql|scala|matlab|julia|ruby|perl|fortran|typescript|php",
+    ),
+    (
+        "Writing and testing code",
+        "editor|editing|autocomplete|code completion|completion|refactor|refactoring|debug|debugger|debugging|ide|syntax|linting|formatting|testing",
+    ),
+    (
+        "Charts and pictures",
+        "chart|graph|plot|plotting|graphics|figure|visualisation|visualization|visualise|visualize|dashboard|image|picture",
+    ),
+    (
+        "Trying things out",
+        "interactive|interactivity|interaction|explore|exploration|exploratory|immediate feedback|instant feedback|experiment|iterate|prototype|prototyping",
+    ),
+    (
+        "Platforms and access",
+        "browser|web|cloud|mobile|tablet|windows|linux|mac|online|offline|remote|hosting|hosted|desktop",
+    ),
+    ("Community and ecosystem", "community|ecosystem|open source|forum|package|library|libraries"),
+    (
+        "Security and privacy",
+        "security|secure|privacy|password|login|permission|authentication|encryption|data protection",
+    ),
+    ("Files and data", "database|dataset|big data|large files|storage|backup|save|autosave|file management"),
+    (
+        "Reuse and automation",
+        "reuse|reusable|automation|automate|schedule|scheduling|batch|template|workflow|pipeline|reproducible|reproducibility|script|module",
+    ),
+    ("Delivery and quality", "delivery|shipping|packaging|quality|damaged|broken|arrived"),
+    ("Features", "feature|functionality|options|customise|customize|customisation|customization|extensible"),
+];
+
 /// Families of words that the stemmer would take for forms of another word ("execution" for "executive"). The first of each
 /// stands for all.
 pub(super) static APART: &[&[&str]] = &[
@@ -67,6 +137,11 @@ pub(super) static APART: &[&[&str]] = &[
     &["author", "authors"],
     &["general", "generally"],
     &["generate", "generated", "generation"],
+    &["important", "importance", "importantly"],
+    &["experience", "experiences", "experienced"],
+    &["package", "packages"],
+    &["extensive", "extensively"],
+    &["manually"],
 ];
 
 /// Whole answers that say nothing, in lower case without outer punctuation.
