@@ -60,7 +60,7 @@ pub(crate) fn to_text<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Result<
     let odd = probe.iter().filter(|&&byte| is_odd_control(byte)).count();
     if odd >= 4 && odd * 50 > probe.len() {
         return Err(ReadError::Binary(
-            "the bytes are no text in any encoding; give a transcript or a text file".into(),
+            "the bytes are no text in any encoding; save what they hold as a text file first".into(),
         ));
     }
     Ok(utf8_or_older(bytes, notices))
