@@ -132,8 +132,11 @@ impl Vocabulary {
 
     /// The stem of a word, with the mark of those that carry no theme.
     fn marked(&mut self, word: &str) -> u32 {
-        let is_theme_word =
-            word.len() >= 2 && !STOP_WORDS.contains(word) && word.chars().any(char::is_alphabetic);
+        // "I've", "haven't": only little words are drawn together.
+        let is_theme_word = word.len() >= 2
+            && !STOP_WORDS.contains(word)
+            && !word.contains(['\'', '’'])
+            && word.chars().any(char::is_alphabetic);
         self.stem(word) | if is_theme_word { 0 } else { STOP_BIT }
     }
 
