@@ -160,8 +160,8 @@ fn check(stop: &AtomicBool) -> Result<(), Error> {
 fn read(input: &Input, most_bytes: u64) -> Result<Export, Gap> {
     let path = &input.path;
     let lost = |reason: String| Gap { document: None, path: path.clone(), start: 0, end: 0, reason };
-    let bytes = input::load(input, most_bytes).map_err(|error| lost(error.to_string()))?;
-    read_export(path, &bytes).map_err(|error| lost(error.to_string()))
+    let reader = input::open(input, most_bytes).map_err(|error| lost(error.to_string()))?;
+    read_export(path, reader).map_err(|error| lost(error.to_string()))
 }
 
 fn write(output: &Output, context: &PageContext, done: &SurveyDone, gaps: &[Gap]) -> Result<(), Error> {

@@ -4,8 +4,7 @@
 mod run;
 mod table;
 
-use super::numbering::NumberRef;
-use super::story::{Node, Paragraph, Piece};
+use super::story::{Node, NumberRef, Paragraph, Piece};
 use super::styles::Styles;
 use crate::ingest::Tracked;
 use crate::ingest::xml::{Element, Scanner, Space, Token, XmlError};

@@ -1,7 +1,7 @@
 //! What a story holds as written: paragraphs with their pieces, and tables with their rows and cells. The shapes between
 //! parsing and writing.
 
-use super::numbering::NumberRef;
+use crate::ingest::xml::{Scanner, XmlError};
 
 /// A paragraph or a table.
 #[derive(Debug)]
@@ -84,4 +84,34 @@ pub(super) struct Cell {
     /// Whether cells below may go on with it.
     pub(super) is_merged: bool,
     pub(super) nodes: Vec<Node>,
+}
+
+/// Which list and level a paragraph or style names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct NumberRef {
+    /// Number of the list; 0 says: none, whatever the style says.
+    pub(super) list: Option<i64>,
+    /// Level from 0.
+    pub(super) level: Option<usize>,
+}
+
+impl NumberRef {
+    /// Reads the open `numPr` and leaves it.
+    pub(super) fn read(scanner: &mut Scanner) -> Result<Self, XmlError> {
+        let mut number = Self::default();
+        scanner.children(|scanner, child| {
+            if child.is_word("numId") {
+                number.list = child.number("val");
+            } else if child.is_word("ilvl") {
+                number.level = child.number("val").and_then(|level| usize::try_from(level).ok());
+            }
+            scanner.skip()
+        })?;
+        Ok(number)
+    }
+
+    /// What this says, and what `other` says where this is silent.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self { list: self.list.or(other.list), level: self.level.or(other.level) }
+    }
 }

@@ -1,8 +1,8 @@
 //! Which rows are headings, and of what level.
 
-use super::shape::{is_capitals, is_rule, is_title, is_title_case, starts_with_ignoring_case};
+use super::shape::{FEWEST_CAPITALS, is_rule, is_title, is_title_case, starts_with_ignoring_case};
 use super::{Reader, Row, goes_on};
-use crate::ingest::clause::{Clause, clause, mark};
+use crate::ingest::clause::{Clause, clause, is_capitals, mark};
 use crate::ingest::plain::header::header_date;
 use crate::ingest::writer::ends_sentence;
 
@@ -56,7 +56,7 @@ impl Reader<'_> {
     fn names_above(&self, number: &str, next: &Row) -> bool {
         let is_part =
             ["article", "chapter", "part"].iter().any(|word| starts_with_ignoring_case(number, word));
-        let is_title = is_capitals(next.text) || (!next.apart && is_title(next.text, 10));
+        let is_title = is_capitals(next.text, FEWEST_CAPITALS) || (!next.apart && is_title(next.text, 10));
         is_part && is_title && clause(next.text).is_none() && next.text.chars().count() <= LONGEST_HEADING
     }
 
@@ -67,7 +67,7 @@ impl Reader<'_> {
             return None;
         }
         let words = row.text.split_whitespace().count();
-        if is_capitals(row.text) {
+        if is_capitals(row.text, FEWEST_CAPITALS) {
             return (words <= 14 && !row.text.contains(": ")).then_some(1);
         }
         let next = self.rows.get(at + 1)?;

@@ -1,5 +1,10 @@
 //! What a line looks like: a title, capitals, a page number, a rule, columns.
 
+use crate::ingest::clause::is_capitals;
+
+/// Letters that a line in capitals has at least.
+pub(super) const FEWEST_CAPITALS: usize = 4;
+
 /// Whether a text can be the title of a section: few words, and no sentence.
 pub(super) fn is_title(text: &str, most_words: usize) -> bool {
     let words = text.split_whitespace().count();
@@ -8,7 +13,7 @@ pub(super) fn is_title(text: &str, most_words: usize) -> bool {
         && !inner.contains(". ")
         && !inner.contains("; ")
         && inner.chars().next().is_none_or(|c| !c.is_lowercase())
-        && (words <= 6 && !text.ends_with(':') || is_title_case(inner) || is_capitals(inner))
+        && (words <= 6 && !text.ends_with(':') || is_title_case(inner) || is_capitals(inner, FEWEST_CAPITALS))
 }
 
 /// Whether most of the longer words begin with a capital.
@@ -16,18 +21,6 @@ pub(super) fn is_title_case(text: &str) -> bool {
     let long = || text.split_whitespace().filter(|word| word.chars().count() > 3);
     let upper = long().filter(|word| !word.starts_with(char::is_lowercase)).count();
     text.starts_with(char::is_uppercase) && upper * 3 >= long().count() * 2
-}
-
-/// Whether all letters are capitals, and there are some.
-pub(super) fn is_capitals(text: &str) -> bool {
-    let mut upper = 0;
-    for character in text.chars().filter(|c| c.is_alphabetic()) {
-        if character.is_lowercase() {
-            return false;
-        }
-        upper += usize::from(character.is_uppercase());
-    }
-    upper >= 4
 }
 
 /// `- 3 -`, `Page 3 of 10`, `3`.

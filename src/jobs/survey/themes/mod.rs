@@ -1,5 +1,5 @@
-//! Open answers → themes. First the themes of the codebook, then those that employee surveys share (if the answers are
-//! about work), then phrases that recur in what is left: the most frequent one gathers the answers that hold it or words
+//! Open answers → themes. First the themes of the codebook, then those that surveys of employees or of users share (if the
+//! answers are about such things), then phrases that recur in what is left: the most frequent one gathers the answers that hold it or words
 //! that mostly stand beside it, and so on until no phrase is frequent. An answer may belong to several themes, or to none.
 
 mod agree;
@@ -8,7 +8,7 @@ mod sentiment;
 
 use super::codebook::ThemeEntry;
 use crate::model::finding::SeenBy;
-use lexicon::{APART, EMPTY, STOP, WORK_THEMES};
+use lexicon::{APART, EMPTY, PRODUCT_THEMES, STOP, WORK_THEMES};
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,8 +20,8 @@ pub(super) use sentiment::sentiment;
 const MOST_FOUND: usize = 14;
 /// A phrase is frequent from this share of the answers that say something.
 const FREQUENT: f64 = 0.01;
-/// The themes of work are used if they hold this share of the answers.
-const ABOUT_WORK: f64 = 0.3;
+/// The themes of work or of products are used if they hold this share of the answers.
+const KNOWN: f64 = 0.3;
 /// A word belongs to a theme if this share of its answers hold the theme's phrase …
 const BESIDE: f64 = 0.5;
 /// … and, for a phrase that many answers hold, if it stands so many times as often beside it as chance puts it there,
@@ -132,8 +132,11 @@ impl Vocabulary {
 
     /// The stem of a word, with the mark of those that carry no theme.
     fn marked(&mut self, word: &str) -> u32 {
-        let is_theme_word =
-            word.len() >= 2 && !STOP_WORDS.contains(word) && word.chars().any(char::is_alphabetic);
+        // "I've", "haven't": only little words are drawn together.
+        let is_theme_word = word.len() >= 2
+            && !STOP_WORDS.contains(word)
+            && !word.contains(['\'', '’'])
+            && word.chars().any(char::is_alphabetic);
         self.stem(word) | if is_theme_word { 0 } else { STOP_BIT }
     }
 
@@ -180,22 +183,17 @@ pub(super) fn find_themes(
         let patterns = vocabulary.patterns(entry.words.iter().map(String::as_str));
         themes.extend(by_words(&entry.label, &patterns, answers, &stems, &vocabulary));
     }
-    let work: Vec<(&str, Vec<Stems>)> =
-        WORK_THEMES.iter().map(|(label, words)| (*label, vocabulary.patterns(words.split('|')))).collect();
-    let of_work: Vec<Theme> = work
-        .par_iter()
-        .filter_map(|(label, patterns)| by_words(label, patterns, answers, &stems, &vocabulary))
-        .collect();
-    let held: FxHashSet<usize> = of_work.iter().flat_map(|theme| theme.answers.iter().copied()).collect();
-    let about_work: usize =
-        (0..answers.len()).filter(|index| held.contains(index)).map(|index| answers[index].count).sum();
-    if about_work as f64 >= ABOUT_WORK * speaking as f64 {
-        themes.extend(
-            of_work
-                .into_iter()
-                .filter(|theme| !themes.iter().any(|other| other.label == theme.label))
-                .collect::<Vec<_>>(),
-        );
+    let known = [WORK_THEMES, PRODUCT_THEMES]
+        .map(|lexicon| by_lexicon(lexicon, answers, &stems, &mut vocabulary))
+        .into_iter()
+        .map(|themes| (responses_in(&themes, answers), themes))
+        .rev()
+        .max_by_key(|(responses, _)| *responses);
+    if let Some((responses, known)) = known
+        && responses as f64 >= KNOWN * speaking as f64
+    {
+        let is_own = |theme: &Theme| own.iter().any(|entry| entry.label == theme.label);
+        themes.extend(known.into_iter().filter(|theme| !is_own(theme)));
     }
     let size = |theme: &Theme| theme.answers.iter().map(|&index| answers[index].count).sum::<usize>();
     let least = minimum.max((speaking as f64 * FREQUENT).ceil() as usize);
@@ -259,6 +257,27 @@ pub(super) fn says_nothing(text: &str) -> bool {
     }
     let plain = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     EMPTY.contains(&plain.as_str())
+}
+
+/// The themes of a lexicon that some answer holds.
+fn by_lexicon(
+    lexicon: &[(&str, &str)],
+    answers: &[Answer],
+    stems: &[Stems],
+    vocabulary: &mut Vocabulary,
+) -> Vec<Theme> {
+    let patterns: Vec<(&str, Vec<Stems>)> =
+        lexicon.iter().map(|(label, words)| (*label, vocabulary.patterns(words.split('|')))).collect();
+    patterns
+        .par_iter()
+        .filter_map(|(label, patterns)| by_words(label, patterns, answers, stems, vocabulary))
+        .collect()
+}
+
+/// How many responses belong to one of the themes or several.
+fn responses_in(themes: &[Theme], answers: &[Answer]) -> usize {
+    let held: FxHashSet<usize> = themes.iter().flat_map(|theme| theme.answers.iter().copied()).collect();
+    held.into_iter().map(|index| answers[index].count).sum()
 }
 
 /// The theme of answers that hold one of these words or pairs of words.
