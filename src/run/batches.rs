@@ -2,18 +2,19 @@
 //! bodies, waits a while, and takes the answers into the journal, where the run that asks one by one then finds them. The
 //! [`ledger`](super::ledger) knows what is under way, so that the same command goes on with it instead of sending it twice.
 
+mod service;
+
 use super::journal::Spent;
 use super::ledger::{Batch, Ledger, Standing};
-use super::limits::{Budgets, Leave, Price, Purse};
-use super::recovery::{RequestStep, after_fault};
-use crate::engine::llm::batch::{BatchApi, PRICE_SHARE, Sought, Stage, creation, form, hex, safe};
-use crate::engine::llm::client::{Body, Client};
+use super::limits::{Budgets, Leave, Purse};
+use super::price::at_batch_price;
+use crate::engine::llm::batch::{BatchApi, Stage, hex};
+use crate::engine::llm::client::Client;
 use crate::engine::llm::exchange::{Fault, Key, Question};
-use serde_json::Value;
+use service::BatchService;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
-use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant, SystemTime};
 
 /// A batch is sent when it has so many bytes; services take several times as many, memory should not.
@@ -53,12 +54,9 @@ pub struct Standings {
 /// The batches of one journal.
 #[derive(Debug)]
 pub struct Batches<'a> {
-    api: BatchApi,
-    client: Client,
+    service: BatchService<'a>,
     ledger: Ledger,
     budgets: Budgets,
-    stop: &'a AtomicBool,
-    runtime: tokio::runtime::Runtime,
     draft: Draft,
     purse: Purse,
     /// The budget that a question did not fit into, if one did not.
@@ -88,14 +86,10 @@ impl<'a> Batches<'a> {
         budgets: Budgets,
         stop: &'a AtomicBool,
     ) -> Result<Self, BatchError> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| BatchError::Stopped(error.to_string()))?;
+        let service = BatchService::new(api, client, stop)?;
         let purse = Purse::new(Budgets::default(), Spent::default());
         let (draft, short_of, notices) = (Draft::default(), None, Vec::new());
-        let mut batches =
-            Self { api, client, ledger, budgets, stop, runtime, draft, purse, short_of, notices };
+        let mut batches = Self { service, ledger, budgets, draft, purse, short_of, notices };
         batches.count_anew()?;
         Ok(batches)
     }
@@ -130,14 +124,14 @@ impl<'a> Batches<'a> {
     /// # Errors
     /// When the batch cannot be sent or the ledger not be written.
     pub fn offer(&mut self, question: &Question) -> Result<(), BatchError> {
-        let target = self.client.target();
+        let target = self.service.client.target();
         let key = question.key(target.service, &target.model);
         if self.is_settled(key)? {
             return Ok(());
         }
         let most = Spent {
             requests: 1,
-            tokens_in: self.client.request_bytes(question) as u64,
+            tokens_in: self.service.client.request_bytes(question) as u64,
             tokens_out: u64::from(question.most_output),
         };
         match self.purse.ask(most) {
@@ -148,9 +142,9 @@ impl<'a> Batches<'a> {
                 return Ok(());
             }
         }
-        let item = self.api.item(key, &self.client.body(question));
+        let item = self.service.api.item(key, &self.service.client.body(question));
         if !self.draft.keys.is_empty() {
-            self.draft.items.extend_from_slice(self.api.separator());
+            self.draft.items.extend_from_slice(self.service.api.separator());
         }
         self.draft.items.extend_from_slice(&item);
         self.draft.keys.push(key);
@@ -175,7 +169,8 @@ impl<'a> Batches<'a> {
         let batch = Batch { name, id: None, most: draft.most, intended_s: now_s() };
         // First written down, then sent: a run that is killed in between looks for it.
         self.ledger.intend(&batch, &draft.keys)?;
-        let id = match self.create(&batch, draft.items) {
+        let known = self.known()?;
+        let id = match self.service.create(&batch, &known, draft.items) {
             Ok(id) => id,
             Err(error @ BatchError::Stopped(_)) => {
                 self.ledger.drop_batch(&batch.name)?;
@@ -186,6 +181,11 @@ impl<'a> Batches<'a> {
         self.ledger.sent(&batch.name, &id)?;
         self.notices.push(format!("batch {id}: {} questions handed over", draft.keys.len()));
         Ok(())
+    }
+
+    /// Ids of batches under way.
+    fn known(&self) -> Result<Vec<String>, BatchError> {
+        Ok(self.ledger.batches()?.into_iter().filter_map(|batch| batch.id).collect())
     }
 
     /// Of what is in it, and of how often that was tried.
@@ -200,82 +200,6 @@ impl<'a> Batches<'a> {
         Ok(hex(Key(hash.finalize().into())))
     }
 
-    fn create(&self, batch: &Batch, items: Vec<u8>) -> Result<String, BatchError> {
-        let name = &batch.name;
-        let body: Body = match self.api {
-            BatchApi::OpenAi => {
-                let file = self.insist(|| self.client.call(self.api, "/files", Some(form(name, &items))))?;
-                let file = file.get("id").and_then(Value::as_str).and_then(safe);
-                let file =
-                    file.ok_or_else(|| BatchError::Stopped("the service took no file of questions".into()))?;
-                ("application/json".to_owned(), creation(file, name))
-            }
-            BatchApi::Anthropic => {
-                ("application/json".to_owned(), [b"{\"requests\":[", &items[..], b"]}"].concat())
-            }
-        };
-        drop(items);
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let fault = match self.runtime.block_on(self.client.call(
-                self.api,
-                self.api.path(),
-                Some(body.clone()),
-            )) {
-                Ok(made) => {
-                    let id = made.get("id").and_then(Value::as_str).and_then(safe);
-                    return id
-                        .map(str::to_owned)
-                        .ok_or_else(|| BatchError::Stopped("the service made no batch".into()));
-                }
-                Err(fault) => fault,
-            };
-            // Nobody knows whether it was made: look before sending it again.
-            if matches!(fault, Fault::Broken { .. })
-                && let Some(id) = self.find(batch)?
-            {
-                return Ok(id);
-            }
-            self.rest_after(&fault, tries)?;
-        }
-    }
-
-    /// The id of a batch that was about to be sent, if the service has it.
-    fn find(&self, batch: &Batch) -> Result<Option<String>, BatchError> {
-        // A batch that was just made is among the first.
-        const MOST_PAGES: usize = 20;
-        let known: Vec<String> = self.ledger.batches()?.into_iter().filter_map(|batch| batch.id).collect();
-        let sought = Sought {
-            name: &batch.name,
-            questions: batch.most.requests,
-            intended_s: batch.intended_s,
-            known: &known,
-        };
-        let mut path = self.api.list_path(None);
-        for _ in 0..MOST_PAGES {
-            // A service without a list has to be believed.
-            let Some(page) = self.get(&path)? else { break };
-            match self.api.find(&page, sought) {
-                Ok(id) => return Ok(Some(id)),
-                Err(Some(last)) => path = self.api.list_path(Some(&last)),
-                Err(None) => break,
-            }
-        }
-        Ok(None)
-    }
-
-    /// What lies at an address; `None` when nothing does.
-    fn get(&self, path: &str) -> Result<Option<Value>, BatchError> {
-        self.insist(|| async {
-            match self.client.call(self.api, path, None).await {
-                Ok(value) => Ok(Some(value)),
-                Err(Fault::Missing { .. }) => Ok(None),
-                Err(fault) => Err(fault),
-            }
-        })
-    }
-
     /// Looks after every batch once: those that are through are taken into the journal. Gives how far the others are.
     ///
     /// # Errors
@@ -284,11 +208,11 @@ impl<'a> Batches<'a> {
         let mut standings = Standings::default();
         for batch in self.ledger.batches()? {
             let Some(id) = self.identify(&batch)? else { continue };
-            let Some(said) = self.get(&format!("{}/{id}", self.api.path()))? else {
+            let Some(said) = self.service.get(&format!("{}/{id}", self.service.api.path()))? else {
                 self.lose(&batch, &id)?;
                 continue;
             };
-            match self.api.read_stage(&said) {
+            match self.service.api.read_stage(&said) {
                 Some(Stage::Ended { results, litter }) => self.collect(&batch, &id, &results, &litter)?,
                 Some(Stage::TurnedDown { reason }) => {
                     self.ledger.drop_batch(&batch.name)?;
@@ -301,7 +225,9 @@ impl<'a> Batches<'a> {
                     standings.questions += batch.most.requests;
                     standings.done += done;
                 }
-                None => return Err(BatchError::Stopped(format!("the service says nothing of batch {id}"))),
+                None => {
+                    return Err(BatchError::Stopped(format!("the service says nothing of batch {id}")));
+                }
             }
         }
         Ok(standings)
@@ -309,7 +235,7 @@ impl<'a> Batches<'a> {
 
     /// Gives up a batch that the service does not know, unless it knows of no batches at all: then it is another service.
     fn lose(&mut self, batch: &Batch, id: &str) -> Result<(), BatchError> {
-        if self.get(&self.api.list_path(None))?.is_none() {
+        if self.service.get(&self.service.api.list_path(None))?.is_none() {
             return Err(BatchError::Stopped(format!(
                 "the service knows neither batch {id} nor any other; check --engine and --base-url"
             )));
@@ -327,7 +253,7 @@ impl<'a> Batches<'a> {
         if let Some(id) = &batch.id {
             return Ok(Some(id.clone()));
         }
-        let found = self.find(batch)?;
+        let found = self.service.find(batch, &self.known()?)?;
         match &found {
             Some(id) => {
                 self.ledger.sent(&batch.name, id)?;
@@ -347,11 +273,11 @@ impl<'a> Batches<'a> {
     ) -> Result<(), BatchError> {
         let mut tries = 0;
         loop {
-            let (api, client) = (self.api, &self.client);
+            let (api, client) = (self.service.api, &self.service.client);
             let mut settling = self.ledger.settle()?;
             let mut failed = Ok(());
             let mut unable = None;
-            let fetched = self.runtime.block_on(async {
+            let fetched = self.service.run(async {
                 for path in results {
                     let take = |line: &[u8]| match api.read_result(line) {
                         Some((key, Ok(answer))) if failed.is_ok() => {
@@ -372,12 +298,12 @@ impl<'a> Batches<'a> {
             if let Err(fault) = fetched {
                 drop(settling);
                 tries += 1;
-                self.rest_after(&fault, tries)?;
+                self.service.rest_after(&fault, tries)?;
                 continue;
             }
             let (answered, open) = settling.finish(batch)?;
             if let Some(fault) = unable {
-                self.client.learn_from(&fault);
+                self.service.client.learn_from(&fault);
             }
             self.notices.push(match open {
                 0 => format!("batch {id}: {} answers taken in", answered),
@@ -386,7 +312,7 @@ impl<'a> Batches<'a> {
             // Without any answer of ours it may be somebody else's batch.
             for path in litter.iter().filter(|_| answered > 0) {
                 // The documents' words need not lie with the service any longer; if they do, nothing is lost.
-                let _ = self.runtime.block_on(self.client.delete(self.api, path));
+                let _ = self.service.run(self.service.client.delete(self.service.api, path));
             }
             return Ok(());
         }
@@ -406,7 +332,7 @@ impl<'a> Batches<'a> {
                 self.count_anew()?;
                 return Ok(standings);
             }
-            self.rest(pause.min(left))?;
+            self.service.rest(pause.min(left))?;
             pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
     }
@@ -415,86 +341,10 @@ impl<'a> Batches<'a> {
     pub fn short_of(&self) -> Option<&'static str> {
         self.short_of
     }
-
-    /// Calls until there is an answer, as recovery decides.
-    fn insist<T, F: Future<Output = Result<T, Fault>>>(&self, call: impl Fn() -> F) -> Result<T, BatchError> {
-        let mut tries = 0;
-        loop {
-            match self.runtime.block_on(call()) {
-                Ok(value) => return Ok(value),
-                Err(fault) => {
-                    tries += 1;
-                    self.rest_after(&fault, tries)?;
-                }
-            }
-        }
-    }
-
-    fn rest_after(&self, fault: &Fault, tries: u32) -> Result<(), BatchError> {
-        match after_fault(fault, tries) {
-            RequestStep::Wait { ms } | RequestStep::HoldAll { ms } => self.rest(Duration::from_millis(ms)),
-            RequestStep::GiveUp { reason } | RequestStep::Stop { reason } => Err(BatchError::Stopped(reason)),
-        }
-    }
-
-    fn rest(&self, time: Duration) -> Result<(), BatchError> {
-        const LOOK_AT_STOP: Duration = Duration::from_millis(50);
-        let until = Instant::now() + time;
-        loop {
-            if self.stop.load(Ordering::Relaxed) {
-                return Err(BatchError::Interrupted);
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Ok(());
-            }
-            std::thread::sleep(left.min(LOOK_AT_STOP));
-        }
-    }
 }
 
 /// Seconds since 1970, for comparing with what a service says. A clock that is far off finds no batch again.
 fn now_s() -> i64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-}
-
-/// A price as batches have it.
-pub fn batch_price(price: Price) -> Price {
-    Price { input: price.input * PRICE_SHARE, output: price.output * PRICE_SHARE }
-}
-
-/// Budgets for a purse that counts everything at the price of batches: what was spent in other ways is paid for in advance.
-fn at_batch_price(budgets: Budgets, spent: Spent, batched: Spent) -> Budgets {
-    let cost = budgets.cost.map(|(most, price)| {
-        let lower = batch_price(price);
-        (most - price.of(spent) + price.of(batched) - lower.of(batched) + lower.of(spent), lower)
-    });
-    Budgets { cost, ..budgets }
-}
-
-/// Budgets for a purse that counts everything at the full price: what batches cost less is given back.
-pub fn at_full_price(budgets: Budgets, batched: Spent) -> Budgets {
-    let cost =
-        budgets.cost.map(|(most, price)| (most + price.of(batched) - batch_price(price).of(batched), price));
-    Budgets { cost, ..budgets }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_left_is_the_same_by_either_price() {
-        let price = Price { input: 2.0, output: 8.0 };
-        let budgets = Budgets { cost: Some((10.0, price)), ..Budgets::default() };
-        let spent = Spent { requests: 9, tokens_in: 1_000_000, tokens_out: 500_000 };
-        let batched = Spent { requests: 0, tokens_in: 400_000, tokens_out: 250_000 };
-        // 0.6 M in and 0.25 M out at the full price, the rest at half of it.
-        let left = 10.0 - (0.6 * 2.0 + 0.25 * 8.0) - (0.4 * 1.0 + 0.25 * 4.0);
-        for budgets in [at_batch_price(budgets, spent, batched), at_full_price(budgets, batched)] {
-            let (most, price) = budgets.cost.unwrap();
-            assert!((most - price.of(spent) - left).abs() < 1e-9, "{budgets:?}");
-        }
-    }
 }

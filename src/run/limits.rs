@@ -4,25 +4,10 @@
 //! asks for patience; [`Health`] tells a failed request from a server that is down.
 
 use super::journal::Spent;
+use super::price::Price;
 use crate::engine::llm::exchange::Key;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
-
-/// The price of a model in US dollars for a million tokens.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Price {
-    /// Of tokens sent.
-    pub input: f64,
-    /// Of tokens received.
-    pub output: f64,
-}
-
-impl Price {
-    /// The cost in US dollars.
-    pub fn of(&self, spent: Spent) -> f64 {
-        (spent.tokens_in as f64 * self.input + spent.tokens_out as f64 * self.output) / 1e6
-    }
-}
 
 /// Hard limits; `None` is no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

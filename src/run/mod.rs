@@ -18,5 +18,6 @@ pub mod model;
 pub mod notify;
 pub mod orchestrator;
 pub mod output;
+pub mod price;
 pub mod recovery;
 pub mod runtime;

@@ -2,9 +2,8 @@
 //! [`recovery`](super::recovery) decides, and gives what the model claims of each chunk, or why it gives nothing.
 
 use super::asker::{Asker, NoAnswer};
-use super::batches::batch_price;
 use super::journal::Spent;
-use super::limits::Price;
+use super::price::{Price, batch_price};
 use super::recovery::{AnswerStep, Flaw, Tried, after_answer};
 use crate::engine::llm::claims::{Claimed, Misread, Reading};
 use crate::engine::llm::exchange::{Answer, AnswerEnd, Key, Question};

@@ -10,8 +10,8 @@ use crate::engine::llm::exchange::Service;
 use crate::error::Error;
 use crate::model::analysis::EngineName;
 use crate::run::asker::Limits;
-use crate::run::batches::batch_price;
-use crate::run::limits::{Budgets, Price};
+use crate::run::limits::Budgets;
+use crate::run::price::{Price, batch_price};
 use std::path::Path;
 use std::time::Duration;
 
