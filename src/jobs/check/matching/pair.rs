@@ -179,14 +179,15 @@ fn parts_of(passages: &Passages, passage: usize) -> usize {
 /// The force of the act in a passage; where the passage itself has none, that of its lead-in.
 fn force_with_lead(passages: &Passages, passage: usize, act: usize) -> Force {
     let words = passages.words_of(passage);
-    let force = force_at(words, act.min(words.len().saturating_sub(1)));
+    let tone = passages.tone_of(passage);
+    let force = force_at(words, act.min(words.len().saturating_sub(1)), tone);
     let Some(lead) = passages.passages[passage].lead else { return force };
     match force {
         Force::Plain | Force::Denied => {
             let mut all: Vec<Word> = passages.words_of(lead).to_vec();
             let before = all.len();
             all.extend_from_slice(words);
-            force_at(&all, before + act.min(words.len().saturating_sub(1)))
+            force_at(&all, before + act.min(words.len().saturating_sub(1)), tone)
         }
         own => own,
     }
