@@ -43,6 +43,49 @@ fn set(words: &str) -> FxHashSet<u64> {
 static ORDER_SET: LazyLock<FxHashSet<u64>> = LazyLock::new(|| set(ORDERS));
 static SENTENCE_SET: LazyLock<FxHashSet<u64>> = LazyLock::new(|| set(SENTENCE));
 
+/// Words that open what a term means.
+const MEANING: [u64; 8] = [
+    hash_word("a"),
+    hash_word("an"),
+    hash_word("the"),
+    hash_word("any"),
+    hash_word("see"),
+    hash_word("those"),
+    hash_word("that"),
+    hash_word("one"),
+];
+/// A term of a glossary has at most so many words.
+const LONGEST_TERM: usize = 8;
+
+/// Whether a row of two cells says what its first cell means: "account | A record of a user".
+pub(super) fn is_glossary_row(text: &str) -> bool {
+    let Some((term, meaning)) = text.split_once('\t') else { return false };
+    let mut words = Vec::new();
+    split_words(meaning, 0, &mut words);
+    let terms = term.split_whitespace().count();
+    !meaning.contains('\t')
+        && (1..=LONGEST_TERM).contains(&terms)
+        && !term.starts_with(|c: char| c.is_ascii_digit())
+        && words.first().is_some_and(|word| MEANING.contains(&word.hash))
+}
+
+/// Whether a sentence tells somebody to act: "Limit access to staff."
+pub(super) fn begins_with_order(text: &str, words: &[Word]) -> bool {
+    const SUBJECT: usize = 7;
+    let hash = |at: usize| words.get(at).map_or(0, |word| word.hash);
+    let has_verb = words.iter().skip(1).take(SUBJECT).any(|word| TO_BE.contains(&word.hash));
+    text.ends_with('.') && ORDER_SET.contains(&hash(0)) && !NOUN_AFTER.contains(&hash(1)) && !has_verb
+}
+
+const TO_BE: [u64; 6] = [
+    hash_word("is"),
+    hash_word("are"),
+    hash_word("was"),
+    hash_word("were"),
+    hash_word("has"),
+    hash_word("includes"),
+];
+
 /// What an entry of a list or a row of a table asks for, and how; `None` if it only names something.
 pub(super) fn listed_duty<'a>(text: &'a str, words: &[Word]) -> Option<(&'a str, Modality)> {
     if !text.contains('\t') {
@@ -54,7 +97,10 @@ pub(super) fn listed_duty<'a>(text: &'a str, words: &[Word]) -> Option<(&'a str,
         .filter_map(|cell| {
             let (cell, mut words) = (cell.trim(), Vec::new());
             split_words(cell, 0, &mut words);
-            Some((cell, duty_of(cell, &words)?))
+            // A noun phrase beside others is a title, a name or a meaning.
+            let asks =
+                begins_with_order(cell, &words[first_word(cell, &words)..]) || modality(&words).is_some();
+            Some((cell, duty_of(cell, &words)?)).filter(|_| asks)
         })
         .collect();
     match duties.as_slice() {
@@ -68,7 +114,7 @@ fn duty_of(text: &str, words: &[Word]) -> Option<Modality> {
     if words.len() < LEAST_WORDS || is_title(text, words) {
         return None;
     }
-    let first = words.iter().position(|word| word.of(text).len() > 1 && !is_number(word.of(text)))?;
+    let first = first_word(text, words);
     let hash = |at: usize| words.get(at).map_or(0, |word| word.hash);
     let is_order = ORDER_SET.contains(&hash(first)) && !NOUN_AFTER.contains(&hash(first + 1));
     let is_fragment = text.trim_start().starts_with(char::is_lowercase) && !is_order;
@@ -82,6 +128,12 @@ fn duty_of(text: &str, words: &[Word]) -> Option<Modality> {
         (false, false) if is_sentence || has_amount => Some(Modality::Must),
         (false, false) => None,
     }
+}
+
+/// The first word that is no number or letter of an entry.
+fn first_word(text: &str, words: &[Word]) -> usize {
+    let is_word = |word: &Word| word.of(text).len() > 1 && !is_number(word.of(text));
+    words.iter().position(is_word).unwrap_or(0)
 }
 
 fn is_number(word: &str) -> bool {
@@ -163,6 +215,20 @@ mod tests {
             let mut words = Vec::new();
             split_words(&text, 0, &mut words);
             assert_eq!(listed_duty(&text, &words), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_glossary() {
+        for (text, expected) in [
+            ("account\tA record of a user.", true),
+            ("risk (of loss)\tThe chance that it happens", true),
+            ("Access\tLimit it.", false),
+            ("3.1\tA review must be done.", false),
+            ("a\tb\tc", false),
+            ("account", false),
+        ] {
+            assert_eq!(is_glossary_row(text), expected, "{text}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Policy text → requirements, one normative sentence each; what is none is listed as what it is. Nothing is dropped.
 
-use super::listed::{is_capital_heading, is_contents_line, listed_duty};
+use super::listed::{begins_with_order, is_capital_heading, is_contents_line, is_glossary_row, listed_duty};
 use super::matching::passages::begins_with_marker;
 use super::normative::{modality, modality_of};
 use crate::model::document::{Block, BlockKind, Document};
@@ -148,12 +148,13 @@ impl Finder<'_> {
         if let Some(lead) = &mut self.lead {
             lead.followers += 1;
         }
-        if is_definition(words) {
+        if is_definition(words) || block.kind == BlockKind::TableRow && is_glossary_row(text) {
             return self.leave(sentence.span, OtherKind::Definition);
         }
         let own = modality(words).filter(|_| !speaks_of_itself(words));
         // Only an entry of one sentence asks for something by being listed; a numbered paragraph tells.
-        let is_entry = is_item && block.span == sentence.span && !speaks_of_itself(words);
+        let is_listed = is_item || section_number(text).is_some() || begins_with_order(text, words);
+        let is_entry = is_listed && block.span == sentence.span && !speaks_of_itself(words);
         match (own, &self.lead) {
             (Some(modality), None) => self.add(&sentence, text.to_owned(), modality),
             (own, Some(lead)) => {
@@ -211,7 +212,7 @@ impl Finder<'_> {
         let headings = self.document.heading_path(span.start);
         self.found.requirements.push(Requirement {
             id: format!("r{}", self.before + self.found.requirements.len() + 1),
-            name: None,
+            name: section_number(quote).map(str::to_owned),
             text: strip_marker(&text).to_owned(),
             modality,
             severity: severity_of(modality),
@@ -258,9 +259,21 @@ fn speaks_of_itself(words: &[Word]) -> bool {
     first && opens && words.iter().take(8).any(|word| TELLING.contains(&word.hash))
 }
 
+/// The number of a section of several levels that a text begins with: "3.1.4" of "3.1.4 Limit access".
+fn section_number(text: &str) -> Option<&str> {
+    let (number, rest) = text.split_once([' ', '\t'])?;
+    let bare = number.strip_suffix('.').unwrap_or(number);
+    let parts = bare.split('.');
+    let is_number = parts.clone().count() >= 2
+        && parts
+            .clone()
+            .all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    (is_number && rest.trim_start().starts_with(char::is_uppercase)).then_some(bare)
+}
+
 /// A list item without its number or letter.
 fn strip_marker(text: &str) -> &str {
-    if !begins_with_marker(text) {
+    if !begins_with_marker(text) && section_number(text).is_none() {
         return text;
     }
     text.split_once(char::is_whitespace).map_or(text, |(_, rest)| rest.trim_start())
@@ -278,10 +291,13 @@ mod tests {
         for requirement in &found.requirements {
             assert_eq!(&document.text[requirement.start..requirement.end], requirement.passage.quote());
         }
-        let bytes: usize = found.requirements.iter().map(|one| one.end - one.start).sum::<usize>()
-            + found.others.iter().map(|one| one.end - one.start).sum::<usize>();
-        let all: usize = units.units.iter().map(|unit| unit.span.len()).sum();
-        assert_eq!(bytes, all, "every sentence is one or the other");
+        let requirements = found.requirements.iter().map(|one| (one.start, one.end));
+        let parts: Vec<(usize, usize)> =
+            requirements.chain(found.others.iter().map(|one| (one.start, one.end))).collect();
+        for unit in &units.units {
+            let holding = parts.iter().filter(|part| part.0 <= unit.span.start && unit.span.end <= part.1);
+            assert_eq!(holding.count(), 1, "every sentence is one or the other");
+        }
         (
             found.requirements.into_iter().map(|one| (one.text, one.modality)).collect(),
             found.others.into_iter().map(|one| (one.text, one.kind)).collect(),
@@ -293,7 +309,7 @@ mod tests {
         let text = "# Supplier policy\n\nThis policy sets out what suppliers must do. “Supplier” means anybody we buy from.\n\n\
             ## Security\n\nSuppliers must encrypt backups. We were founded in 1990.\n\nThe supplier shall:\n\n- report incidents \
             within 24 hours;\n- not move data outside the EU.\n\n## Rules of thumb\n\n- Payment is made in 30 days.\n- Staff may work \
-            from home.\n- Yes\n";
+            from home.\n- Yes\n- Return of assets at the end\n\n1.2 Lock every screen.\n\nEncrypt laptops that leave the house.\n";
         let (requirements, others) = found(text);
         use Modality::*;
         let expected = [
@@ -302,6 +318,8 @@ mod tests {
             ("The supplier shall: not move data outside the EU.", MustNot),
             ("Payment is made in 30 days.", Must),
             ("Staff may work from home.", May),
+            ("Lock every screen.", Must),
+            ("Encrypt laptops that leave the house.", Must),
         ];
         let expected: Vec<(String, Modality)> =
             expected.map(|(text, modality)| (text.to_owned(), modality)).to_vec();
@@ -318,5 +336,29 @@ mod tests {
             "{kinds:?}"
         );
         assert!(kinds.contains(&("Yes", OtherKind::Statement)), "{kinds:?}");
+        assert!(kinds.contains(&("Return of assets at the end", OtherKind::Statement)), "{kinds:?}");
+    }
+
+    #[test]
+    fn a_long_sentence_is_one_requirement() {
+        let text = format!(
+            "The buyer and the seller of all goods {} must inform the other side of every delay within three working days.\n",
+            "and services of any kind that are made or sold or leased or lent to anybody else ".repeat(4)
+        );
+        let (requirements, _) = found(&text);
+        assert_eq!(requirements, [(text.trim().to_owned(), Modality::Must)]);
+    }
+
+    #[test]
+    fn numbers_of_sections() {
+        for (text, expected) in [
+            ("3.1.4 Limit access.", Some("3.1.4")),
+            ("2.1. Pay on time.", Some("2.1")),
+            ("3 Pay on time.", None),
+            ("2.5 million people", None),
+            ("Pay 3.1 Now", None),
+        ] {
+            assert_eq!(section_number(text), expected, "{text}");
+        }
     }
 }
