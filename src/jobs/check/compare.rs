@@ -142,6 +142,9 @@ fn decide(question: &Question, passages: &Passages, stance: &Stance, odds: f32) 
         (Side::Mixed, _) => {
             Decided::new(ResultStatus::Met, "the passage says it, with exceptions of its own".into())
         }
+        (Side::Neutral, _) if passages.is_forecast(best.pair.passage) => {
+            Decided::new(ResultStatus::Unclear, "the passage tells what may happen; it gives no rule".into())
+        }
         (Side::Neutral, _) => {
             Decided::new(ResultStatus::Met, "the passage speaks of the same act and object".into())
         }

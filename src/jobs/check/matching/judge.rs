@@ -17,9 +17,12 @@ const WEIGHED: usize = 5;
 
 /// Number of measures of whether a document speaks of a question. None looks at the question alone: it would only learn
 /// the few questions there are to learn from.
-pub const MENTION_COUNT: usize = 16;
+pub const MENTION_COUNT: usize = 18;
 /// Number of measures of whether it says the opposite.
 pub const STANCE_COUNT: usize = 14;
+
+/// Passages of a contract of usual length.
+const USUAL_LENGTH: f32 = 300.0;
 
 /// From this coverage on a passage speaks of the very thing.
 const SURELY_SAME: f32 = 0.75;
@@ -112,7 +115,7 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
             if except {
                 Side::Mixed
             } else {
-                Side::Against
+                against
             }
         }
         (_, Some(Force::Denied)) => Side::Mixed,
@@ -128,7 +131,7 @@ fn side_of_only(words: &[Word], pair: &Pair) -> Side {
     let is_denied = matches!(pair.force, Some(Force::Ban | Force::Denied));
     match (is_narrow, has(&OPEN) || pair.parts >= LIST_PARTS) {
         (true, _) => Side::With,
-        (false, true) if !is_denied => Side::Against,
+        (false, true) if !is_denied && pair.is_of_subject => Side::Against,
         (false, _) => Side::Neutral,
     }
 }
@@ -236,6 +239,9 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
     let odds: f32 = few.iter().map(|judged| probability(judged.relevance)).sum();
     let sides = few.iter().take(3).map(|judged| side_of(question, passages, &judged.pair));
     let with = sides.filter(|side| *side == Side::With).count() as f32 / 3.0;
+    // In a long document something always shares a few words with a requirement.
+    let length = (passages.passages.len() as f32 + 1.0).ln() / USUAL_LENGTH.ln();
+    let beyond = (length - 1.0).max(0.0);
     [
         nth(0),
         nth(1),
@@ -248,11 +254,13 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
         absent,
         absent_stem,
         best[8],
-        (passages.passages.len() as f32 + 1.0).ln() / 10.0,
+        length.min(1.0),
         best[3],
         best[7],
         most(18),
         with,
+        beyond,
+        beyond * best[0],
     ]
 }
 

@@ -12,6 +12,8 @@ pub const PAIR_COUNT: usize = 20;
 pub type Measures = [f32; PAIR_COUNT];
 /// A word found in the same sentence is near if it stands within so many words.
 const NEAR: usize = 6;
+/// From this share on a part of a question is there.
+const SAME: f32 = 0.5;
 /// Words of a passage that are looked at together.
 const WINDOW: usize = 24;
 
@@ -35,6 +37,8 @@ pub struct Pair {
     pub act_word: Option<usize>,
     /// Parts of the passage told apart by commas or semicolons, if it says what the subject is or has.
     pub parts: usize,
+    /// Whether it says what the subject is, or tells the same act of it.
+    pub is_of_subject: bool,
     /// What the passage does with the act, if it names it.
     pub force: Option<Force>,
     /// What the passage does with an act that would undo the question's.
@@ -144,6 +148,7 @@ impl Pair {
             measures,
             act_word: act_word.map(|word| word as usize),
             parts: if act > 0.0 && subject > 0.0 || defines { parts_of(passages, hit.passage) } else { 1 },
+            is_of_subject: defines || subject >= SAME && act >= SAME,
             force,
             opposed,
             thing: sum(question.thing.clone(), &|one| one.value),

@@ -44,8 +44,26 @@ pub struct Question {
     pub has_exception: bool,
 }
 
-const ONLY: [u64; 4] =
-    [hash_word("only"), hash_word("solely"), hash_word("exclusively"), hash_word("strictly")];
+const ONLY: [u64; 3] = [hash_word("only"), hash_word("solely"), hash_word("exclusively")];
+/// What follows "only" where it names a condition and closes no list: "only if", "only under".
+const CONDITIONS: [u64; 14] = [
+    hash_word("if"),
+    hash_word("when"),
+    hash_word("where"),
+    hash_word("after"),
+    hash_word("with"),
+    hash_word("under"),
+    hash_word("upon"),
+    hash_word("on"),
+    hash_word("once"),
+    hash_word("until"),
+    hash_word("while"),
+    hash_word("through"),
+    hash_word("as"),
+    hash_word("because"),
+];
+/// "shall only include", "must be used only for": "only" stands so near to the word that governs the act.
+const ONLY_REACH: usize = 5;
 const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
 const SOME: [u64; 3] = [hash_word("some"), hash_word("certain"), hash_word("part")];
 /// Words that go on with when and in which case.
@@ -144,7 +162,7 @@ impl Question {
         let opposed = act.first().map(|term| term.groups.opposed()).unwrap_or_default();
         Question {
             opposed,
-            has_only: has(&ONLY),
+            has_only: governing.is_some_and(|at| closes_list(&words, at)),
             has_all: words[..governing.unwrap_or(0)].iter().any(|word| ALL.contains(&word.hash)),
             has_some: has(&SOME),
             has_exception,
@@ -167,6 +185,17 @@ impl Question {
 fn governing_word(words: &[Word]) -> Option<usize> {
     (0..words.len())
         .find(|&at| matches!(cue_at(words, at), Some(Cue::Must | Cue::Should | Cue::May | Cue::Bar)))
+}
+
+/// Whether the word that governs the act has an "only" beside it that leaves nothing else.
+fn closes_list(words: &[Word], governing: usize) -> bool {
+    let near = governing.saturating_sub(1)..words.len().min(governing + ONLY_REACH + 1);
+    let begins_clause =
+        |at: usize| at > governing && [hash_word("that"), hash_word("which")].contains(&words[at].hash);
+    near.take_while(|&at| !begins_clause(at)).any(|at| {
+        let next = words.get(at + 1).map_or(0, |word| word.hash);
+        ONLY.contains(&words[at].hash) && !CONDITIONS.contains(&next)
+    })
 }
 
 /// Where the object itself ends: at the first word of time or condition, or at a bracket.
@@ -193,6 +222,21 @@ fn is_joined(words: &[Word], last: usize, place: usize, term: &Term, terms: &[Te
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_closes_a_list_or_names_a_condition() {
+        for (text, expected) in [
+            ("Records shall only include names.", true),
+            ("Data must be used only for billing.", true),
+            ("Data should be processed only if it is needed.", false),
+            ("The owner shall ensure that only staff enter.", false),
+            ("Data must be kept where strictly necessary.", false),
+            ("A person may not be subject to a decision based solely on machines.", false),
+        ] {
+            let question = Question::new(text, Modality::Must, &[], &mut Stems::default());
+            assert_eq!(question.has_only, expected, "{text}");
+        }
+    }
 
     #[test]
     fn the_act_and_what_it_is_done_to_are_told_apart() {
