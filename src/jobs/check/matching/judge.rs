@@ -109,7 +109,7 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
         },
         (Modality::May, Some(Force::Denied)) => Side::Mixed,
         (Modality::May, Some(Force::Permission | Force::Duty)) => Side::With,
-        (Modality::May, Some(Force::Plain)) => Side::Neutral,
+        (Modality::May, Some(Force::Plain | Force::Freed)) => Side::Neutral,
         (_, Some(Force::Duty)) => Side::With,
         (_, Some(Force::Ban)) => {
             if except {
@@ -118,6 +118,8 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
                 against
             }
         }
+        (_, Some(Force::Freed)) if except => Side::Mixed,
+        (_, Some(Force::Freed)) => against,
         (_, Some(Force::Denied)) => Side::Mixed,
         (_, Some(Force::Permission | Force::Plain)) => Side::Neutral,
     }
@@ -129,7 +131,9 @@ fn side_of_only(words: &[Word], pair: &Pair) -> Side {
     let is_narrow = (0..words.len())
         .any(|at| NARROW.contains(&words[at].hash) && !(at > 0 && words[at - 1].hash == hash_word("not")));
     let is_denied = matches!(pair.force, Some(Force::Ban | Force::Denied));
-    match (is_narrow, has(&OPEN) || pair.parts >= LIST_PARTS) {
+    // "means all information" is wider than "technical information".
+    let is_all = pair.defines && has(&ALL) && pair.thing < SURELY_SAME;
+    match (is_narrow, has(&OPEN) || pair.parts >= LIST_PARTS || is_all) {
         (true, _) => Side::With,
         (false, true) if !is_denied && pair.is_of_subject => Side::Against,
         (false, _) => Side::Neutral,
@@ -267,6 +271,8 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
 /// Words by which a passage reaches no further than it says.
 const NARROW: [u64; 4] =
     [hash_word("only"), hash_word("solely"), hash_word("exclusively"), hash_word("limited")];
+/// Words for whatever there is.
+const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
 /// Words by which a passage leaves a list open.
 const OPEN: [u64; 6] = [
     hash_word("including"),

@@ -37,6 +37,8 @@ pub struct Pair {
     pub act_word: Option<usize>,
     /// Parts of the passage told apart by commas or semicolons, if it says what the subject is or has.
     pub parts: usize,
+    /// Whether it says what the subject is.
+    pub defines: bool,
     /// Whether it says what the subject is, or tells the same act of it.
     pub is_of_subject: bool,
     /// What the passage does with the act, if it names it.
@@ -148,6 +150,7 @@ impl Pair {
             measures,
             act_word: act_word.map(|word| word as usize),
             parts: if act > 0.0 && subject > 0.0 || defines { parts_of(passages, hit.passage) } else { 1 },
+            defines,
             is_of_subject: defines || subject >= SAME && act >= SAME,
             force,
             opposed,
@@ -170,9 +173,11 @@ impl Pair {
     }
 }
 
-/// Whether the act at a word is done to all there is: "destroy all copies".
+/// Whether the act at a word is done to all there is: "destroy all copies", "all copies shall be destroyed".
 fn is_of_all(words: &[Word], act: usize) -> bool {
-    words[act..words.len().min(act + NEAR)].iter().any(|word| ALL.contains(&word.hash))
+    let has_all = |from: usize, to: usize| words[from..to].iter().any(|word| ALL.contains(&word.hash));
+    let is_passive = (act.saturating_sub(2)..act).any(|at| words[at].hash == hash_word("be"));
+    has_all(act, words.len().min(act + NEAR)) || is_passive && has_all(act.saturating_sub(WINDOW), act)
 }
 
 /// Parts of a passage told apart by commas or semicolons.

@@ -83,6 +83,30 @@ const ADJUNCTS: [u64; 14] = [
     hash_word("including"),
     hash_word("because"),
 ];
+/// Verbs that say little beside the act they carry.
+const LIGHT_VERBS: [u64; 7] = [
+    hash_word("make"),
+    hash_word("create"),
+    hash_word("give"),
+    hash_word("take"),
+    hash_word("perform"),
+    hash_word("conduct"),
+    hash_word("undertake"),
+];
+/// Nouns that stand for whatever may be the case: "in some circumstances".
+const FILLERS: [u64; 8] = [
+    hash_word("circumstances"),
+    hash_word("circumstance"),
+    hash_word("cases"),
+    hash_word("instances"),
+    hash_word("manner"),
+    hash_word("respect"),
+    hash_word("event"),
+    hash_word("way"),
+];
+/// Words that say little count for so much.
+const FILLER_SHARE: f32 = 0.2;
+const ARTICLES: [u64; 4] = [hash_word("a"), hash_word("an"), hash_word("any"), hash_word("the")];
 const JOINING: [u64; 3] = [hash_word("or"), hash_word("and"), hash_word("and/or")];
 /// Context words count for so much.
 const CONTEXT_SHARE: f32 = 0.3;
@@ -99,10 +123,10 @@ impl Question {
         let mut terms: Vec<Term> = Vec::new();
         let mut manner: Vec<Term> = Vec::new();
         let (mut subject_end, mut act_end, mut object_end) = (0, 0, None);
-        for term in all {
+        for (at, term) in all.iter().cloned().enumerate() {
             let place = term.word as usize;
             let is_after = governing.is_none_or(|at| place > at);
-            let is_manner = words[place].of(text).ends_with("ly");
+            let is_manner = words[place].of(text).ends_with("ly") || is_light(&words, &all[at..]);
             let is_new = !terms.iter().any(|known| known.stem == term.stem);
             if is_manner && is_after && act_word.is_none() {
                 manner.push(term);
@@ -139,7 +163,14 @@ impl Question {
         let manner: Vec<Term> = manner.into_iter().filter(is_new).collect();
         terms.extend(manner);
         let own = terms.len();
-        let mut shares = vec![1.0; own];
+        let says_little = |term: &Term| {
+            let word = &words[term.word as usize];
+            LIGHT_VERBS.contains(&word.hash)
+                || FILLERS.contains(&word.hash)
+                || is_in_brackets(text, word.start as usize)
+        };
+        let mut shares: Vec<f32> =
+            terms.iter().map(|term| if says_little(term) { FILLER_SHARE } else { 1.0 }).collect();
         for (words_of, share) in context {
             let (mut more_words, mut more) = (Vec::new(), Vec::new());
             split_words(words_of, 0, &mut more_words);
@@ -212,6 +243,23 @@ fn thing_end(text: &str, words: &[Word], terms: &[Term], object: &Range<usize>) 
     past.unwrap_or(object.end)
 }
 
+/// Whether a verb only carries the act that follows it as a thing: "make a copy", "give notice".
+fn is_light(words: &[Word], from_verb: &[Term]) -> bool {
+    let [verb, act, ..] = from_verb else { return false };
+    let between = verb.word as usize + 1..act.word as usize;
+    LIGHT_VERBS.contains(&words[verb.word as usize].hash)
+        && !act.groups.is_empty()
+        && between.len() <= 1
+        && between.clone().all(|at| ARTICLES.contains(&words[at].hash))
+}
+
+/// Whether a place in a sentence is inside brackets: examples and asides.
+fn is_in_brackets(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let opened = before.rfind('(');
+    opened.is_some_and(|open| open > 0 && !before[open..].contains(')'))
+}
+
 /// Whether a term goes on with the act: "destroy or return", "reverse engineer".
 fn is_joined(words: &[Word], last: usize, place: usize, term: &Term, terms: &[Term]) -> bool {
     let between = &words[last + 1..place];
@@ -254,6 +302,7 @@ mod tests {
                 "copies",
             ),
             ("Staff may not reverse engineer the software.", "staff", "reverse engineer", "software"),
+            ("Staff may make a copy of the plan.", "staff", "copy", "plan make"),
             ("Backups must be fully encrypted.", "backups", "encrypted", ""),
         ];
         for (text, subject, act, object) in cases {

@@ -19,6 +19,8 @@ pub enum Force {
     Plain,
     /// Tells that it is not so.
     Denied,
+    /// Says that nobody has to: "need not", "is not required to".
+    Freed,
 }
 
 /// What a single word does to the force of those after it.
@@ -134,6 +136,19 @@ const HOLDING_BACK: [u64; 14] = [
     hash_word("restrain"),
 ];
 const PAST_BARS: [u64; 3] = [hash_word("prevented"), hash_word("restricted"), hash_word("limited")];
+/// Words for a duty that can be lifted; "shall not" forbids.
+const RELEASABLE: [u64; 7] = [
+    hash_word("required"),
+    hash_word("obliged"),
+    hash_word("obligated"),
+    hash_word("responsible"),
+    hash_word("expected"),
+    hash_word("has"),
+    hash_word("have"),
+];
+const DUTY_NOUNS: [u64; 4] =
+    [hash_word("obligation"), hash_word("duty"), hash_word("requirement"), hash_word("need")];
+const NEED: u64 = hash_word("need");
 const FROM: u64 = hash_word("from");
 /// "prevents the other party from": so far apart.
 const BAR_FROM_REACH: usize = 9;
@@ -255,6 +270,9 @@ fn force_before(words: &[Word], act: usize, tone: Tone) -> Force {
     if hold_back > 0 && is_ruled {
         bars += hold_back;
     }
+    if bars == 0 && (negated || denied) && frees(words, from..act, modal.map(|(_, place)| place)) {
+        return Force::Freed;
+    }
     let denials = usize::from(negated) + usize::from(denied) + usize::from(bars > 0);
     match (modal.map(|(force, _)| force), denials % 2 == 1) {
         // "nothing shall prevent", "shall not be precluded from".
@@ -265,6 +283,21 @@ fn force_before(words: &[Word], act: usize, tone: Tone) -> Force {
         (None, true) => Force::Denied,
         (None, false) => Force::Plain,
     }
+}
+
+/// Whether what is denied before an act is the duty to do it: "is not required to", "has no obligation to", "need not".
+fn frees(words: &[Word], before: std::ops::Range<usize>, modal: Option<usize>) -> bool {
+    let is_near_denial = |at: usize, reach: usize| {
+        (at.saturating_sub(reach)..at).any(|place| matches!(cue_at(words, place), Some(Cue::Not | Cue::None)))
+    };
+    if let Some(place) = modal {
+        return RELEASABLE.contains(&words[place].hash) && is_near_denial(place, 2);
+    }
+    before.clone().any(|at| {
+        let hash = words[at].hash;
+        let is_need = hash == NEED && words.get(at + 1).is_some_and(|word| word.hash == NOT);
+        is_need || DUTY_NOUNS.contains(&hash) && is_near_denial(at, 2)
+    })
 }
 
 /// Whether a modal word is itself foretold: "will be able", "may be required".
@@ -372,6 +405,10 @@ mod tests {
             ("Copies of the drawings shall not be made.", "Copies", Ban),
             ("Reproduction of this text is prohibited.", "Reproduction", Ban),
             ("Reproduction of this text is not permitted.", "Reproduction", Ban),
+            ("The buyer is not required to notify the seller.", "notify", Freed),
+            ("The buyer has no obligation to notify the seller.", "notify", Freed),
+            ("Records need not be marked.", "marked", Freed),
+            ("The buyer shall not be permitted to notify anybody.", "notify", Ban),
             ("We use encryption to prevent unauthorized access and loss.", "loss", Plain),
             ("The law prevents the buyer from selling it.", "selling", Ban),
             ("Our ability to respond may be limited.", "respond", Plain),
