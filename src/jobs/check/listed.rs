@@ -70,11 +70,21 @@ pub(super) fn is_glossary_row(text: &str) -> bool {
 }
 
 /// Whether a sentence tells somebody to act: "Limit access to staff."
-pub(super) fn begins_with_order(text: &str, words: &[Word]) -> bool {
+pub(super) fn begins_with_order(text: &str) -> bool {
+    text.ends_with('.') && is_order(&split(text))
+}
+
+fn is_order(words: &[Word]) -> bool {
     const SUBJECT: usize = 7;
     let hash = |at: usize| words.get(at).map_or(0, |word| word.hash);
     let has_verb = words.iter().skip(1).take(SUBJECT).any(|word| TO_BE.contains(&word.hash));
-    text.ends_with('.') && ORDER_SET.contains(&hash(0)) && !NOUN_AFTER.contains(&hash(1)) && !has_verb
+    ORDER_SET.contains(&hash(0)) && !NOUN_AFTER.contains(&hash(1)) && !has_verb
+}
+
+fn split(text: &str) -> Vec<Word> {
+    let mut words = Vec::new();
+    split_words(text, 0, &mut words);
+    words
 }
 
 const TO_BE: [u64; 6] = [
@@ -87,9 +97,9 @@ const TO_BE: [u64; 6] = [
 ];
 
 /// What an entry of a list or a row of a table asks for, and how; `None` if it only names something.
-pub(super) fn listed_duty<'a>(text: &'a str, words: &[Word]) -> Option<(&'a str, Modality)> {
+pub(super) fn listed_duty(text: &str) -> Option<(&str, Modality)> {
     if !text.contains('\t') {
-        return duty_of(text, words).map(|modality| (text, modality));
+        return duty_of(text, &split(text)).map(|modality| (text, modality));
     }
     // In a row each cell stands for itself: a catalogue has an id, a title and the duty.
     let duties: Vec<(&str, Modality)> = text
@@ -98,8 +108,8 @@ pub(super) fn listed_duty<'a>(text: &'a str, words: &[Word]) -> Option<(&'a str,
             let (cell, mut words) = (cell.trim(), Vec::new());
             split_words(cell, 0, &mut words);
             // A noun phrase beside others is a title, a name or a meaning.
-            let asks =
-                begins_with_order(cell, &words[first_word(cell, &words)..]) || modality(&words).is_some();
+            let asks = cell.ends_with('.') && is_order(&words[first_word(cell, &words)..])
+                || modality(&words).is_some();
             Some((cell, duty_of(cell, &words)?)).filter(|_| asks)
         })
         .collect();
@@ -212,9 +222,7 @@ mod tests {
         ];
         for (text, expected) in cases {
             let text = text.replace("\\t", "\t");
-            let mut words = Vec::new();
-            split_words(&text, 0, &mut words);
-            assert_eq!(listed_duty(&text, &words), expected, "{text}");
+            assert_eq!(listed_duty(&text), expected, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ mod amounts;
 pub mod between;
 mod compare;
 pub(crate) mod consistency;
+mod expected;
 mod listed;
 pub mod matching;
 mod model;

@@ -136,7 +136,7 @@ mod tests {
             ("Staff are permitted to work from home.", Some(May)),
             ("Employees cannot approve their own expenses.", Some(MustNot)),
             ("Neither party shall be liable for lost profits.", Some(MustNot)),
-            ("Attacks may not be noticed, which may harm customers.", None),
+            ("Owners may not notice attacks, which may harm customers.", None),
             ("A change will affect later editions.", None),
             ("A supplier that may see personal data shall sign this.", Some(Must)),
             ("A list, which can be changed by the owner alone", None),

@@ -153,7 +153,7 @@ impl Finder<'_> {
         }
         let own = modality(words).filter(|_| !speaks_of_itself(words));
         // Only an entry of one sentence asks for something by being listed; a numbered paragraph tells.
-        let is_listed = is_item || section_number(text).is_some() || begins_with_order(text, words);
+        let is_listed = is_item || section_number(text).is_some() || begins_with_order(text);
         let is_entry = is_listed && block.span == sentence.span && !speaks_of_itself(words);
         match (own, &self.lead) {
             (Some(modality), None) => self.add(&sentence, text.to_owned(), modality),
@@ -170,20 +170,20 @@ impl Finder<'_> {
                             lead.items += 1;
                         }
                     }
-                    (false, None) if is_entry && listed_duty(text, words).is_some() => {
-                        self.add_listed(&sentence, text, words);
+                    (false, None) if is_entry && listed_duty(text).is_some() => {
+                        self.add_listed(&sentence, text);
                     }
                     (false, None) => self.leave(sentence.span, OtherKind::Statement),
                 }
             }
-            (None, None) if is_entry => self.add_listed(&sentence, text, words),
+            (None, None) if is_entry => self.add_listed(&sentence, text),
             (None, None) => self.leave(sentence.span, OtherKind::Statement),
         }
     }
 
     /// An entry of a list or table without a modal verb: what of it asks for something.
-    fn add_listed(&mut self, sentence: &Sentence, text: &str, words: &[Word]) {
-        match listed_duty(text, words) {
+    fn add_listed(&mut self, sentence: &Sentence, text: &str) {
+        match listed_duty(text) {
             Some((duty, modality)) => self.add(sentence, duty.to_owned(), modality),
             None => self.leave(sentence.span, OtherKind::Statement),
         }

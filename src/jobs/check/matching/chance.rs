@@ -131,7 +131,7 @@ mod tests {
             ("Competitors could copy it.", true),
             ("Demand may decline.", true),
             ("Such attacks may adversely affect sales.", true),
-            ("Suppliers will not always have enough parts.", true),
+            ("Sales will decline.", true),
             ("Licences may not be available.", true),
             ("We rely on insurance, which may not pay for it.", true),
             ("It is information which may not be sold.", false),

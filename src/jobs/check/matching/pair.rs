@@ -45,7 +45,7 @@ pub struct Pair {
     pub force: Option<Force>,
     /// What the passage does with an act that would undo the question's.
     pub opposed: Option<Force>,
-    /// Share of the object itself that the passage has.
+    /// Share of what the act is done to that the passage has: the object itself, or the subject of a passive.
     pub thing: f32,
     /// Whether there is an exception by the act.
     pub has_exception: bool,
@@ -154,7 +154,11 @@ impl Pair {
             is_of_subject: defines || subject >= SAME && act >= SAME,
             force,
             opposed,
-            thing: sum(question.thing.clone(), &|one| one.value),
+            thing: if question.is_passive && !question.subject.is_empty() {
+                subject
+            } else {
+                sum(question.thing.clone(), &|one| one.value)
+            },
             has_exception: exception_at.is_some(),
             object_in_exception,
             coverage,

@@ -312,7 +312,12 @@ fn is_ban(words: &[Word], bar: usize, act: usize) -> bool {
     if !HOLDING_BACK.contains(&hash) {
         return true;
     }
-    if act > bar && words[bar + 1..act.min(bar + BAR_FROM_REACH)].iter().any(|word| word.hash == FROM) {
+    // "have prevented companies from selling" tells what was.
+    let is_told = bar > 0 && HAS.contains(&words[bar - 1].hash);
+    if !is_told
+        && act > bar
+        && words[bar + 1..act.min(bar + BAR_FROM_REACH)].iter().any(|word| word.hash == FROM)
+    {
         return true;
     }
     let is_past = PAST_BARS.contains(&hash);
@@ -411,6 +416,7 @@ mod tests {
             ("The buyer shall not be permitted to notify anybody.", "notify", Ban),
             ("We use encryption to prevent unauthorized access and loss.", "loss", Plain),
             ("The law prevents the buyer from selling it.", "selling", Ban),
+            ("Regulators have prevented firms from selling it.", "selling", Plain),
             ("Our ability to respond may be limited.", "respond", Plain),
             ("We may be unable to respond to attacks.", "respond", Plain),
             ("There can be no assurance that we will develop it.", "develop", Duty),
