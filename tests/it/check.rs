@@ -1,7 +1,11 @@
 //! `throughline check` as a user runs it: the sample, several documents, and inputs that are not what they should be.
 
 use crate::program::{Place, Report, project};
+use lopdf::encryption::{EncryptionState, EncryptionVersion, Permissions};
+use lopdf::{Document, Object, Stream, dictionary};
 use serde_json::Value;
+use std::io::{Cursor, Write};
+use zip::write::SimpleFileOptions;
 
 const POLICY: &str = "# Rules\n\n- Suppliers must report incidents within 24 hours.\n- Suppliers may not subcontract the services.\n";
 
@@ -90,6 +94,84 @@ fn odd_policies_are_named_and_the_rest_is_done() {
     assert!(report.page("index.html").contains("one of the policies"));
     let report = check(&place, &["agreement.txt", "empty.txt", "--against", "policy.md"], 3);
     assert_eq!(report.gaps().len(), 1);
+}
+
+/// A PDF that only a password opens.
+fn locked_pdf() -> Vec<u8> {
+    let mut file = Document::with_version("1.5");
+    let pages = file.new_object_id();
+    let content = file.add_object(Stream::new(dictionary! {}, b"BT (Secret) Tj ET".to_vec()));
+    let page = file.add_object(dictionary! { "Type" => "Page", "Parent" => pages, "Contents" => content });
+    let list = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
+    file.objects.insert(pages, Object::Dictionary(list));
+    let catalog = file.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    file.trailer.set("Root", catalog);
+    let id = || Object::string_literal(b"0123456789abcdef".to_vec());
+    file.trailer.set("ID", Object::Array(vec![id(), id()]));
+    let version = EncryptionVersion::V2 {
+        document: &file,
+        owner_password: "owner",
+        user_password: "user",
+        key_length: 128,
+        permissions: Permissions::all(),
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    file.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    file.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// A sheet that only a password opens.
+fn locked_sheet() -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, content) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest:manifest><manifest:encryption-data/></manifest:manifest>"),
+        ("content.xml", "sealed"),
+    ] {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn locked_files_are_named_and_the_rest_is_done() {
+    let place = Place::new();
+    place.file("policy.md", POLICY);
+    place.file("agreement.txt", "The supplier shall report every incident to us within 12 hours.\n");
+    place.file("locked.pdf", locked_pdf());
+    place.file("locked.ods", locked_sheet());
+    let args = ["agreement.txt", "locked.pdf", "locked.ods", "--against", "policy.md"];
+    let report = check(&place, &args, 3);
+    assert_eq!(report.list("results").len(), 2);
+    let gaps = report.gaps();
+    assert_eq!(gaps.len(), 2, "{gaps:?}");
+    assert!(gaps.iter().all(|gap| gap["reason"].as_str().unwrap().contains("encrypted")), "{gaps:?}");
+    let report = check(&place, &["agreement.txt", "--against", "policy.md", "locked.pdf"], 3);
+    assert_eq!(report.list("results").len(), 2, "the other policy still counts");
+    assert!(report.messages.contains("--password"), "{}", report.messages);
+}
+
+#[test]
+fn a_playbook_may_expect_dates_and_words() {
+    let place = Place::new();
+    place.file(
+        "rules.toml",
+        "[[requirement]]\ntext = \"The contract must name the governing law.\"\nexpects = \"England\"\n\n\
+         [[requirement]]\ntext = \"The contract must end on the agreed end date.\"\nexpects = \"31 December 2027\"\n",
+    );
+    place.file(
+        "contract.txt",
+        "The governing law of this contract is that of England.\n\nThe end date of this contract is June 30, 2028.\n",
+    );
+    let report = check(&place, &["contract.txt", "--against", "rules.toml"], 0);
+    assert_eq!(status_of(&report, "d1", "governing law")["status"], "met");
+    let end = status_of(&report, "d1", "end date");
+    assert_eq!(end["status"], "contradicted", "{end}");
+    assert!(end["reason"].as_str().unwrap().contains("June 30, 2028"), "{end}");
 }
 
 #[test]

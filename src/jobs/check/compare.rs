@@ -1,9 +1,12 @@
 //! A requirement against one document: the status, how sure it is, and one sentence that names what decided it.
 
 use super::amounts::{self, Amounts};
+use super::expected::Expected;
 use super::matching::judge::{Judged, Side, Stance, judge, probability, side_of};
+use super::matching::pair::Pair;
 use super::matching::passages::Passages;
 use super::matching::question::Question;
+use super::matching::sense::Force;
 use crate::model::finding::{Confidence, SeenBy};
 use crate::model::requirement::{Modality, Nearest, ResultStatus, Searched, Verdicts};
 use crate::model::span::Span;
@@ -14,6 +17,8 @@ const SPEAKS_FROM: f32 = 0.55;
 const UNCLEAR_FROM: f32 = 0.44;
 /// By so much the opposite must outweigh the same, where the best passage says neither.
 const OUTWEIGHS: f32 = 0.1;
+/// From this coverage on a value of a passage is that of the requirement.
+const SAME_MATTER: f32 = 0.35;
 /// Passages shown beside a requirement.
 const SHOWN: usize = 3;
 /// Passages given to somebody else to judge.
@@ -53,11 +58,11 @@ impl Comparison {
     }
 }
 
-/// Compares one requirement with a document.
-pub(super) fn compare(question: &Question, passages: &Passages) -> Comparison {
+/// Compares one requirement with a document; `expected` is the value that the document should have, if the policy names one.
+pub(super) fn compare(question: &Question, expected: Option<&Expected>, passages: &Passages) -> Comparison {
     let stance = judge(question, passages);
     let odds = probability(stance.mention_odds());
-    let decided = decide(question, passages, &stance, odds);
+    let decided = decide(question, expected, passages, &stance, odds);
     let mut order: Vec<usize> = (0..stance.pairs.len().min(SHOWN)).collect();
     if let Some(telling) = decided.telling {
         order.retain(|&at| at != telling);
@@ -105,10 +110,19 @@ impl Decided {
     }
 }
 
-fn decide(question: &Question, passages: &Passages, stance: &Stance, odds: f32) -> Decided {
+fn decide(
+    question: &Question,
+    expected: Option<&Expected>,
+    passages: &Passages,
+    stance: &Stance,
+    odds: f32,
+) -> Decided {
     let Some(best) = stance.pairs.first() else {
         return Decided::new(ResultStatus::Missing, "no passage has any of its words".into());
     };
+    if let Some(decided) = expected.and_then(|expected| has_expected(expected, passages, stance)) {
+        return decided;
+    }
     if odds < UNCLEAR_FROM {
         let lacking = telling_terms(question, passages, best);
         let reason = match lacking.is_empty() {
@@ -120,15 +134,19 @@ fn decide(question: &Question, passages: &Passages, stance: &Stance, odds: f32) 
     if let Some(decided) = by_amounts(question, passages, stance) {
         return decided;
     }
+    if let Some(decided) = expected.map(|expected| lacks_expected(expected, passages, stance)) {
+        return decided;
+    }
     let side = side_of(question, passages, &best.pair);
     let against = (0..stance.pairs.len().min(SHOWN))
         .find(|&at| side_of(question, passages, &stance.pairs[at].pair) == Side::Against);
     let outweighed = stance.outweighs() > OUTWEIGHS;
     let lacking = names_lacking(question, best);
     match (side, against) {
-        (Side::Against, _) => Decided::new(ResultStatus::Contradicted, against_words(question)),
+        (Side::Against, _) => Decided::new(ResultStatus::Contradicted, against_words(question, &best.pair)),
         (Side::Neutral | Side::Mixed, Some(at)) if outweighed => {
-            Decided { telling: Some(at), ..Decided::new(ResultStatus::Contradicted, against_words(question)) }
+            let reason = against_words(question, &stance.pairs[at].pair);
+            Decided { telling: Some(at), ..Decided::new(ResultStatus::Contradicted, reason) }
         }
         _ if odds < SPEAKS_FROM => Decided::new(
             ResultStatus::Unclear,
@@ -141,6 +159,9 @@ fn decide(question: &Question, passages: &Passages, stance: &Stance, odds: f32) 
         (Side::With, _) => Decided::new(ResultStatus::Met, with_words(question)),
         (Side::Mixed, _) => {
             Decided::new(ResultStatus::Met, "the passage says it, with exceptions of its own".into())
+        }
+        (Side::Neutral, _) if passages.is_forecast(best.pair.passage) => {
+            Decided::new(ResultStatus::Unclear, "the passage tells what may happen; it gives no rule".into())
         }
         (Side::Neutral, _) => {
             Decided::new(ResultStatus::Met, "the passage speaks of the same act and object".into())
@@ -155,7 +176,7 @@ fn by_amounts(question: &Question, passages: &Passages, stance: &Stance) -> Opti
     }
     let wanted = Amounts::of(&question.text, &question.words);
     for (at, judged) in stance.pairs.iter().enumerate().take(SHOWN) {
-        if judged.pair.coverage < 0.35 {
+        if judged.pair.coverage < SAME_MATTER {
             continue;
         }
         let found = Amounts::of(&passages.document.text, passages.words_of(judged.pair.passage));
@@ -177,7 +198,53 @@ fn by_amounts(question: &Question, passages: &Passages, stance: &Stance) -> Opti
     None
 }
 
-fn against_words(question: &Question) -> String {
+/// Of the passages that are shown, those that speak of the same matter, with their text.
+fn same_matter<'a>(
+    passages: &'a Passages,
+    stance: &'a Stance,
+) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
+    let shown = stance.pairs.iter().take(SHOWN).enumerate();
+    shown
+        .filter(|(_, judged)| judged.pair.coverage >= SAME_MATTER)
+        .map(|(at, judged)| (at, passages.document.slice(passages.unit_of(judged.pair.passage).span)))
+}
+
+/// The passage that has the date or the words that the document should have.
+fn has_expected(expected: &Expected, passages: &Passages, stance: &Stance) -> Option<Decided> {
+    let (at, _) = same_matter(passages, stance).find(|(_, text)| expected.is_in(text))?;
+    let met = Decided::new(ResultStatus::Met, format!("the passage has {}", expected.words));
+    Some(Decided { telling: Some(at), is_counted: true, ..met })
+}
+
+/// What the passages have instead of the date or the words that they should have.
+fn lacks_expected(expected: &Expected, passages: &Passages, stance: &Stance) -> Decided {
+    let other = same_matter(passages, stance).find_map(|(at, text)| Some((at, expected.other(text)?)));
+    let (status, reason, at) = match other {
+        Some((at, other)) => (
+            ResultStatus::Contradicted,
+            format!("the policy asks for {}; the passage has {other}", expected.words),
+            at,
+        ),
+        None => (
+            ResultStatus::Unclear,
+            format!("the passage speaks of it, but does not say {}", expected.words),
+            0,
+        ),
+    };
+    Decided { telling: Some(at), is_counted: true, ..Decided::new(status, reason) }
+}
+
+fn against_words(question: &Question, pair: &Pair) -> String {
+    let is_undone = pair.opposed.is_some() && matches!(pair.force, None | Some(Force::Plain));
+    if is_undone && pair.opposed == Some(Force::Duty) {
+        return match question.modality {
+            Modality::May => "the passage asks for an act that undoes what the policy allows".into(),
+            _ => "the passage asks for an act that undoes what the policy asks for".into(),
+        };
+    }
+    if pair.force == Some(Force::Freed) {
+        return "the policy asks for what the passage says need not be done".into();
+    }
     if question.has_only && question.modality != Modality::May {
         return "the policy says “only”; the passage names more, or leaves its list open".into();
     }
@@ -258,5 +325,87 @@ fn searched(question: &Question, passages: &Passages, stance: &Stance) -> Search
         terms: terms.into_iter().take(TERMS).map(|(_, word)| word.to_lowercase()).collect(),
         passages: passages.passages.len(),
         best: stance.pairs.iter().take(SHOWN).map(nearest).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{ReadOptions, read};
+    use crate::jobs::check::matching::terms::Stems;
+    use crate::jobs::check::modality_of;
+    use crate::model::units::Units;
+
+    /// The comparison, and how the nearest passage stands to the requirement.
+    fn compared(requirement: &str, expected: Option<&str>, text: &str) -> (Comparison, Side, String) {
+        let document = read("d1", "a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
+        let units = Units::of(&document);
+        let mut stems = Stems::default();
+        let modality = modality_of(requirement).unwrap_or(Modality::Must);
+        let question = Question::new(requirement, modality, &[], &mut stems);
+        let passages = Passages::new(&document, &units, &mut stems);
+        let expected = expected.and_then(Expected::new);
+        let pair = judge(&question, &passages).pairs.swap_remove(0).pair;
+        let side = side_of(&question, &passages, &pair);
+        (compare(&question, expected.as_ref(), &passages), side, against_words(&question, &pair))
+    }
+
+    #[test]
+    fn what_decides_is_named() {
+        let retain = "The supplier may retain the customer records.";
+        let destroy = "The supplier must destroy all customer records.";
+        let mark = "All customer records must be marked by the supplier.";
+        let only = "Customer records shall only include names.";
+        let tell = "The supplier must notify the customer of incidents.";
+        let cases = [
+            (
+                retain,
+                "The supplier shall destroy all customer records.",
+                Some("undoes what the policy allows"),
+            ),
+            (
+                retain,
+                "All records of customers shall be destroyed by it.",
+                Some("undoes what the policy allows"),
+            ),
+            (retain, "The supplier shall destroy one of the customer records.", None),
+            (destroy, "The supplier may destroy customer records as it likes.", None),
+            (
+                mark,
+                "Customer records are secret regardless of whether they are marked.",
+                Some("does not matter"),
+            ),
+            (mark, "Customer records need not be marked.", Some("need not be done")),
+            (mark, "The supplier is not required to mark customer records.", Some("need not be done")),
+            (only, "“Customer records” means names, addresses, orders and the like.", Some("names more")),
+            (only, "“Customer records” means any data.", Some("names more")),
+            (only, "“Customer records” means names only.", None),
+            (tell, "The supplier shall not notify the customer of the weather.", None),
+            (tell, "The supplier shall not notify the customer of incidents.", Some("forbids")),
+        ];
+        for (requirement, text, expected) in cases {
+            let (_, side, reason) = compared(requirement, None, text);
+            assert_eq!(side == Side::Against, expected.is_some(), "{requirement} / {text}: {side:?}");
+            if let Some(expected) = expected {
+                assert!(reason.contains(expected), "{requirement} / {text}: {reason}");
+            }
+        }
+    }
+
+    #[test]
+    fn expected_dates_and_words_are_looked_for() {
+        use ResultStatus::*;
+        let law = "The agreement must be governed by the law of the agreed country.";
+        let end = "The agreement must end on the agreed end date.";
+        let cases = [
+            (law, "England", "The law of England governs this agreement.", Met),
+            (law, "England", "The law of France governs this agreement.", Unclear),
+            (end, "31 December 2027", "The end date of this agreement is December 31, 2027.", Met),
+            (end, "31 December 2027", "The end date of this agreement is 30 June 2028.", Contradicted),
+        ];
+        for (requirement, expected, text, status) in cases {
+            let (comparison, ..) = compared(requirement, Some(expected), text);
+            assert_eq!(comparison.status, status, "{expected} / {text}: {}", comparison.reason);
+        }
     }
 }

@@ -4,6 +4,8 @@ mod amounts;
 pub mod between;
 mod compare;
 pub(crate) mod consistency;
+mod expected;
+mod listed;
 pub mod matching;
 mod model;
 mod normative;

@@ -1,5 +1,6 @@
 //! Whether a sentence asks for something, forbids it, advises or allows it. Takes its text, gives the modality.
 
+use super::matching::chance::{is_forecast, is_soft};
 use super::matching::sense::{Cue, cue_at};
 use crate::model::requirement::Modality;
 use crate::text::words::{Word, hash_word, split_words};
@@ -36,6 +37,10 @@ const AGREES: [u64; 6] = [
     hash_word("refrain"),
 ];
 
+/// Words that open a clause about the word before them.
+const RELATIVE: [u64; 3] = [hash_word("which"), hash_word("that"), hash_word("who")];
+/// "A supplier that must …": the clause tells which supplier.
+const RELATIVE_SUBJECT: usize = 6;
 /// Words before a modal verb that deny it.
 const SUBJECT_REACH: usize = 10;
 
@@ -69,6 +74,11 @@ pub(super) fn modality(words: &[Word]) -> Option<Modality> {
             _ => None,
         };
         let Some(found) = found else { continue };
+        // "which may fail", "demand will decline": nobody's duty. "data that must be kept" is another sentence's matter.
+        let is_relative = at > 1 && RELATIVE.contains(&hash(at - 1));
+        if is_relative && (is_soft(hash(at)) || at <= RELATIVE_SUBJECT) || is_forecast(words, at) {
+            continue;
+        }
         let is_only = found == Modality::May
             && (1..=3).any(|step| {
                 words.get(at + step).is_some_and(|_| cue_at(words, at + step) == Some(Cue::Only))
@@ -126,6 +136,10 @@ mod tests {
             ("Staff are permitted to work from home.", Some(May)),
             ("Employees cannot approve their own expenses.", Some(MustNot)),
             ("Neither party shall be liable for lost profits.", Some(MustNot)),
+            ("Owners may not notice attacks, which may harm customers.", None),
+            ("A change will affect later editions.", None),
+            ("A supplier that may see personal data shall sign this.", Some(Must)),
+            ("A list, which can be changed by the owner alone", None),
             ("This policy was approved in March.", None),
             ("The company has offices in three countries.", None),
             ("", None),

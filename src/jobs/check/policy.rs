@@ -1,6 +1,7 @@
 //! The policies of a run, read once and held: their requirements, and what each document says to them.
 
 use super::compare::{Comparison, compare};
+use super::expected::Expected;
 use super::matching::passages::Passages;
 use super::matching::question::Question;
 use super::matching::terms::Stems;
@@ -127,7 +128,8 @@ impl Policies {
             if is_itself(&requirement.document) {
                 compared.own += 1;
             } else {
-                compared.comparisons.push((index, compare(question, &passages)));
+                let expected = requirement.expects.as_deref().and_then(Expected::new);
+                compared.comparisons.push((index, compare(question, expected.as_ref(), &passages)));
             }
         }
         compared

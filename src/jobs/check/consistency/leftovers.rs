@@ -185,7 +185,11 @@ fn marks(view: &View) -> Vec<Span> {
         let Some(end) = rest.find('*') else { continue };
         let closes = rest[end..].bytes().take_while(|&b| b == b'*').count() == stars;
         let inside = &rest[..end];
-        if closes && inside.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';')) {
+        // Emphasis does not run over lines; two notes that begin with an asterisk do.
+        if closes
+            && !inside.contains('\n')
+            && inside.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | ';'))
+        {
             found.push(Span::new(start, at + end + stars));
             at += end + stars;
         }
@@ -258,6 +262,7 @@ mod tests {
                     &["2 notes to the drafter are still in the text, first “[insert amount]”."],
                 ),
                 ("the price is TBD", &["A note to the drafter is still in the text: “TBD”."]),
+                ("*Estimated in 2023\n*Unaudited", &[]),
                 ("The supplier *may* take steps.", &["A mark of editing is still in the text: “*may*”."]),
                 ("5 * 3 and 4 * 2, see note *", &[]),
             ],

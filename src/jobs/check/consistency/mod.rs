@@ -78,6 +78,11 @@ fn find(view: &View) -> Vec<Draft> {
     for check in CHECKS {
         let first = drafts.len();
         (check.find)(view, &mut drafts);
+        if is_of_one_text(check.kind) {
+            let is_apart = |draft: &Draft| stands_apart(view, draft);
+            let kept: Vec<Draft> = drafts.drain(first..).filter(|draft| !is_apart(draft)).collect();
+            drafts.extend(kept);
+        }
         for draft in &mut drafts[first..] {
             draft.slip = Some(check.kind);
         }
@@ -85,6 +90,38 @@ fn find(view: &View) -> Vec<Draft> {
     let place = |draft: &Draft| draft.quotes.first().and_then(|quote| quote.hint).unwrap_or_default();
     drafts.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.statement.cmp(&b.statement)));
     drafts
+}
+
+/// Whether two places only disagree within one text: two exhibits of a filing may well have two section 2.3, two laws and two
+/// meanings of a term.
+fn is_of_one_text(kind: SlipKind) -> bool {
+    match kind {
+        SlipKind::Numbering
+        | SlipKind::DefinedTwice
+        | SlipKind::TwoValues
+        | SlipKind::NamedValues
+        | SlipKind::TwoRules
+        | SlipKind::TakenBack => true,
+        SlipKind::WordsAndFigures
+        | SlipKind::Dates
+        | SlipKind::DeadReference
+        | SlipKind::Undefined
+        | SlipKind::Unused
+        | SlipKind::Totals
+        | SlipKind::Shares
+        | SlipKind::NoDuty
+        | SlipKind::LeftOver
+        | SlipKind::BetweenDocuments => false,
+    }
+}
+
+/// Whether the first two passages of a draft stand in two exhibits.
+fn stands_apart(view: &View, draft: &Draft) -> bool {
+    let mut places = draft.quotes.iter().filter_map(|quote| quote.hint);
+    match (places.next(), places.next()) {
+        (Some(one), Some(other)) => !view.is_same_exhibit(one.start, other.start),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -150,6 +187,19 @@ mod tests {
         assert_eq!(drafts.len(), 3);
         assert!(places.is_sorted());
         assert!(drafts.iter().all(|draft| draft.relation.is_some() && (0.0..=1.0).contains(&draft.score)));
+    }
+
+    #[test]
+    fn exhibits_of_a_filing_are_texts_of_their_own() {
+        let body =
+            |law: &str| format!("This Agreement shall be governed by the laws of the State of {law}.\n");
+        let one = format!("{}{}", body("New York"), body("Delaware"));
+        let two = format!("Exhibit 10.1\n{}Exhibit 10.2\n{}", body("New York"), body("Delaware"));
+        let lettered = format!("Exhibit A\n{}Exhibit B\n{}", body("New York"), body("Delaware"));
+        for (text, expected) in [(one, 1), (two, 0), (lettered, 1)] {
+            let document = testing::document(&text);
+            assert_eq!(look(&document, &Units::of(&document), false).drafts.len(), expected, "{text}");
+        }
     }
 
     proptest! {

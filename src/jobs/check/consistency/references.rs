@@ -378,6 +378,9 @@ fn is_foreign(view: &View, words: &[Word], index: usize, end: usize) -> bool {
     }
     let end = skip_brackets(view.text, end);
     let after = view.after(end, NEAR);
+    let after = ["et seq.", "ff.", "f."]
+        .iter()
+        .fold(after, |after, following| after.trim_start().strip_prefix(following).unwrap_or(after));
     let clause = after.find(['.', ';']).map_or(after, |stop| &after[..stop]);
     let mut words: Vec<&str> = clause.split_whitespace().collect();
     // "Section 6.3 (No Termination), of the Act": the title in brackets is stepped over.
@@ -435,6 +438,7 @@ mod tests {
             ("under Code Section 409A and 17 U.S.C. Section 99", &[]),
             ("under Section 9.1, Section 9.2 and Section 9.3 of the Merger Agreement", &[]),
             ("pursuant to Section 88 thereof", &[]),
+            ("according to articles 35 et seq. of the Swiss Federal Act on Financial Services", &[]),
             (
                 "under Section 8 of this Agreement",
                 &["The text refers to Section 8, but has no such section."],

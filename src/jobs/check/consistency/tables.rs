@@ -145,6 +145,10 @@ fn sum_above(rows: &[Row], column: u32, open: &[usize], target: &Figure) -> Opti
         unit = figure.unit.max(unit);
         // Dashes add nothing and prove nothing.
         count += usize::from(figure.value != 0.0);
+        // A total that repeats the one row above it shows nothing of how rows are added.
+        if count == 1 && (sum - target.value).abs() < 1e-6 {
+            return None;
+        }
         let proves = count >= FEWEST_ROWS && target.value.abs() >= unit * LEAST_UNITS;
         if proves && adds_up(sum, target.value, unit, count) {
             return Some(from);
@@ -289,6 +293,17 @@ mod tests {
                 "one column is wrong",
                 &["Sales | 2023 | 2022", "North | 120 | 100", "South | 80 | 60", "Total | 300 | 160"],
                 &["The total is given as 300, but its rows add up to 200."],
+            ),
+            (
+                "a total that repeats one row",
+                &[
+                    "| 2023 | 2022",
+                    "Other | 8 | 1",
+                    "Total other | 8 | 1",
+                    "Cash | 122 | 51",
+                    "Total cash | 122 | 51",
+                ],
+                &[],
             ),
             (
                 "rounding",

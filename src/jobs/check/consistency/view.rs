@@ -55,6 +55,7 @@ pub(super) struct View<'a> {
     definitions: OnceCell<Definitions>,
     mentions: OnceCell<Vec<Mention>>,
     is_contract: OnceCell<bool>,
+    exhibits: OnceCell<Vec<usize>>,
 }
 
 /// Something that does not agree, before it is a draft.
@@ -88,6 +89,7 @@ impl<'a> View<'a> {
             definitions: OnceCell::new(),
             mentions: OnceCell::new(),
             is_contract: OnceCell::new(),
+            exhibits: OnceCell::new(),
         }
     }
 
@@ -148,6 +150,17 @@ impl<'a> View<'a> {
             let words = self.units.words.len();
             binding * WORDS_A_DUTY >= words && self.definitions().places.len() * WORDS_A_DEFINITION >= words
         })
+    }
+
+    /// Whether two places stand in the same text: a filing binds exhibits behind one another, each with numbers, terms and
+    /// law of its own.
+    pub(super) fn is_same_exhibit(&self, one: usize, other: usize) -> bool {
+        let exhibits = self.exhibits.get_or_init(|| {
+            let starts = self.lines().filter(|line| names_filed_exhibit(self.slice(*line)));
+            starts.map(|line| line.start).collect()
+        });
+        let before = |place: usize| exhibits.partition_point(|&start| start <= place);
+        before(one) == before(other)
     }
 
     /// The text of a span.
@@ -237,6 +250,24 @@ impl<'a> View<'a> {
         let start = span.start + (text.len() - text.trim_start().len());
         Span::new(start, start + text.trim().len())
     }
+}
+
+/// Whether a line is the head of an exhibit of a filing: "Exhibit 10.24", "EX-99.1". Lettered exhibits belong to their contract.
+fn names_filed_exhibit(line: &str) -> bool {
+    let line = line.trim().trim_end_matches('*').trim_end();
+    let lower = line.get(..7).unwrap_or(line).to_ascii_lowercase();
+    let rest = if lower == "exhibit" {
+        &line[7..]
+    } else if lower.starts_with("ex-") {
+        &line[3..]
+    } else {
+        return false;
+    };
+    let number = rest.trim().trim_start_matches(['(', ':', '.']).trim_end_matches([')', '.']);
+    let (whole, part) = number.split_once('.').unwrap_or((number, "1"));
+    let is_count =
+        |digits: &str| (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    is_count(whole) && is_count(part) && (number.contains('.') || lower.starts_with("ex-"))
 }
 
 /// A number as people write it: `1,500,000`, `12.5`; sums of cents keep two places at most.

@@ -17,9 +17,12 @@ const WEIGHED: usize = 5;
 
 /// Number of measures of whether a document speaks of a question. None looks at the question alone: it would only learn
 /// the few questions there are to learn from.
-pub const MENTION_COUNT: usize = 16;
+pub const MENTION_COUNT: usize = 18;
 /// Number of measures of whether it says the opposite.
 pub const STANCE_COUNT: usize = 14;
+
+/// Passages of a contract of usual length.
+const USUAL_LENGTH: f32 = 300.0;
 
 /// From this coverage on a passage speaks of the very thing.
 const SURELY_SAME: f32 = 0.75;
@@ -106,15 +109,17 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
         },
         (Modality::May, Some(Force::Denied)) => Side::Mixed,
         (Modality::May, Some(Force::Permission | Force::Duty)) => Side::With,
-        (Modality::May, Some(Force::Plain)) => Side::Neutral,
+        (Modality::May, Some(Force::Plain | Force::Freed)) => Side::Neutral,
         (_, Some(Force::Duty)) => Side::With,
         (_, Some(Force::Ban)) => {
             if except {
                 Side::Mixed
             } else {
-                Side::Against
+                against
             }
         }
+        (_, Some(Force::Freed)) if except => Side::Mixed,
+        (_, Some(Force::Freed)) => against,
         (_, Some(Force::Denied)) => Side::Mixed,
         (_, Some(Force::Permission | Force::Plain)) => Side::Neutral,
     }
@@ -126,9 +131,11 @@ fn side_of_only(words: &[Word], pair: &Pair) -> Side {
     let is_narrow = (0..words.len())
         .any(|at| NARROW.contains(&words[at].hash) && !(at > 0 && words[at - 1].hash == hash_word("not")));
     let is_denied = matches!(pair.force, Some(Force::Ban | Force::Denied));
-    match (is_narrow, has(&OPEN) || pair.parts >= LIST_PARTS) {
+    // "means all information" is wider than "technical information".
+    let is_all = pair.defines && has(&ALL) && pair.thing < SURELY_SAME;
+    match (is_narrow, has(&OPEN) || pair.parts >= LIST_PARTS || is_all) {
         (true, _) => Side::With,
-        (false, true) if !is_denied => Side::Against,
+        (false, true) if !is_denied && pair.is_of_subject => Side::Against,
         (false, _) => Side::Neutral,
     }
 }
@@ -236,6 +243,9 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
     let odds: f32 = few.iter().map(|judged| probability(judged.relevance)).sum();
     let sides = few.iter().take(3).map(|judged| side_of(question, passages, &judged.pair));
     let with = sides.filter(|side| *side == Side::With).count() as f32 / 3.0;
+    // In a long document something always shares a few words with a requirement.
+    let length = (passages.passages.len() as f32 + 1.0).ln() / USUAL_LENGTH.ln();
+    let beyond = (length - 1.0).max(0.0);
     [
         nth(0),
         nth(1),
@@ -248,17 +258,21 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
         absent,
         absent_stem,
         best[8],
-        (passages.passages.len() as f32 + 1.0).ln() / 10.0,
+        length.min(1.0),
         best[3],
         best[7],
         most(18),
         with,
+        beyond,
+        beyond * best[0],
     ]
 }
 
 /// Words by which a passage reaches no further than it says.
 const NARROW: [u64; 4] =
     [hash_word("only"), hash_word("solely"), hash_word("exclusively"), hash_word("limited")];
+/// Words for whatever there is.
+const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
 /// Words by which a passage leaves a list open.
 const OPEN: [u64; 6] = [
     hash_word("including"),

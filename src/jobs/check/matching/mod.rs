@@ -1,5 +1,6 @@
 //! Which passages of a document speak of a requirement, and what they say to it.
 
+pub mod chance;
 pub mod judge;
 pub mod pair;
 pub mod passages;

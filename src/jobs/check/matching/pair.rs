@@ -12,6 +12,8 @@ pub const PAIR_COUNT: usize = 20;
 pub type Measures = [f32; PAIR_COUNT];
 /// A word found in the same sentence is near if it stands within so many words.
 const NEAR: usize = 6;
+/// From this share on a part of a question is there.
+const SAME: f32 = 0.5;
 /// Words of a passage that are looked at together.
 const WINDOW: usize = 24;
 
@@ -35,11 +37,15 @@ pub struct Pair {
     pub act_word: Option<usize>,
     /// Parts of the passage told apart by commas or semicolons, if it says what the subject is or has.
     pub parts: usize,
+    /// Whether it says what the subject is.
+    pub defines: bool,
+    /// Whether it says what the subject is, or tells the same act of it.
+    pub is_of_subject: bool,
     /// What the passage does with the act, if it names it.
     pub force: Option<Force>,
     /// What the passage does with an act that would undo the question's.
     pub opposed: Option<Force>,
-    /// Share of the object itself that the passage has.
+    /// Share of what the act is done to that the passage has: the object itself, or the subject of a passive.
     pub thing: f32,
     /// Whether there is an exception by the act.
     pub has_exception: bool,
@@ -144,9 +150,15 @@ impl Pair {
             measures,
             act_word: act_word.map(|word| word as usize),
             parts: if act > 0.0 && subject > 0.0 || defines { parts_of(passages, hit.passage) } else { 1 },
+            defines,
+            is_of_subject: defines || subject >= SAME && act >= SAME,
             force,
             opposed,
-            thing: sum(question.thing.clone(), &|one| one.value),
+            thing: if question.is_passive && !question.subject.is_empty() {
+                subject
+            } else {
+                sum(question.thing.clone(), &|one| one.value)
+            },
             has_exception: exception_at.is_some(),
             object_in_exception,
             coverage,
@@ -165,9 +177,11 @@ impl Pair {
     }
 }
 
-/// Whether the act at a word is done to all there is: "destroy all copies".
+/// Whether the act at a word is done to all there is: "destroy all copies", "all copies shall be destroyed".
 fn is_of_all(words: &[Word], act: usize) -> bool {
-    words[act..words.len().min(act + NEAR)].iter().any(|word| ALL.contains(&word.hash))
+    let has_all = |from: usize, to: usize| words[from..to].iter().any(|word| ALL.contains(&word.hash));
+    let is_passive = (act.saturating_sub(2)..act).any(|at| words[at].hash == hash_word("be"));
+    has_all(act, words.len().min(act + NEAR)) || is_passive && has_all(act.saturating_sub(WINDOW), act)
 }
 
 /// Parts of a passage told apart by commas or semicolons.
@@ -179,14 +193,15 @@ fn parts_of(passages: &Passages, passage: usize) -> usize {
 /// The force of the act in a passage; where the passage itself has none, that of its lead-in.
 fn force_with_lead(passages: &Passages, passage: usize, act: usize) -> Force {
     let words = passages.words_of(passage);
-    let force = force_at(words, act.min(words.len().saturating_sub(1)));
+    let tone = passages.tone_of(passage);
+    let force = force_at(words, act.min(words.len().saturating_sub(1)), tone);
     let Some(lead) = passages.passages[passage].lead else { return force };
     match force {
         Force::Plain | Force::Denied => {
             let mut all: Vec<Word> = passages.words_of(lead).to_vec();
             let before = all.len();
             all.extend_from_slice(words);
-            force_at(&all, before + act.min(words.len().saturating_sub(1)))
+            force_at(&all, before + act.min(words.len().saturating_sub(1)), tone)
         }
         own => own,
     }

@@ -1,6 +1,8 @@
 //! A document as passages that can be searched: its sentences, each with the words that lead in to it. [`Passages::nearest`]
 //! is the only way from a question to passages, so that another kind of search can take its place.
 
+use super::chance;
+use super::sense::Tone;
 use super::terms::{Stems, Term};
 use crate::model::document::{BlockKind, Document};
 use crate::model::units::{Unit, Units};
@@ -17,6 +19,11 @@ const B: f32 = 0.5;
 pub const GROUP_SHARE: f32 = 0.55;
 /// Words of the lead-in count for so much of a passage's own.
 pub const LEAD_SHARE: f32 = 0.5;
+
+/// Passages before and after one that make its tone.
+const SURROUNDINGS: usize = 20;
+/// So many forecasts make a tone.
+const LEAST_FORECASTS: u32 = 4;
 
 /// One passage: a sentence.
 #[derive(Clone, Debug)]
@@ -43,6 +50,8 @@ pub struct Passages<'a> {
     stems: FxHashMap<u64, Vec<(u32, u16)>>,
     groups: FxHashMap<u16, Vec<(u32, u16)>>,
     mean_terms: f32,
+    /// Forecasts and rules in the passages before each one.
+    tones: Vec<(u32, u32)>,
 }
 
 /// A passage that was found, and how well it fits.
@@ -65,6 +74,7 @@ impl<'a> Passages<'a> {
             stems: FxHashMap::default(),
             groups: FxHashMap::default(),
             mean_terms: 1.0,
+            tones: vec![(0, 0)],
         };
         let mut leads = Leads::default();
         for (index, unit) in units.units.iter().enumerate() {
@@ -76,6 +86,9 @@ impl<'a> Passages<'a> {
             let first = all.terms.len();
             known.terms(&document.text, units.words_of(unit), &mut all.terms);
             all.passages.push(Passage { unit: index, lead, terms: first..all.terms.len() });
+            let (forecasts, rules) = chance::tone_of(units.words_of(unit));
+            let (before_forecasts, before_rules) = all.tones.last().copied().unwrap_or_default();
+            all.tones.push((before_forecasts + forecasts, before_rules + rules));
         }
         all.post();
         all.mean_terms = (all.terms.len() as f32 / all.passages.len().max(1) as f32).max(1.0);
@@ -118,6 +131,20 @@ impl<'a> Passages<'a> {
     /// Whether the passage is a heading.
     pub fn is_heading(&self, passage: usize) -> bool {
         matches!(self.document.blocks[self.unit_of(passage).block].kind, BlockKind::Heading(_))
+    }
+
+    /// What the text around a passage does mostly.
+    pub fn tone_of(&self, passage: usize) -> Tone {
+        let from = self.tones[passage.saturating_sub(SURROUNDINGS)];
+        let to = self.tones[(passage + SURROUNDINGS).min(self.passages.len())];
+        let (forecasts, rules) = (to.0 - from.0, to.1 - from.1);
+        if forecasts >= LEAST_FORECASTS && forecasts > 2 * rules { Tone::Forecasts } else { Tone::Rules }
+    }
+
+    /// Whether a passage itself tells what may come, and gives no rule.
+    pub fn is_forecast(&self, passage: usize) -> bool {
+        let (from, to) = (self.tones[passage], self.tones[passage + 1]);
+        to.0 > from.0 && to.1 == from.1
     }
 
     /// How much a stem tells in this document: high if few passages have it.

@@ -26,6 +26,8 @@ pub struct Question {
     pub object: Range<usize>,
     /// The terms of the object itself, without when, why and examples: up to "after", "if", a bracket.
     pub thing: Range<usize>,
+    /// Whether the act is done to the subject: "must be marked".
+    pub is_passive: bool,
     /// What would undo the act.
     pub opposed: Groups,
     /// Number of terms of the sentence itself; those after it are context.
@@ -44,8 +46,26 @@ pub struct Question {
     pub has_exception: bool,
 }
 
-const ONLY: [u64; 4] =
-    [hash_word("only"), hash_word("solely"), hash_word("exclusively"), hash_word("strictly")];
+const ONLY: [u64; 3] = [hash_word("only"), hash_word("solely"), hash_word("exclusively")];
+/// What follows "only" where it names a condition and closes no list: "only if", "only under".
+const CONDITIONS: [u64; 14] = [
+    hash_word("if"),
+    hash_word("when"),
+    hash_word("where"),
+    hash_word("after"),
+    hash_word("with"),
+    hash_word("under"),
+    hash_word("upon"),
+    hash_word("on"),
+    hash_word("once"),
+    hash_word("until"),
+    hash_word("while"),
+    hash_word("through"),
+    hash_word("as"),
+    hash_word("because"),
+];
+/// "shall only include", "must be used only for": "only" stands so near to the word that governs the act.
+const ONLY_REACH: usize = 5;
 const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
 const SOME: [u64; 3] = [hash_word("some"), hash_word("certain"), hash_word("part")];
 /// Words that go on with when and in which case.
@@ -65,6 +85,31 @@ const ADJUNCTS: [u64; 14] = [
     hash_word("including"),
     hash_word("because"),
 ];
+/// Verbs that say little beside the act they carry.
+const LIGHT_VERBS: [u64; 7] = [
+    hash_word("make"),
+    hash_word("create"),
+    hash_word("give"),
+    hash_word("take"),
+    hash_word("perform"),
+    hash_word("conduct"),
+    hash_word("undertake"),
+];
+/// Nouns that stand for whatever may be the case: "in some circumstances".
+const FILLERS: [u64; 8] = [
+    hash_word("circumstances"),
+    hash_word("circumstance"),
+    hash_word("cases"),
+    hash_word("instances"),
+    hash_word("manner"),
+    hash_word("respect"),
+    hash_word("event"),
+    hash_word("way"),
+];
+/// Words that say little count for so much.
+const FILLER_SHARE: f32 = 0.5;
+const ARTICLES: [u64; 4] = [hash_word("a"), hash_word("an"), hash_word("any"), hash_word("the")];
+const BE: [u64; 2] = [hash_word("be"), hash_word("been")];
 const JOINING: [u64; 3] = [hash_word("or"), hash_word("and"), hash_word("and/or")];
 /// Context words count for so much.
 const CONTEXT_SHARE: f32 = 0.3;
@@ -81,10 +126,10 @@ impl Question {
         let mut terms: Vec<Term> = Vec::new();
         let mut manner: Vec<Term> = Vec::new();
         let (mut subject_end, mut act_end, mut object_end) = (0, 0, None);
-        for term in all {
+        for (at, term) in all.iter().cloned().enumerate() {
             let place = term.word as usize;
             let is_after = governing.is_none_or(|at| place > at);
-            let is_manner = words[place].of(text).ends_with("ly");
+            let is_manner = words[place].of(text).ends_with("ly") || is_light(&words, &all[at..]);
             let is_new = !terms.iter().any(|known| known.stem == term.stem);
             if is_manner && is_after && act_word.is_none() {
                 manner.push(term);
@@ -121,7 +166,14 @@ impl Question {
         let manner: Vec<Term> = manner.into_iter().filter(is_new).collect();
         terms.extend(manner);
         let own = terms.len();
-        let mut shares = vec![1.0; own];
+        let says_little = |term: &Term| {
+            let word = &words[term.word as usize];
+            LIGHT_VERBS.contains(&word.hash)
+                || FILLERS.contains(&word.hash)
+                || is_in_brackets(text, word.start as usize)
+        };
+        let mut shares: Vec<f32> =
+            terms.iter().map(|term| if says_little(term) { FILLER_SHARE } else { 1.0 }).collect();
         for (words_of, share) in context {
             let (mut more_words, mut more) = (Vec::new(), Vec::new());
             split_words(words_of, 0, &mut more_words);
@@ -142,9 +194,15 @@ impl Question {
         let thing = object.start..thing_end(text, &words, &terms, &object);
         let act = &terms[subject_end..act_end.max(subject_end)];
         let opposed = act.first().map(|term| term.groups.opposed()).unwrap_or_default();
+        let first_act = terms.get(subject_end).filter(|_| act_end > subject_end);
+        let is_passive = first_act.is_some_and(|act| {
+            let before = (act.word as usize).saturating_sub(2)..act.word as usize;
+            words[before].iter().any(|word| BE.contains(&word.hash))
+        });
         Question {
+            is_passive,
             opposed,
-            has_only: has(&ONLY),
+            has_only: governing.is_some_and(|at| closes_list(&words, at)),
             has_all: words[..governing.unwrap_or(0)].iter().any(|word| ALL.contains(&word.hash)),
             has_some: has(&SOME),
             has_exception,
@@ -169,6 +227,17 @@ fn governing_word(words: &[Word]) -> Option<usize> {
         .find(|&at| matches!(cue_at(words, at), Some(Cue::Must | Cue::Should | Cue::May | Cue::Bar)))
 }
 
+/// Whether the word that governs the act has an "only" beside it that leaves nothing else.
+fn closes_list(words: &[Word], governing: usize) -> bool {
+    let near = governing.saturating_sub(1)..words.len().min(governing + ONLY_REACH + 1);
+    let begins_clause =
+        |at: usize| at > governing && [hash_word("that"), hash_word("which")].contains(&words[at].hash);
+    near.take_while(|&at| !begins_clause(at)).any(|at| {
+        let next = words.get(at + 1).map_or(0, |word| word.hash);
+        ONLY.contains(&words[at].hash) && !CONDITIONS.contains(&next)
+    })
+}
+
 /// Where the object itself ends: at the first word of time or condition, or at a bracket.
 fn thing_end(text: &str, words: &[Word], terms: &[Term], object: &Range<usize>) -> usize {
     let Some(first) = terms[object.clone()].first() else { return object.end };
@@ -183,6 +252,23 @@ fn thing_end(text: &str, words: &[Word], terms: &[Term], object: &Range<usize>) 
     past.unwrap_or(object.end)
 }
 
+/// Whether a verb only carries the act that follows it as a thing: "make a copy", "give notice".
+fn is_light(words: &[Word], from_verb: &[Term]) -> bool {
+    let [verb, act, ..] = from_verb else { return false };
+    let between = verb.word as usize + 1..act.word as usize;
+    LIGHT_VERBS.contains(&words[verb.word as usize].hash)
+        && !act.groups.is_empty()
+        && between.len() <= 1
+        && between.clone().all(|at| ARTICLES.contains(&words[at].hash))
+}
+
+/// Whether a place in a sentence is inside brackets: examples and asides.
+fn is_in_brackets(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let opened = before.rfind('(');
+    opened.is_some_and(|open| open > 0 && !before[open..].contains(')'))
+}
+
 /// Whether a term goes on with the act: "destroy or return", "reverse engineer".
 fn is_joined(words: &[Word], last: usize, place: usize, term: &Term, terms: &[Term]) -> bool {
     let between = &words[last + 1..place];
@@ -193,6 +279,21 @@ fn is_joined(words: &[Word], last: usize, place: usize, term: &Term, terms: &[Te
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_closes_a_list_or_names_a_condition() {
+        for (text, expected) in [
+            ("Records shall only include names.", true),
+            ("Data must be used only for billing.", true),
+            ("Data should be processed only if it is needed.", false),
+            ("The owner shall ensure that only staff enter.", false),
+            ("Data must be kept where strictly necessary.", false),
+            ("A person may not be subject to a decision based solely on machines.", false),
+        ] {
+            let question = Question::new(text, Modality::Must, &[], &mut Stems::default());
+            assert_eq!(question.has_only, expected, "{text}");
+        }
+    }
 
     #[test]
     fn the_act_and_what_it_is_done_to_are_told_apart() {
@@ -210,6 +311,7 @@ mod tests {
                 "copies",
             ),
             ("Staff may not reverse engineer the software.", "staff", "reverse engineer", "software"),
+            ("Staff may make a copy of the plan.", "staff", "copy", "plan"),
             ("Backups must be fully encrypted.", "backups", "encrypted", ""),
         ];
         for (text, subject, act, object) in cases {

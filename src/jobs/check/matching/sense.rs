@@ -1,6 +1,7 @@
 //! What a sentence does with an act it names: asks for it, forbids it, allows it, or tells of it. Takes words, gives the
 //! force that holds at one of them, and where an exception begins.
 
+use super::chance::{denies_surety, is_forecast, is_soft};
 use crate::text::words::{Word, hash_word};
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
@@ -18,6 +19,8 @@ pub enum Force {
     Plain,
     /// Tells that it is not so.
     Denied,
+    /// Says that nobody has to: "need not", "is not required to".
+    Freed,
 }
 
 /// What a single word does to the force of those after it.
@@ -115,6 +118,40 @@ const LIGHT: [u64; 10] = [
     hash_word("prohibited"),
     hash_word("forbidden"),
 ];
+/// Words that hold back what they name: a ban only in the passive or with "from".
+const HOLDING_BACK: [u64; 14] = [
+    hash_word("prevent"),
+    hash_word("prevents"),
+    hash_word("prevented"),
+    hash_word("preventing"),
+    hash_word("restrict"),
+    hash_word("restricts"),
+    hash_word("restricted"),
+    hash_word("restricting"),
+    hash_word("limit"),
+    hash_word("limits"),
+    hash_word("limited"),
+    hash_word("limiting"),
+    hash_word("bar"),
+    hash_word("restrain"),
+];
+const PAST_BARS: [u64; 3] = [hash_word("prevented"), hash_word("restricted"), hash_word("limited")];
+/// Words for a duty that can be lifted; "shall not" forbids.
+const RELEASABLE: [u64; 7] = [
+    hash_word("required"),
+    hash_word("obliged"),
+    hash_word("obligated"),
+    hash_word("responsible"),
+    hash_word("expected"),
+    hash_word("has"),
+    hash_word("have"),
+];
+const DUTY_NOUNS: [u64; 4] =
+    [hash_word("obligation"), hash_word("duty"), hash_word("requirement"), hash_word("need")];
+const NEED: u64 = hash_word("need");
+const FROM: u64 = hash_word("from");
+/// "prevents the other party from": so far apart.
+const BAR_FROM_REACH: usize = 9;
 /// An act named as a thing stands so near to the start of its sentence …
 const THING_REACH: usize = 6;
 /// … and to its verb.
@@ -137,6 +174,9 @@ pub fn cue_at(words: &[Word], at: usize) -> Option<Cue> {
     if HAS.contains(&hash) && next != TO || hash == NO && LONGER.contains(&next) {
         return None;
     }
+    if matches!(cue_of(hash), Some(Cue::Not | Cue::None)) && denies_surety(words, at) {
+        return None;
+    }
     // "including but not limited to" holds nobody back.
     if is_open_list(words, at) || is_open_list(words, at + 1) || is_open_list(words, at + 2) {
         return None;
@@ -152,18 +192,28 @@ fn is_open_list(words: &[Word], at: usize) -> bool {
     is(Some(at), LIMITED) && is(Some(at + 1), TO) && (is(one, NOT) || is(one, BE) && is(two, NOT))
 }
 
+/// What the text around a sentence does mostly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Gives rules.
+    Rules,
+    /// Tells what may come, as the risks of a business: there "may" allows nothing and "may not" forbids nothing.
+    Forecasts,
+}
+
 /// The force that holds for the act at word `act`.
-pub fn force_at(words: &[Word], act: usize) -> Force {
-    match force_before(words, act) {
+pub fn force_at(words: &[Word], act: usize, tone: Tone) -> Force {
+    match force_before(words, act, tone) {
         Force::Plain => force_of_thing(words, act).unwrap_or(Force::Plain),
         force => force,
     }
 }
 
 /// The force that the words before an act give it.
-fn force_before(words: &[Word], act: usize) -> Force {
+fn force_before(words: &[Word], act: usize, tone: Tone) -> Force {
     let from = act.saturating_sub(REACH);
     let (mut modal, mut negated, mut bars, mut bar_at) = (None, false, 0, None);
+    let mut hold_back = 0;
     // "grants no right"
     let mut denied = act + 1 < words.len() && cue_at(words, act + 1) == Some(Cue::None);
     let mut is_past_verb = false;
@@ -200,12 +250,28 @@ fn force_before(words: &[Word], act: usize) -> Force {
             (Some(Cue::Bar), _)
                 if modal.is_none_or(|(_, place)| at > place || place - at <= SUBJECT_REACH) =>
             {
-                bars += 1;
+                match is_ban(words, at, act) {
+                    true => bars += 1,
+                    false => hold_back += 1,
+                }
                 bar_at = Some(at);
             }
             (Some(Cue::Except), None) if act - at > 2 => break,
             _ => {}
         }
+    }
+    let foretells =
+        |place: usize| is_soft(words[place].hash) && (tone == Tone::Forecasts || is_forecast(words, place));
+    if modal.is_some_and(|(_, place)| foretells(place) || place > 0 && foretells_before(words, place)) {
+        return Force::Plain;
+    }
+    // "to prevent loss" alone forbids nothing; "shall prevent", "nothing limits" do something.
+    let is_ruled = negated || denied || modal.is_some_and(|(force, _)| force == Force::Duty);
+    if hold_back > 0 && is_ruled {
+        bars += hold_back;
+    }
+    if bars == 0 && (negated || denied) && frees(words, from..act, modal.map(|(_, place)| place)) {
+        return Force::Freed;
     }
     let denials = usize::from(negated) + usize::from(denied) + usize::from(bars > 0);
     match (modal.map(|(force, _)| force), denials % 2 == 1) {
@@ -217,6 +283,45 @@ fn force_before(words: &[Word], act: usize) -> Force {
         (None, true) => Force::Denied,
         (None, false) => Force::Plain,
     }
+}
+
+/// Whether what is denied before an act is the duty to do it: "is not required to", "has no obligation to", "need not".
+fn frees(words: &[Word], before: std::ops::Range<usize>, modal: Option<usize>) -> bool {
+    let is_near_denial = |at: usize, reach: usize| {
+        (at.saturating_sub(reach)..at).any(|place| matches!(cue_at(words, place), Some(Cue::Not | Cue::None)))
+    };
+    if let Some(place) = modal {
+        return RELEASABLE.contains(&words[place].hash) && is_near_denial(place, 2);
+    }
+    before.clone().any(|at| {
+        let hash = words[at].hash;
+        let is_need = hash == NEED && words.get(at + 1).is_some_and(|word| word.hash == NOT);
+        is_need || DUTY_NOUNS.contains(&hash) && is_near_denial(at, 2)
+    })
+}
+
+/// Whether a modal word is itself foretold: "will be able", "may be required".
+fn foretells_before(words: &[Word], modal: usize) -> bool {
+    (modal.saturating_sub(3)..modal).any(|at| is_soft(words[at].hash) && is_forecast(words, at))
+}
+
+/// Whether a word that holds back forbids the act by itself: "is prohibited from", "prevents the buyer from selling"; not "to
+/// prevent loss", "limits its growth".
+fn is_ban(words: &[Word], bar: usize, act: usize) -> bool {
+    let hash = words[bar].hash;
+    if !HOLDING_BACK.contains(&hash) {
+        return true;
+    }
+    // "have prevented companies from selling" tells what was.
+    let is_told = bar > 0 && HAS.contains(&words[bar - 1].hash);
+    if !is_told
+        && act > bar
+        && words[bar + 1..act.min(bar + BAR_FROM_REACH)].iter().any(|word| word.hash == FROM)
+    {
+        return true;
+    }
+    let is_past = PAST_BARS.contains(&hash);
+    is_past && (bar.saturating_sub(2)..bar).any(|at| words[at].hash == BE || BEING.contains(&words[at].hash))
 }
 
 /// Whether a word opens a clause of its own, so that what stands before it does not reach the act behind it.
@@ -305,12 +410,24 @@ mod tests {
             ("Copies of the drawings shall not be made.", "Copies", Ban),
             ("Reproduction of this text is prohibited.", "Reproduction", Ban),
             ("Reproduction of this text is not permitted.", "Reproduction", Ban),
+            ("The buyer is not required to notify the seller.", "notify", Freed),
+            ("The buyer has no obligation to notify the seller.", "notify", Freed),
+            ("Records need not be marked.", "marked", Freed),
+            ("The buyer shall not be permitted to notify anybody.", "notify", Ban),
+            ("We use encryption to prevent unauthorized access and loss.", "loss", Plain),
+            ("The law prevents the buyer from selling it.", "selling", Ban),
+            ("Regulators have prevented firms from selling it.", "selling", Plain),
+            ("Our ability to respond may be limited.", "respond", Plain),
+            ("We may be unable to respond to attacks.", "respond", Plain),
+            ("There can be no assurance that we will develop it.", "develop", Duty),
+            ("Thieves could obtain the records.", "obtain", Plain),
+            ("Access to the vault is restricted.", "Access", Plain),
         ];
         for (text, act, expected) in cases {
             let mut words = Vec::new();
             split_words(text, 0, &mut words);
             let at = words.iter().position(|word| word.of(text) == act).unwrap();
-            assert_eq!(force_at(&words, at), expected, "{text}");
+            assert_eq!(force_at(&words, at, Tone::Rules), expected, "{text}");
         }
     }
 }
