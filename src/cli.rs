@@ -159,7 +159,7 @@ pub struct Engine {
     /// twice [default: builtin]
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<String>,
-    /// File with these settings, by the names of their flags, a table [prices.MODEL] with input and output for each
+    /// File with these settings and notify, by the names of their flags, a table [prices.MODEL] with input and output for each
     /// model, and people (a file, or a table [[person]] for each) [default: throughline.toml in the current folder, if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -193,7 +193,7 @@ pub struct Engine {
     #[arg(long)]
     pub batch: bool,
     /// How long a run waits for batches, in minutes [default: 1]
-    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(0..=2160), requires = "batch")]
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(0..=2160))]
     pub batch_wait: Option<u32>,
     /// Most requests at once; fewer while the server is busy [default: 64]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=4096), hide_short_help = true)]

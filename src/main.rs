@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use throughline::cli::{Cli, Command};
+use throughline::engine::llm::dialect::host_of;
 use throughline::error::Error;
 use throughline::pipeline::{
     Finished, forecast_checks, forecast_meetings, forecast_survey, read_one, run_checks, run_meetings,
@@ -15,7 +16,7 @@ use throughline::pipeline::{
 use throughline::progress::{Progress, count, printable};
 use throughline::run::notify::{Notice, tell};
 use throughline::settings::engine::Engine;
-use throughline::settings::{CheckSettings, MeetingSettings, Reading, RunSettings, SurveySettings};
+use throughline::settings::{self, CheckSettings, MeetingSettings, Reading, RunSettings, SurveySettings};
 
 /// Exit code of a report that is complete but for named gaps.
 const COMPLETE_WITH_GAPS: u8 = 3;
@@ -80,7 +81,9 @@ fn run(command: Command) -> anyhow::Result<u8> {
             Ok(0)
         }
         Command::Engines { engine } => {
-            writeln!(std::io::stdout(), "{}", Engine::from_args(*engine)?.describe())?;
+            let told = settings::file::notify(engine.config.as_deref())?;
+            let engine = Engine::from_args(*engine)?.describe();
+            writeln!(std::io::stdout(), "{engine}\nword of the end: {}", shown_target(told.as_deref()))?;
             Ok(0)
         }
         Command::Completions { shell } => {
@@ -136,6 +139,15 @@ fn run_job(
         open::that(&finished.page).with_context(|| format!("cannot open {}", finished.page.display()))?;
     }
     Ok(if finished.gaps > 0 { COMPLETE_WITH_GAPS } else { 0 })
+}
+
+/// Who is told of the end of a run; the address of a webhook may be a secret.
+fn shown_target(target: Option<&str>) -> &str {
+    match target {
+        None => "nobody; --notify names somebody",
+        Some("desktop") => "this desktop",
+        Some(url) => host_of(url),
+    }
 }
 
 /// How a run went, for somebody who is not there to see it.

@@ -107,20 +107,22 @@ pub struct Reading {
 }
 
 impl RunSettings {
-    /// Settings of a run, from the command line.
-    pub fn from_args(args: cli::Run) -> Self {
+    /// Settings of a run, from the command line and, for word of its end, the settings file; `config` is the one that was
+    /// named.
+    ///
+    /// # Errors
+    /// When the settings file is not usable.
+    pub fn from_args(args: cli::Run, config: Option<&Path>) -> Result<Self, Error> {
         let loudness = match (args.quiet, args.verbose) {
             (true, _) => Loudness::Quiet,
             (_, true) => Loudness::Verbose,
             _ => Loudness::Normal,
         };
-        Self {
-            out: args.out,
-            loudness,
-            open: args.open,
-            notify: args.notify,
-            threads: args.threads.map(usize::from),
-        }
+        let notify = match args.notify {
+            Some(typed) => Some(typed),
+            None => file::notify(config)?,
+        };
+        Ok(Self { out: args.out, loudness, open: args.open, notify, threads: args.threads.map(usize::from) })
     }
 }
 
@@ -138,7 +140,7 @@ impl MeetingSettings {
         let shown = shown(&args, encoding);
         Ok(Self {
             inputs: args.inputs,
-            run: RunSettings::from_args(args.run),
+            run: RunSettings::from_args(args.run, config.as_deref())?,
             reading: Reading::from_args(args.reading, config.as_deref())?,
             engine: engine::Engine::from_args(*args.engine)?,
             budget,
@@ -167,9 +169,9 @@ impl CheckSettings {
         Ok(Self {
             inputs: args.inputs,
             policies: args.against,
-            run: RunSettings::from_args(args.run),
+            run: RunSettings::from_args(args.run, config.as_deref())?,
             reading: Reading::from_args(args.reading, config.as_deref())?,
-            engine: engine::Engine::from_args(*args.engine)?.without_batches()?,
+            engine: engine::Engine::without_batches(*args.engine)?,
             encoding,
             shown,
         })
@@ -204,10 +206,11 @@ impl SurveySettings {
             minimum_group: args.minimum_group as usize,
         };
         let most_bytes = u64::from(args.max_file_size) * 1_000_000;
+        let config = args.engine.config.clone();
         Ok(Self {
             inputs: args.inputs,
-            run: RunSettings::from_args(args.run),
-            engine: engine::Engine::from_args(*args.engine)?.without_batches()?,
+            run: RunSettings::from_args(args.run, config.as_deref())?,
+            engine: engine::Engine::without_batches(*args.engine)?,
             encoding: Encoding::O200k,
             options,
             most_bytes,

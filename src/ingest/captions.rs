@@ -1,33 +1,12 @@
 //! Cues of caption files → turns: voices, speaker labels inside cues, tags, entities, and lines that roll.
 
+use super::cue::{Cue, Part};
 use super::plain::{LabelShape, Line, look_at};
 use super::rolling::join_rolling;
 use super::stamp::parse_stamp;
 use super::writer::{Caption, Writer};
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
-
-/// One cue: what is on the screen from one time to another.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Cue {
-    /// Start in milliseconds.
-    pub(crate) start_ms: u64,
-    /// End in milliseconds.
-    pub(crate) end_ms: u64,
-    /// What is shown, a part for each line and voice.
-    pub(crate) parts: Vec<Part>,
-}
-
-/// A stretch of one line in one voice.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Part {
-    /// Line of the input, counted from 1.
-    pub(crate) line: u32,
-    /// Who says it, if a voice tag or a label says so.
-    pub(crate) speaker: Option<Rc<str>>,
-    /// Plain text.
-    pub(crate) text: String,
-}
 
 /// `start --> end`, with whatever settings follow.
 pub(crate) fn parse_timing(line: &str) -> Option<(u64, u64)> {

@@ -107,6 +107,18 @@ fn is_upper(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
+/// Whether all letters are capitals, and there are so many of them.
+pub(super) fn is_capitals(text: &str, least: usize) -> bool {
+    let mut upper = 0;
+    for character in text.chars().filter(|c| c.is_alphabetic()) {
+        if character.is_lowercase() {
+            return false;
+        }
+        upper += usize::from(character.is_uppercase());
+    }
+    upper >= least
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

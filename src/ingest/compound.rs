@@ -50,28 +50,71 @@ const SMALL_BELOW: usize = 4096;
 /// Numbers from here on end a chain.
 const LAST: u32 = 0xFFFF_FFFA;
 
+/// A compound file taken apart as far as its table of chains and its directory.
+struct Parts<'a> {
+    bytes: &'a [u8],
+    sectors: &'a [u8],
+    /// Length of a sector.
+    size: usize,
+    /// Which sector follows which.
+    table: Vec<u32>,
+    directory: Vec<u8>,
+}
+
+impl<'a> Parts<'a> {
+    /// `None` if it is none, or a chain is broken.
+    fn of(bytes: &'a [u8]) -> Option<Self> {
+        if !is_compound(bytes) {
+            return None;
+        }
+        let shift = u32::from(u16_at(bytes, 30)?);
+        let size = 1_usize.checked_shl(shift).filter(|size| matches!(size, 512 | 4096))?;
+        // The header takes a whole sector.
+        let sectors = bytes.get(size.max(HEADER_BYTES)..)?;
+        let table = chains(bytes, sectors, size)?;
+        let directory = follow(sectors, size, &table, u32_at(bytes, 48)?, usize::MAX)?;
+        Some(Self { bytes, sectors, size, table, directory })
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &[u8]> {
+        self.directory.chunks_exact(ENTRY_BYTES)
+    }
+
+    /// The table that says which small sector follows which.
+    fn small_table(&self) -> Option<Vec<u8>> {
+        follow(self.sectors, self.size, &self.table, u32_at(self.bytes, 60)?, usize::MAX)
+    }
+}
+
 /// The bytes of the first stream of this name; `None` if there is none or its chain is broken.
 pub(crate) fn stream(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
-    if !is_compound(bytes) {
-        return None;
-    }
-    let shift = u32::from(u16_at(bytes, 30)?);
-    let size = 1_usize.checked_shl(shift).filter(|size| matches!(size, 512 | 4096))?;
-    // The header takes a whole sector.
-    let sectors = bytes.get(size.max(HEADER_BYTES)..)?;
-    let table = chains(bytes, sectors, size)?;
-    let directory = follow(sectors, size, &table, u32_at(bytes, 48)?, usize::MAX)?;
+    let parts = Parts::of(bytes)?;
+    let (sectors, size, table) = (parts.sectors, parts.size, &parts.table);
     let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-    let entries = || directory.chunks_exact(ENTRY_BYTES);
-    let entry = entries().find(|entry| entry.starts_with(&wide) && entry[66] == 2)?;
+    let entry = parts.entries().find(|entry| entry.starts_with(&wide) && entry[66] == 2)?;
     let (start, length) = (u32_at(entry, 116)?, u32_at(entry, 120)? as usize);
     if length >= SMALL_BELOW {
-        return follow(sectors, size, &table, start, length);
+        return follow(sectors, size, table, start, length);
     }
-    let root = entries().next()?;
-    let small = follow(sectors, size, &table, u32_at(root, 116)?, u32_at(root, 120)? as usize)?;
-    let list = follow(sectors, size, &table, u32_at(bytes, 60)?, usize::MAX)?;
+    let root = parts.entries().next()?;
+    let small = follow(sectors, size, table, u32_at(root, 116)?, u32_at(root, 120)? as usize)?;
+    let list = parts.small_table()?;
     follow(&small, SMALL_BYTES, &numbers(&list).collect::<Vec<_>>(), start, length)
+}
+
+/// Whether every chain that lists something ends, and nothing claims to be longer than the file. A library that trusts the
+/// file would fill the memory going round in circles.
+pub(crate) fn is_sound(bytes: &[u8]) -> bool {
+    Parts::of(bytes).is_some_and(|parts| {
+        let length = |entry: &[u8]| {
+            let low = u64::from(u32_at(entry, 120).unwrap_or(u32::MAX));
+            let high = if parts.size == 512 { Some(0) } else { u32_at(entry, 124) };
+            low + (u64::from(high.unwrap_or(u32::MAX)) << 32)
+        };
+        let has_small = u32_at(bytes, 64).is_some_and(|sectors| sectors > 0);
+        parts.entries().all(|entry| entry[..2] == [0, 0] || length(entry) <= bytes.len() as u64)
+            && (!has_small || parts.small_table().is_some())
+    })
 }
 
 /// The table that says which sector follows which.
@@ -94,12 +137,15 @@ fn chains(bytes: &[u8], sectors: &[u8], size: usize) -> Option<Vec<u32>> {
     Some(table)
 }
 
-/// The bytes of a chain, this many at most; `None` if it stops before the file says so.
+/// The bytes of a chain, this many at most; `None` if it stops before the file says so, or never.
 fn follow(sectors: &[u8], size: usize, table: &[u32], start: u32, length: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut next = start;
-    // A chain that is longer than the file goes round in circles.
-    while next < LAST && bytes.len() < length && bytes.len() <= sectors.len() {
+    while next < LAST && bytes.len() < length {
+        // A chain that is longer than the file goes round in circles.
+        if bytes.len() > sectors.len() {
+            return None;
+        }
         let piece = sectors.get((next as usize).checked_mul(size)?..)?;
         bytes.extend_from_slice(&piece[..size.min(piece.len())]);
         next = *table.get(next as usize)?;
@@ -200,7 +246,20 @@ pub(crate) mod tests {
         let mut file = file;
         let table = file.len() - 4 * 512;
         file[table..].chunks_exact_mut(4).for_each(|next| next.copy_from_slice(&[3, 0, 0, 0]));
-        let _ = stream(&file, "Long");
+        assert_eq!(stream(&file, "Long"), None);
+        assert!(!is_sound(&file));
+    }
+
+    #[test]
+    fn what_claims_too_much_is_not_sound() {
+        let file = pack_streams(&[("Long", &[7; 9000])]);
+        assert!(is_sound(&file) && !is_sound(&file[..600]) && !is_sound(b"words"));
+        let entry = memchr::memmem::find(&file, b"L\0o\0n\0g\0").unwrap();
+        for bytes in [[0xFF; 4], (file.len() as u32 + 1).to_le_bytes()] {
+            let mut long = file.clone();
+            long[entry + 120..entry + 124].copy_from_slice(&bytes);
+            assert!(!is_sound(&long), "{bytes:?}");
+        }
     }
 
     #[test]

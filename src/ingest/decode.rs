@@ -60,12 +60,17 @@ pub(crate) fn to_text<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Result<
     let odd = probe.iter().filter(|&&byte| is_odd_control(byte)).count();
     if odd >= 4 && odd * 50 > probe.len() {
         return Err(ReadError::Binary(
-            "the bytes are no text in any encoding; give a transcript or a text file".into(),
+            "the bytes are no text in any encoding; save what they hold as a text file first".into(),
         ));
     }
+    Ok(utf8_or_older(bytes, notices))
+}
+
+/// The text of bytes that are known to be text: UTF-8, or else the likeliest encoding of the times before it.
+pub(crate) fn utf8_or_older<'a>(bytes: &'a [u8], notices: &mut Vec<String>) -> Cow<'a, str> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Cow::Borrowed(text)),
-        Err(_) => Ok(decode_legacy(bytes, notices)),
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => decode_legacy(bytes, notices),
     }
 }
 

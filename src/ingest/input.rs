@@ -5,7 +5,7 @@ use ignore::WalkBuilder;
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
 
 /// One thing to read.
@@ -83,33 +83,77 @@ pub fn find_inputs(arguments: &[OsString]) -> Result<Inputs, InputError> {
     Ok(finder.found)
 }
 
+impl LoadError {
+    /// Why reading from what [`open`] gave has failed.
+    pub(crate) fn of_reading(error: std::io::Error) -> Self {
+        error.downcast::<LoadError>().unwrap_or_else(LoadError::Io)
+    }
+}
+
+/// Opens an input to read at most `limit_bytes` of it. A gzip file is unpacked, within the same limit. Errors of reading may
+/// carry a [`LoadError`].
+///
+/// # Errors
+/// When it is too large or the system refuses.
+pub fn open(input: &Input, limit_bytes: u64) -> Result<impl Read + Send, LoadError> {
+    let packed: Box<dyn Read + Send> = match &input.source {
+        Source::Stdin => Box::new(std::io::stdin()),
+        Source::File(path) => {
+            let file = File::open(path)?;
+            if file.metadata()?.len() > limit_bytes {
+                return Err(LoadError::TooLarge { limit_mb: limit_bytes / 1_000_000 });
+            }
+            Box::new(file)
+        }
+    };
+    let mut packed = BufReader::new(packed);
+    let is_packed = packed.fill_buf()?.starts_with(GZIP);
+    let plain: Box<dyn Read + Send> = if is_packed {
+        Box::new(Unpacker(flate2::bufread::MultiGzDecoder::new(packed)))
+    } else {
+        Box::new(packed)
+    };
+    Ok(Limited { inner: plain, left: limit_bytes, limit_bytes })
+}
+
 /// Reads all bytes of an input, at most `limit_bytes`. A gzip file is unpacked, within the same limit.
 ///
 /// # Errors
 /// When it is too large or the system refuses.
 pub fn load(input: &Input, limit_bytes: u64) -> Result<Vec<u8>, LoadError> {
     let mut bytes = Vec::new();
-    let too_large = || LoadError::TooLarge { limit_mb: limit_bytes / 1_000_000 };
-    match &input.source {
-        Source::Stdin => {
-            std::io::stdin().lock().take(limit_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
-        }
-        Source::File(path) => {
-            let file = File::open(path)?;
-            let size = file.metadata()?.len();
-            if size > limit_bytes {
-                return Err(too_large());
-            }
-            bytes.reserve(usize::try_from(size).unwrap_or_default());
-            file.take(limit_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
-        }
+    let mut reader = open(input, limit_bytes)?;
+    if let Source::File(path) = &input.source {
+        bytes.reserve(usize::try_from(std::fs::metadata(path)?.len()).unwrap_or_default());
     }
-    if bytes.starts_with(GZIP) {
-        let packed = std::mem::take(&mut bytes);
-        let unpacked = flate2::read::MultiGzDecoder::new(packed.as_slice());
-        unpacked.take(limit_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(LoadError::Gzip)?;
+    reader.read_to_end(&mut bytes).map_err(LoadError::of_reading)?;
+    Ok(bytes)
+}
+
+/// Fails beyond a limit.
+struct Limited<R> {
+    inner: R,
+    left: u64,
+    limit_bytes: u64,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
+            std::io::Error::other(LoadError::TooLarge { limit_mb: self.limit_bytes / 1_000_000 })
+        })?;
+        Ok(read)
     }
-    if bytes.len() as u64 > limit_bytes { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Says of errors that they come from unpacking.
+struct Unpacker<R>(R);
+
+impl<R: Read> Read for Unpacker<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(buffer).map_err(|error| std::io::Error::other(LoadError::Gzip(error)))
+    }
 }
 
 /// What every gzip file begins with (RFC 1952, section 2.3.1).

@@ -5,6 +5,7 @@
 mod captions;
 mod clause;
 mod compound;
+mod cue;
 mod decode;
 mod docx;
 mod file;

@@ -1,7 +1,7 @@
 //! Rolling captions, as video sites export them: each line is shown twice or more, and the tail of one cue is the
 //! head of the next. Takes such cues and leaves every spoken word once. Captions that do not roll stay as they are.
 
-use super::captions::Cue;
+use super::cue::Cue;
 
 /// A shared stretch of at least this many words is no accident.
 const TELLING_WORDS: usize = 3;
@@ -127,7 +127,7 @@ fn drop_words(cue: &mut Cue, mut count: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::captions::Part;
+    use super::super::cue::Part;
     use super::*;
 
     fn cue(start_ms: u64, end_ms: u64, lines: &[&str]) -> Cue {

@@ -89,6 +89,9 @@ pub struct QuestionRow {
     pub id: String,
     /// As the export has it.
     pub text: String,
+    /// The statement that it asks about, where that tells it from all other questions without the words shared by a whole block.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
     /// What it asks for.
     #[serde(rename = "type")]
     pub kind: QuestionType,
@@ -493,5 +496,10 @@ impl SurveyReport {
     /// A question by its id.
     pub fn question(&self, id: &str) -> Option<&QuestionRow> {
         self.questions.iter().find(|question| question.id == id)
+    }
+
+    /// What a question is called in a sentence; "" for an id that no question has.
+    pub fn name_of(&self, id: &str) -> &str {
+        self.question(id).map_or("", |question| question.item.as_deref().unwrap_or(&question.text))
     }
 }

@@ -6,14 +6,14 @@ use crate::engine::llm::exchange::Key;
 use crate::error::Error;
 use crate::model::analysis::Receipt;
 use crate::progress::{Progress, count};
-use crate::run::asker::{Asker, Halt, Runtime};
+use crate::run::asker::{Asker, Halt};
 use crate::run::event::Event;
-use crate::run::journal::Spent;
 use crate::run::journal::{FILE_NAME, Journal};
 use crate::run::limits::Price;
 use crate::run::model::{Told, Used};
 use crate::run::orchestrator::Ticket;
 use crate::run::output::Output;
+use crate::run::runtime::Runtime;
 use crate::settings::engine::ModelSettings;
 use std::future::Future;
 use std::sync::atomic::AtomicBool;
@@ -183,12 +183,11 @@ pub(super) fn halted() -> Error {
 
 /// What the answers of a report took, whenever they were given.
 pub(super) fn receipt(receipt: &Receipt, used: Used, price: Option<Price>) -> Receipt {
-    let spent = Spent { requests: used.answers, tokens_in: used.tokens_in, tokens_out: used.tokens_out };
     Receipt {
         requests: used.answers,
         tokens_in: used.tokens_in,
         tokens_out: used.tokens_out,
-        cost_usd: price.map(|price| price.of(spent)),
+        cost_usd: price.map(|price| used.cost(price)),
         settings: receipt.settings.clone(),
     }
 }

@@ -14,7 +14,7 @@ use crate::model::analysis::{DocumentAnalysis, Receipt};
 use crate::model::gap::Gap;
 use crate::progress::Progress;
 use crate::report::{self, Job, PageContext};
-use crate::run::asker::Runtime;
+use crate::run::runtime::Runtime;
 use crate::run::event::Event;
 use crate::run::orchestrator::{Ticket, stream, stream_waiting};
 use crate::run::output::{Output, rewind};

@@ -4,7 +4,6 @@
 use super::{Numbered, find_inputs, read_document, size_of};
 use crate::engine::builtin::Builtin;
 use crate::engine::llm::exchange::{Answer, Question};
-use crate::engine::llm::prompt::MOST_OUTPUT;
 use crate::error::Error;
 use crate::jobs::{Foreseen, meeting};
 use crate::model::gap::Gap;
@@ -35,12 +34,15 @@ struct Forecast {
 struct Sum {
     requests: u64,
     tokens_in: u64,
+    /// At most.
+    tokens_out: u64,
 }
 
 impl std::ops::AddAssign for Sum {
     fn add_assign(&mut self, other: Sum) {
         self.requests += other.requests;
         self.tokens_in += other.tokens_in;
+        self.tokens_out += other.tokens_out;
     }
 }
 
@@ -51,7 +53,8 @@ impl Forecast {
             let sum = if is_perhaps { &mut self.perhaps } else { &mut self.sure };
             self.questions += u64::from(!is_perhaps);
             if known.answer(&question).is_none() {
-                *sum += Sum { requests: 1, tokens_in: tokens_of(&question, counter) };
+                let (tokens_in, tokens_out) = (tokens_of(&question, counter), question.most_output.into());
+                *sum += Sum { requests: 1, tokens_in, tokens_out };
             }
         }
     }
@@ -179,15 +182,14 @@ fn tokens_of(question: &Question, counter: &mut TokenCounter) -> u64 {
 
 impl Forecast {
     fn words(&self, model: &ModelSettings) -> String {
-        let Sum { requests, tokens_in } = self.sure;
-        let answer = u64::from(MOST_OUTPUT);
+        let Sum { requests, tokens_in, tokens_out } = self.sure;
         let mut words = format!(
             "{}, {} to send ({} answered already)\n{tokens_in} tokens to send, at most {} to receive; what has to be asked \
              again comes on top\n",
             count(self.documents, "document"),
             count(requests as usize, "request"),
             self.questions - requests,
-            requests * answer,
+            tokens_out,
         );
         let mut most = self.sure;
         if self.perhaps.requests > 0 {
@@ -197,14 +199,14 @@ impl Forecast {
                 "at most {} more, where the answers call for it: {} tokens to send, at most {} to receive",
                 count(self.perhaps.requests as usize, "request"),
                 self.perhaps.tokens_in,
-                self.perhaps.requests * answer,
+                self.perhaps.tokens_out,
             );
         }
         let cost = |price: Option<Price>, tokens_in, tokens_out| {
             price.map(|price| price.of(Spent { requests: 0, tokens_in, tokens_out }))
         };
         // What is left of a batch is asked at the full price.
-        let most = cost(model.price, most.tokens_in, most.requests * answer);
+        let most = cost(model.price, most.tokens_in, most.tokens_out);
         let _ = match (cost(model.first_price(), tokens_in, 0), most) {
             (Some(least), Some(most)) => write!(words, "cost: {least:.4} to {most:.4} US dollars"),
             _ => write!(words, "cost: unknown; give --price IN,OUT"),

@@ -16,7 +16,7 @@ use crate::model::series::SeriesThread;
 use crate::progress::Progress;
 use crate::reduce::series;
 use crate::report::{self, Job, PageContext};
-use crate::run::asker::Runtime;
+use crate::run::runtime::Runtime;
 use crate::run::event::Event;
 use crate::run::orchestrator::{Ticket, stream, stream_waiting};
 use crate::run::output::Output;

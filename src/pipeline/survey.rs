@@ -11,7 +11,7 @@ use crate::model::responses::Export;
 use crate::progress::Progress;
 use crate::report::survey as pages;
 use crate::report::{Job, PageContext};
-use crate::run::asker::Runtime;
+use crate::run::runtime::Runtime;
 use crate::run::event::Event;
 use crate::run::model::Used;
 use crate::run::output::Output;
@@ -160,8 +160,8 @@ fn check(stop: &AtomicBool) -> Result<(), Error> {
 fn read(input: &Input, most_bytes: u64) -> Result<Export, Gap> {
     let path = &input.path;
     let lost = |reason: String| Gap { document: None, path: path.clone(), start: 0, end: 0, reason };
-    let bytes = input::load(input, most_bytes).map_err(|error| lost(error.to_string()))?;
-    read_export(path, &bytes).map_err(|error| lost(error.to_string()))
+    let reader = input::open(input, most_bytes).map_err(|error| lost(error.to_string()))?;
+    read_export(path, reader).map_err(|error| lost(error.to_string()))
 }
 
 fn write(output: &Output, context: &PageContext, done: &SurveyDone, gaps: &[Gap]) -> Result<(), Error> {

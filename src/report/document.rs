@@ -71,6 +71,7 @@ impl<'a> Entry<'a> {
                     .map_or_else(|| due.phrase.clone(), |date| format!("due {}", labels::short_date(date))),
             );
         }
+        facts.extend(finding.seen_by.map(|seen| labels::seen_words(seen).to_owned()));
         let ties = finding.links.iter().map(|link| {
             let (before, text) = labels::link_words(link.relation);
             let page = if link.document == analysis.document.id {

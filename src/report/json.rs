@@ -128,6 +128,13 @@ fn write_list(out: &mut impl Write, before: &str, entries: &[impl Serialize]) ->
     out.write_all(b"]")
 }
 
+/// Types that the compiler knows let the system copy from file to file by itself.
+fn copy_list(mut out: impl Write, before: &str, entries: &mut impl Read) -> io::Result<()> {
+    out.write_all(before.as_bytes())?;
+    io::copy(entries, &mut out)?;
+    out.write_all(b"]")
+}
+
 /// Writes the whole analysis from the lists that [`Entries`] wrote.
 ///
 /// # Errors
@@ -141,24 +148,19 @@ pub fn write_analysis<R: Read>(
     let engine = serde_json::to_string(&context.engine)?;
     let (job, version) = (context.job.as_str(), serde_json::to_string(&context.version)?);
     write!(out, "{{\"schema\":\"{SCHEMA}\",\"job\":\"{job}\",\"version\":{version},\n\"engine\":{engine}")?;
-    let list = |out: &mut dyn Write, before: &str, entries: &mut R| -> io::Result<()> {
-        out.write_all(before.as_bytes())?;
-        io::copy(entries, out)?;
-        out.write_all(b"]")
-    };
-    list(&mut out, ",\n\"documents\":[", &mut lists.documents)?;
-    list(&mut out, ",\n\"findings\":[", &mut lists.findings)?;
+    copy_list(&mut out, ",\n\"documents\":[", &mut lists.documents)?;
+    copy_list(&mut out, ",\n\"findings\":[", &mut lists.findings)?;
     if let Some(overview) = &context.overview {
         write!(out, ",\n\"overview\":{}", serde_json::to_string(overview)?)?;
     }
     if context.job == Job::Check {
         write_list(&mut out, ",\n\"requirements\":[", policy.requirements)?;
-        list(&mut out, ",\n\"results\":[", &mut lists.results)?;
+        copy_list(&mut out, ",\n\"results\":[", &mut lists.results)?;
         write_list(&mut out, ",\n\"not_requirements\":[", policy.others)?;
     }
-    list(&mut out, ",\n\"coverage\":{\"documents\":[", &mut lists.coverage)?;
-    list(&mut out, ",\n\"gaps\":[", &mut lists.gaps)?;
-    list(&mut out, ",\n\"rejected\":[", &mut lists.rejected)?;
+    copy_list(&mut out, ",\n\"coverage\":{\"documents\":[", &mut lists.coverage)?;
+    copy_list(&mut out, ",\n\"gaps\":[", &mut lists.gaps)?;
+    copy_list(&mut out, ",\n\"rejected\":[", &mut lists.rejected)?;
     let receipt = serde_json::to_string(&context.receipt)?;
     writeln!(out, "}},\n\"receipt\":{receipt}}}")
 }

@@ -1,20 +1,20 @@
-//! Questions → answers, whatever happens in between. An [`Asker`] has a thread with a tokio runtime; tasks spawned on it
+//! Questions → answers, whatever happens in between. Tasks on the thread of [`runtime`](super::runtime)
 //! [`ask`](Asker::ask), which looks into the journal first, keeps within the limits, sends, waits and sends again as
 //! [`recovery`](super::recovery) decides, and keeps what it gets. When no request can fare better any more the asker
 //! halts: every task then ends soon, what is in flight is still taken in, and the journal holds all that was paid for.
 
 use super::batches::at_full_price;
+use super::gate::{Gate, Pass};
 use super::journal::{Journal, Spent};
 use super::limits::{Budgets, Health, Leave, Pace, Purse, Window};
 use super::recovery::{RequestStep, after_fault};
 use crate::engine::llm::client::{Client, Sent};
-use crate::engine::llm::exchange::{Answer, Fault, Key, Question};
+use crate::engine::llm::exchange::{Answer, Fault, Key, Question, Urgency};
 use std::collections::HashMap;
-use std::future::Future;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{Notify, Semaphore, oneshot};
+use tokio::sync::Notify;
 
 /// What an asker keeps to.
 #[derive(Clone, Copy, Debug)]
@@ -54,12 +54,7 @@ pub enum NoAnswer {
 pub struct Asker {
     client: Client,
     journal: Journal,
-    window: Mutex<Window>,
-    /// A permit a request in flight. Permits that are to go when the window shrinks are counted in `surplus`.
-    permits: Semaphore,
-    surplus: AtomicU64,
-    /// Permits handed out so far, less those taken back.
-    room: AtomicU64,
+    gate: Arc<Gate>,
     purse: Mutex<Purse>,
     settled: Notify,
     pace: Mutex<Pace>,
@@ -71,91 +66,12 @@ pub struct Asker {
     asked: Mutex<HashMap<Key, Arc<Notify>>>,
     halt: OnceLock<Halt>,
     halted: Notify,
-    in_flight: AtomicU64,
     sent: AtomicU64,
     found: AtomicU64,
 }
 
-/// The thread that an asker's tasks run on. Dropped, it waits for requests in flight.
-#[derive(Debug)]
-pub struct Runtime {
-    asker: Arc<Asker>,
-    handle: tokio::runtime::Handle,
-    finish: Option<oneshot::Sender<()>>,
-    thread: Option<std::thread::JoinHandle<()>>,
-}
-
-/// How often the user's wish to stop is looked at.
-const LOOK_AT_STOP: Duration = Duration::from_millis(50);
-
-impl Runtime {
-    /// Starts the thread. `stop` halts the asker.
-    ///
-    /// # Errors
-    /// When the system gives no thread or timer.
-    pub fn start(
-        client: Client,
-        journal: Journal,
-        limits: Limits,
-        stop: Arc<AtomicBool>,
-    ) -> std::io::Result<Self> {
-        let asker = Arc::new(Asker::new(client, journal, limits));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let handle = runtime.handle().clone();
-        let (finish, finished) = oneshot::channel();
-        let watched = Arc::clone(&asker);
-        let watch = async move {
-            loop {
-                tokio::time::sleep(LOOK_AT_STOP).await;
-                if stop.load(Ordering::Relaxed) {
-                    watched.halt(Halt::Interrupted);
-                    return;
-                }
-            }
-        };
-        let drained = Arc::clone(&asker);
-        let thread = std::thread::Builder::new().name("requests".into()).spawn(move || {
-            runtime.spawn(watch);
-            runtime.block_on(async {
-                let _ = finished.await;
-                drained.drain().await;
-            });
-        })?;
-        Ok(Self { asker, handle, finish: Some(finish), thread: Some(thread) })
-    }
-
-    /// What tasks ask with.
-    pub fn asker(&self) -> &Arc<Asker> {
-        &self.asker
-    }
-
-    /// Runs a task to its end, beside others.
-    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.handle.spawn(task);
-    }
-
-    /// Ends the thread and closes the journal.
-    ///
-    /// # Errors
-    /// When something could not be written into the journal.
-    pub fn finish(mut self) -> Result<(), String> {
-        self.join();
-        self.asker.journal.close()
-    }
-
-    fn join(&mut self) {
-        drop(self.finish.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-impl Drop for Runtime {
-    fn drop(&mut self) {
-        self.join();
-    }
-}
+/// How often the answer to a question that somebody else has asked is looked for, in case that one gave up.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// Poison says that another thread panicked in the middle; these states are whole after every line.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -163,18 +79,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Asker {
-    fn new(client: Client, journal: Journal, limits: Limits) -> Self {
-        let window = Window::new(limits.at_once);
-        let size = window.size();
+    /// An asker that has asked nothing yet.
+    pub fn new(client: Client, journal: Journal, limits: Limits) -> Self {
         let spent = journal.spent_before();
         let budgets = at_full_price(limits.budgets, journal.batched_before());
         Self {
             client,
             journal,
-            window: Mutex::new(window),
-            permits: Semaphore::new(size),
-            surplus: AtomicU64::new(0),
-            room: AtomicU64::new(size as u64),
+            gate: Gate::new(Window::new(limits.at_once)),
             purse: Mutex::new(Purse::new(budgets, spent)),
             settled: Notify::new(),
             pace: Mutex::new(Pace::new(limits.requests_per_minute, limits.tokens_per_minute)),
@@ -184,7 +96,6 @@ impl Asker {
             asked: Mutex::new(HashMap::new()),
             halt: OnceLock::new(),
             halted: Notify::new(),
-            in_flight: AtomicU64::new(0),
             sent: AtomicU64::new(0),
             found: AtomicU64::new(0),
         }
@@ -193,17 +104,25 @@ impl Asker {
     /// Asks nothing more.
     pub fn halt(&self, why: Halt) {
         let _ = self.halt.set(why);
-        self.permits.close();
+        self.gate.close();
         self.halted.notify_waiters();
         self.settled.notify_waiters();
     }
 
     /// Waits for the requests in flight: they are paid for.
-    async fn drain(&self) {
+    pub async fn drain(&self) {
         self.halt(Halt::Interrupted);
-        while self.in_flight.load(Ordering::Relaxed) > 0 {
+        while self.gate.in_flight() > 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// Closes the journal.
+    ///
+    /// # Errors
+    /// When something could not be written into it.
+    pub fn close(&self) -> Result<(), String> {
+        self.journal.close()
     }
 
     /// Why nothing more is asked, if so.
@@ -252,7 +171,7 @@ impl Asker {
             // The same question is in flight: its answer will be in the journal, or it is asked again from here.
             tokio::select! {
                 () = other.notified() => {}
-                () = tokio::time::sleep(LOOK_AT_STOP) => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
             }
             if self.halted().is_some() {
                 return Err(NoAnswer::Halted);
@@ -281,14 +200,16 @@ impl Asker {
         let mut tries = 0;
         let mut failing_since: Option<Instant> = None;
         loop {
-            let began = self.enter(question).await?;
+            // What has failed once has waited already.
+            let urgency = if tries == 0 { question.urgency } else { Urgency::FollowsUp };
+            let began = self.enter(question, urgency).await?;
             let sent = self.client.send(question).await;
             self.sent.fetch_add(1, Ordering::Relaxed);
             let fault = match self.settle(&began, sent) {
                 Ok(answer) => {
                     // An error here is a journal that failed: the next fault, or the end of the run, says so.
                     let _ = self.journal.keep(key, answer.clone()).await;
-                    self.leave();
+                    drop(began);
                     // What waits to be sent goes before the reading of this answer.
                     tokio::task::yield_now().await;
                     return Ok(answer);
@@ -296,12 +217,13 @@ impl Asker {
                 Err(fault) => fault,
             };
             let is_server_down = is_of_server(&fault) && self.judge(key);
-            self.leave();
+            let at = began.at;
+            drop(began);
             if let Some(failure) = self.journal.failure() {
                 self.halt(Halt::Stopped(format!("the journal cannot be written: {failure}")));
             }
             let is_over = failing_since.is_some_and(|since| since.elapsed() >= self.patience);
-            failing_since.get_or_insert(began.at);
+            failing_since.get_or_insert(at);
             if is_server_down && !is_over {
                 // The question is not to blame.
                 continue;
@@ -332,26 +254,22 @@ impl Asker {
     }
 
     /// Waits for room, money and time to send; gives what is set aside for the request.
-    async fn enter(&self, question: &Question) -> Result<Began, NoAnswer> {
+    async fn enter(&self, question: &Question, urgency: Urgency) -> Result<Began, NoAnswer> {
         let most = Spent {
             requests: 1,
             tokens_in: self.client.request_bytes(question) as u64,
             tokens_out: u64::from(question.most_output),
         };
-        loop {
-            let permit = self.permits.acquire().await.map_err(|_| NoAnswer::Halted)?;
+        let pass = loop {
+            let pass = self.gate.enter(urgency).await.ok_or(NoAnswer::Halted)?;
             let settled = self.settled.notified();
             tokio::pin!(settled);
             settled.as_mut().enable();
             let leave = lock(&self.purse).ask(most);
             match leave {
-                Leave::Go => {
-                    permit.forget();
-                    self.in_flight.fetch_add(1, Ordering::Relaxed);
-                    break;
-                }
+                Leave::Go => break pass,
                 Leave::Later => {
-                    drop(permit);
+                    drop(pass);
                     settled.await;
                 }
                 Leave::Never(budget) => {
@@ -361,7 +279,7 @@ impl Asker {
                     return Err(NoAnswer::Halted);
                 }
             }
-        }
+        };
         // A server counts about a token in four bytes; the pace need not be exact, the budget must.
         let at = lock(&self.pace).admit(Instant::now(), most.tokens_in / 4);
         let waited = async {
@@ -376,10 +294,9 @@ impl Asker {
         };
         if let Err(halted) = waited.await {
             lock(&self.purse).settle(most, Spent::default());
-            self.leave();
             return Err(halted);
         }
-        Ok(Began { at: Instant::now(), most })
+        Ok(Began { at: Instant::now(), most, _pass: pass })
     }
 
     /// Sleeps, unless the asker halts.
@@ -415,11 +332,11 @@ impl Asker {
         match &sent.result {
             Ok(_) => {
                 lock(&self.health).answered();
-                self.resize(|window| window.answered());
+                self.gate.resize(Window::answered);
             }
             Err(Fault::Busy { .. }) => {
                 lock(&self.health).heard();
-                self.resize(|window| window.was_busy(began.at, now));
+                self.gate.resize(|window| window.was_busy(began.at, now));
             }
             Err(_) => {}
         }
@@ -433,7 +350,7 @@ impl Asker {
             (health.failed(key), health.pause())
         };
         if is_down {
-            self.resize(Window::narrow);
+            self.gate.resize(Window::narrow);
             self.hold_all(pause);
         }
         is_down
@@ -446,38 +363,6 @@ impl Asker {
             *held = Some(until);
         }
     }
-
-    /// Changes the window, and with it the number of permits.
-    fn resize(&self, change: impl FnOnce(&mut Window)) {
-        let size = {
-            let mut window = lock(&self.window);
-            change(&mut window);
-            window.size() as u64
-        };
-        let room = self.room.load(Ordering::Relaxed);
-        if size > room {
-            let more = size - room;
-            let kept = self.surplus.load(Ordering::Relaxed).min(more);
-            self.surplus.fetch_sub(kept, Ordering::Relaxed);
-            self.permits.add_permits((more - kept) as usize);
-        } else {
-            let less = room - size;
-            let gone = self.permits.forget_permits(less as usize) as u64;
-            self.surplus.fetch_add(less - gone, Ordering::Relaxed);
-        }
-        self.room.store(size, Ordering::Relaxed);
-    }
-
-    /// Gives the permit of a request back, unless the window has shrunk.
-    fn leave(&self) {
-        self.in_flight.fetch_sub(1, Ordering::Relaxed);
-        let surplus = self.surplus.load(Ordering::Relaxed);
-        if surplus > 0 {
-            self.surplus.store(surplus - 1, Ordering::Relaxed);
-        } else {
-            self.permits.add_permits(1);
-        }
-    }
 }
 
 /// A request that was let in.
@@ -485,6 +370,8 @@ impl Asker {
 struct Began {
     at: Instant,
     most: Spent,
+    /// Its room among those in flight, free when this is dropped.
+    _pass: Pass,
 }
 
 /// Whether a fault may have nothing to do with the question.

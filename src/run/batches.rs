@@ -6,7 +6,7 @@ use super::journal::Spent;
 use super::ledger::{Batch, Ledger, Standing};
 use super::limits::{Budgets, Leave, Price, Purse};
 use super::recovery::{RequestStep, after_fault};
-use crate::engine::llm::batch::{BatchApi, PRICE_SHARE, Stage, creation, find_named, form, hex, safe};
+use crate::engine::llm::batch::{BatchApi, PRICE_SHARE, Sought, Stage, creation, form, hex, safe};
 use crate::engine::llm::client::{Body, Client};
 use crate::engine::llm::exchange::{Fault, Key, Question};
 use serde_json::Value;
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// A batch is sent when it has so many bytes; services take several times as many, memory should not.
 const FULL_BYTES: usize = 24 << 20;
@@ -172,17 +172,18 @@ impl<'a> Batches<'a> {
             return Ok(());
         }
         let name = self.name(&draft.keys)?;
-        // First written down, then sent: a run that is killed in between looks for it by its name.
-        self.ledger.intend(&name, &draft.keys, draft.most)?;
-        let id = match self.create(&name, draft.items) {
+        let batch = Batch { name, id: None, most: draft.most, intended_s: now_s() };
+        // First written down, then sent: a run that is killed in between looks for it.
+        self.ledger.intend(&batch, &draft.keys)?;
+        let id = match self.create(&batch, draft.items) {
             Ok(id) => id,
             Err(error @ BatchError::Stopped(_)) => {
-                self.ledger.drop_batch(&name)?;
+                self.ledger.drop_batch(&batch.name)?;
                 return Err(error);
             }
             Err(error) => return Err(error),
         };
-        self.ledger.sent(&name, &id)?;
+        self.ledger.sent(&batch.name, &id)?;
         self.notices.push(format!("batch {id}: {} questions handed over", draft.keys.len()));
         Ok(())
     }
@@ -199,7 +200,8 @@ impl<'a> Batches<'a> {
         Ok(hex(Key(hash.finalize().into())))
     }
 
-    fn create(&self, name: &str, items: Vec<u8>) -> Result<String, BatchError> {
+    fn create(&self, batch: &Batch, items: Vec<u8>) -> Result<String, BatchError> {
+        let name = &batch.name;
         let body: Body = match self.api {
             BatchApi::OpenAi => {
                 let file = self.insist(|| self.client.call(self.api, "/files", Some(form(name, &items))))?;
@@ -231,7 +233,7 @@ impl<'a> Batches<'a> {
             };
             // Nobody knows whether it was made: look before sending it again.
             if matches!(fault, Fault::Broken { .. })
-                && let Some(id) = self.find(name)?
+                && let Some(id) = self.find(batch)?
             {
                 return Ok(id);
             }
@@ -239,23 +241,39 @@ impl<'a> Batches<'a> {
         }
     }
 
-    /// The id of the batch of this name, if the service has one. Anthropic keeps no names: there a run that was killed
-    /// between sending a batch and hearing of it has lost it.
-    fn find(&self, name: &str) -> Result<Option<String>, BatchError> {
-        if self.api == BatchApi::Anthropic {
-            return Ok(None);
-        }
+    /// The id of a batch that was about to be sent, if the service has it.
+    fn find(&self, batch: &Batch) -> Result<Option<String>, BatchError> {
         // A batch that was just made is among the first.
         const MOST_PAGES: usize = 20;
-        let mut path = format!("{}?limit=100", self.api.path());
+        let known: Vec<String> = self.ledger.batches()?.into_iter().filter_map(|batch| batch.id).collect();
+        let sought = Sought {
+            name: &batch.name,
+            questions: batch.most.requests,
+            intended_s: batch.intended_s,
+            known: &known,
+        };
+        let mut path = self.api.list_path(None);
         for _ in 0..MOST_PAGES {
-            match find_named(&self.insist(|| self.client.call(self.api, &path, None))?, name) {
+            // A service without a list has to be believed.
+            let Some(page) = self.get(&path)? else { break };
+            match self.api.find(&page, sought) {
                 Ok(id) => return Ok(Some(id)),
-                Err(Some(last)) => path = format!("{}?limit=100&after={last}", self.api.path()),
+                Err(Some(last)) => path = self.api.list_path(Some(&last)),
                 Err(None) => break,
             }
         }
         Ok(None)
+    }
+
+    /// What lies at an address; `None` when nothing does.
+    fn get(&self, path: &str) -> Result<Option<Value>, BatchError> {
+        self.insist(|| async {
+            match self.client.call(self.api, path, None).await {
+                Ok(value) => Ok(Some(value)),
+                Err(Fault::Missing { .. }) => Ok(None),
+                Err(fault) => Err(fault),
+            }
+        })
     }
 
     /// Looks after every batch once: those that are through are taken into the journal. Gives how far the others are.
@@ -266,12 +284,11 @@ impl<'a> Batches<'a> {
         let mut standings = Standings::default();
         for batch in self.ledger.batches()? {
             let Some(id) = self.identify(&batch)? else { continue };
-            let path = format!("{}/{id}", self.api.path());
-            let stage = match self.insist(|| self.client.call(self.api, &path, None)) {
-                Ok(said) => self.api.read_stage(&said),
-                Err(error) => return Err(error),
+            let Some(said) = self.get(&format!("{}/{id}", self.api.path()))? else {
+                self.lose(&batch, &id)?;
+                continue;
             };
-            match stage {
+            match self.api.read_stage(&said) {
                 Some(Stage::Ended { results, litter }) => self.collect(&batch, &id, &results, &litter)?,
                 Some(Stage::TurnedDown { reason }) => {
                     self.ledger.drop_batch(&batch.name)?;
@@ -290,12 +307,27 @@ impl<'a> Batches<'a> {
         Ok(standings)
     }
 
+    /// Gives up a batch that the service does not know, unless it knows of no batches at all: then it is another service.
+    fn lose(&mut self, batch: &Batch, id: &str) -> Result<(), BatchError> {
+        if self.get(&self.api.list_path(None))?.is_none() {
+            return Err(BatchError::Stopped(format!(
+                "the service knows neither batch {id} nor any other; check --engine and --base-url"
+            )));
+        }
+        self.ledger.lose(batch)?;
+        self.notices.push(format!(
+            "batch {id}: the service has it no more; its {} questions are handed over again",
+            batch.most.requests
+        ));
+        Ok(())
+    }
+
     /// The id of a batch; one that nobody knows of was never sent.
     fn identify(&mut self, batch: &Batch) -> Result<Option<String>, BatchError> {
         if let Some(id) = &batch.id {
             return Ok(Some(id.clone()));
         }
-        let found = self.find(&batch.name)?;
+        let found = self.find(batch)?;
         match &found {
             Some(id) => {
                 self.ledger.sent(&batch.name, id)?;
@@ -328,7 +360,11 @@ impl<'a> Batches<'a> {
                         Some((_, Err(fault @ Fault::Unable(_)))) => unable = Some(fault),
                         _ => {}
                     };
-                    client.fetch_lines(api, path, take).await?;
+                    match client.fetch_lines(api, path, take).await {
+                        // Results that are gone leave their questions open.
+                        Ok(()) | Err(Fault::Missing { .. }) => {}
+                        Err(fault) => return Err(fault),
+                    }
                 }
                 Ok(())
             });
@@ -347,7 +383,8 @@ impl<'a> Batches<'a> {
                 0 => format!("batch {id}: {} answers taken in", answered),
                 open => format!("batch {id}: {} answers taken in, {open} unanswered", answered),
             });
-            for path in litter {
+            // Without any answer of ours it may be somebody else's batch.
+            for path in litter.iter().filter(|_| answered > 0) {
                 // The documents' words need not lie with the service any longer; if they do, nothing is lost.
                 let _ = self.runtime.block_on(self.client.delete(self.api, path));
             }
@@ -380,10 +417,7 @@ impl<'a> Batches<'a> {
     }
 
     /// Calls until there is an answer, as recovery decides.
-    fn insist<F: Future<Output = Result<Value, Fault>>>(
-        &self,
-        call: impl Fn() -> F,
-    ) -> Result<Value, BatchError> {
+    fn insist<T, F: Future<Output = Result<T, Fault>>>(&self, call: impl Fn() -> F) -> Result<T, BatchError> {
         let mut tries = 0;
         loop {
             match self.runtime.block_on(call()) {
@@ -417,6 +451,12 @@ impl<'a> Batches<'a> {
             std::thread::sleep(left.min(LOOK_AT_STOP));
         }
     }
+}
+
+/// Seconds since 1970, for comparing with what a service says. A clock that is far off finds no batch again.
+fn now_s() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// A price as batches have it.

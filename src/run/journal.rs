@@ -1,28 +1,31 @@
 //! Every answer that was paid for, kept in `journal.sqlite` beside the report, so that it is paid for once. Takes and
 //! gives answers by the key of their question; holds no key of a service. Answers are written at once by a thread of
-//! their own, so that a killed run loses at most the requests in flight, and flushed to the disk every second, so that a
-//! power cut loses no more than that.
+//! their own, so that a killed run loses at most the requests in flight, and flushed to the disk by another, so that a power
+//! cut loses no more than half a second of them and no answer waits for the disk.
 
 use crate::engine::llm::exchange::{Answer, AnswerEnd, Key};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rustc_hash::FxHashSet;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// The file's name in the output folder. SQLite keeps `-wal` and `-shm` files beside it during a run.
 pub const FILE_NAME: &str = "journal.sqlite";
 
 /// Version of the tables. A journal of another version is begun anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
+/// Answers lie in the order they came in, beside a table of keys: what is written at a time then lies on few pages.
 const TABLES: &str = "
     CREATE TABLE answer (
         key BLOB PRIMARY KEY, ended TEXT NOT NULL, content TEXT NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
-    ) STRICT, WITHOUT ROWID;
+    ) STRICT;
     CREATE TABLE spent (
         only INTEGER PRIMARY KEY CHECK (only = 1), requests INTEGER NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
     ) STRICT;
@@ -33,7 +36,8 @@ const BATCHED: &str = "
     CREATE TABLE IF NOT EXISTS batched (
         only INTEGER PRIMARY KEY CHECK (only = 1), tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
     ) STRICT;
-    INSERT OR IGNORE INTO batched VALUES (1, 0, 0);";
+    INSERT OR IGNORE INTO batched VALUES (1, 0, 0);
+    CREATE TABLE IF NOT EXISTS batched_answer (key BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;";
 
 /// What has been used, in all runs that share a journal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +75,8 @@ pub struct Journal {
     writer: Mutex<Option<JoinHandle<()>>>,
     /// Answers on their way to the disk.
     waiting: Arc<Mutex<HashMap<Key, Answer>>>,
+    /// Of a journal that was empty: the beginnings of all keys it has now. Nothing else need be looked for on the disk.
+    begun: Option<Mutex<FxHashSet<u64>>>,
     failed: Arc<OnceLock<String>>,
     spent_before: Spent,
     batched_before: Spent,
@@ -90,25 +96,29 @@ impl Journal {
         let writing = Connection::open(path)?;
         writing.busy_timeout(Duration::from_secs(5))?;
         writing.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256;",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -256; \
+             PRAGMA wal_autocheckpoint = 4000;",
         )?;
         let version: i64 = writing.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if version != VERSION {
             let anew = format!(
                 "BEGIN; DROP TABLE IF EXISTS answer; DROP TABLE IF EXISTS spent; \
-                 DROP TABLE IF EXISTS batched; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+                 DROP TABLE IF EXISTS batched; DROP TABLE IF EXISTS batched_answer; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
             );
             writing.execute_batch(&anew)?;
         }
         writing.execute_batch(BATCHED)?;
+        let is_empty = !writing.prepare("SELECT 1 FROM answer")?.exists([])?;
         let (spent_before, batched_before) = (read_spent(&writing)?, read_batched(&writing)?);
+        let flushing = Connection::open(path)?;
+        flushing.busy_timeout(Duration::from_secs(5))?;
         let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.execute_batch("PRAGMA cache_size = -256;")?;
         let (sender, receiver) = channel();
         let (failed, waiting) = (Arc::new(OnceLock::new()), Arc::new(Mutex::new(HashMap::new())));
         let (failure, on_their_way) = (Arc::clone(&failed), Arc::clone(&waiting));
         let writer = std::thread::spawn(move || {
-            if let Err(error) = write_all(writing, &receiver, &on_their_way) {
+            if let Err(error) = write_all(writing, &receiver, &on_their_way, flushing) {
                 let _ = failure.set(error.to_string());
             }
         });
@@ -117,6 +127,7 @@ impl Journal {
             sender: Mutex::new(Some(sender)),
             writer: Mutex::new(Some(writer)),
             waiting,
+            begun: is_empty.then(Mutex::default),
             failed,
             spent_before,
             batched_before,
@@ -135,20 +146,24 @@ impl Journal {
 
     /// The answer to a question, if it was given before.
     pub fn find(&self, key: &Key) -> Option<Answer> {
-        const FIND: &str = "SELECT ended, content, tokens_in, tokens_out FROM answer WHERE key = ?1";
+        const FIND: &str = "SELECT ended, content, tokens_in, tokens_out, \
+             EXISTS (SELECT 1 FROM batched_answer WHERE key = ?1) FROM answer WHERE key = ?1";
         if let Some(answer) = lock(&self.waiting).get(key) {
             return Some(answer.clone());
+        }
+        if self.begun.as_ref().is_some_and(|begun| !lock(begun).contains(&beginning(key))) {
+            return None;
         }
         let reader = lock(&self.reader);
         let mut find = reader.as_ref()?.prepare_cached(FIND).ok()?;
         let found = find.query_row([&key.0[..]], |row| {
             let ended: String = row.get(0)?;
-            Ok((ended, row.get(1)?, number(row, 2)?, number(row, 3)?))
+            Ok((ended, row.get(1)?, number(row, 2)?, number(row, 3)?, row.get(4)?))
         });
         // What cannot be read is asked again.
-        let (ended, text, tokens_in, tokens_out) = found.optional().ok()??;
+        let (ended, text, tokens_in, tokens_out, is_batched) = found.optional().ok()??;
         let end = AnswerEnd::ALL.into_iter().find(|end| end.as_str() == ended)?;
-        Some(Answer { end, text, tokens_in, tokens_out })
+        Some(Answer { end, text, tokens_in, tokens_out, is_batched })
     }
 
     /// Keeps an answer. What is given back is told when the answer is written: only then may the next request begin, so that
@@ -156,6 +171,9 @@ impl Journal {
     pub fn keep(&self, key: Key, answer: Answer) -> oneshot::Receiver<()> {
         let (kept, told) = oneshot::channel();
         lock(&self.waiting).insert(key, answer.clone());
+        if let Some(begun) = &self.begun {
+            lock(begun).insert(beginning(&key));
+        }
         self.send(Entry::Answer(key, answer, kept));
         told
     }
@@ -208,6 +226,11 @@ impl Drop for Journal {
     }
 }
 
+/// Keys are hashes: eight bytes tell nearly all of them apart.
+fn beginning(key: &Key) -> u64 {
+    key.0.iter().take(8).fold(0, |number, &byte| number << 8 | u64::from(byte))
+}
+
 pub(super) fn read_spent(connection: &Connection) -> rusqlite::Result<Spent> {
     connection.query_row("SELECT requests, tokens_in, tokens_out FROM spent", [], |row| {
         Ok(Spent { requests: number(row, 0)?, tokens_in: number(row, 1)?, tokens_out: number(row, 2)? })
@@ -221,9 +244,16 @@ pub(super) fn read_batched(connection: &Connection) -> rusqlite::Result<Spent> {
 }
 
 pub(super) fn write_answer(connection: &Connection, key: Key, answer: &Answer) -> rusqlite::Result<()> {
-    let Answer { end, text, tokens_in, tokens_out } = answer;
+    let Answer { end, text, tokens_in, tokens_out, .. } = answer;
     let mut keep = connection.prepare_cached("INSERT OR REPLACE INTO answer VALUES (?1, ?2, ?3, ?4, ?5)")?;
     keep.execute(params![&key.0[..], end.as_str(), text, stored(*tokens_in), stored(*tokens_out)]).map(drop)
+}
+
+pub(super) fn write_is_batched(connection: &Connection, key: Key) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO batched_answer VALUES (?1)")?
+        .execute([&key.0[..]])
+        .map(drop)
 }
 
 pub(super) fn write_spent(connection: &Connection, spent: Spent) -> rusqlite::Result<()> {
@@ -252,47 +282,61 @@ pub(super) fn stored(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// What was written is on the disk after this time.
-const FLUSH_AFTER: Duration = Duration::from_secs(1);
+/// What was written is on the disk after about this time.
+const FLUSH_AFTER: Duration = Duration::from_millis(500);
 
 /// Writes what comes, in batches of what is waiting.
 fn write_all(
     mut connection: Connection,
     entries: &Receiver<Entry>,
     waiting: &Mutex<HashMap<Key, Answer>>,
+    flushing: Connection,
 ) -> rusqlite::Result<()> {
-    let mut written = Vec::new();
-    let mut flush_at: Option<Instant> = None;
-    loop {
-        let first = match flush_at {
-            // Nothing to flush: wait for as long as it takes.
-            None => entries.recv().map_err(RecvTimeoutError::from),
-            Some(at) => entries.recv_timeout(at.saturating_duration_since(Instant::now())),
-        };
-        match first {
-            Err(RecvTimeoutError::Disconnected) => break,
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(first) => {
-                let batch = connection.transaction()?;
-                for entry in std::iter::once(first).chain(std::iter::from_fn(|| entries.try_recv().ok())) {
-                    written.extend(write(&batch, entry)?);
-                }
-                batch.commit()?;
-                let mut waiting = lock(waiting);
-                for (key, kept) in written.drain(..) {
-                    waiting.remove(&key);
-                    // Nobody listens when the run is being stopped.
-                    let _: Result<(), ()> = Kept::send(kept, ());
-                }
-                flush_at.get_or_insert_with(|| Instant::now() + FLUSH_AFTER);
-            }
-        }
-        if flush_at.is_some_and(|at| at <= Instant::now()) {
-            connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE);")?;
-            flush_at = None;
+    let is_written = Arc::new(AtomicBool::new(false));
+    let (open, end) = channel();
+    let to_flush = Arc::clone(&is_written);
+    let flusher = std::thread::spawn(move || flush_often(&flushing, &to_flush, &end));
+    let result = write_until_end(&mut connection, entries, waiting, &is_written);
+    drop(open);
+    // A flush that failed is made up for here, or fails here.
+    let _ = flusher.join();
+    result?;
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")
+}
+
+/// Brings what was written to the disk from time to time, until the other end of `end` is gone.
+fn flush_often(connection: &Connection, is_written: &AtomicBool, end: &Receiver<()>) {
+    while end.recv_timeout(FLUSH_AFTER) == Err(RecvTimeoutError::Timeout) {
+        if is_written.swap(false, Ordering::Relaxed) {
+            // What fails here is tried again: by the writer when much has gathered, and at the end.
+            let _ = connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE);");
         }
     }
-    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);")
+}
+
+fn write_until_end(
+    connection: &mut Connection,
+    entries: &Receiver<Entry>,
+    waiting: &Mutex<HashMap<Key, Answer>>,
+    is_written: &AtomicBool,
+) -> rusqlite::Result<()> {
+    let mut written = Vec::new();
+    while let Ok(first) = entries.recv() {
+        let batch = connection.transaction()?;
+        for entry in std::iter::once(first).chain(std::iter::from_fn(|| entries.try_recv().ok())) {
+            written.extend(write(&batch, entry)?);
+        }
+        batch.commit()?;
+        let mut waiting = lock(waiting);
+        for (key, kept) in written.drain(..) {
+            waiting.remove(&key);
+            // Nobody listens when the run is being stopped.
+            let _: Result<(), ()> = Kept::send(kept, ());
+        }
+        drop(waiting);
+        is_written.store(true, Ordering::Relaxed);
+    }
+    Ok(())
 }
 
 /// Writes one entry; gives the key of an answer and whom to tell.
@@ -304,9 +348,11 @@ fn write(connection: &Connection, entry: Entry) -> rusqlite::Result<Option<(Key,
         }
         Entry::Spent(spent) => write_spent(connection, spent)?,
         Entry::Forget(keys) => {
-            let mut drop = connection.prepare_cached("DELETE FROM answer WHERE key = ?1")?;
-            for key in keys {
-                drop.execute([&key.0[..]])?;
+            for table in ["DELETE FROM answer WHERE key = ?1", "DELETE FROM batched_answer WHERE key = ?1"] {
+                let mut drop = connection.prepare_cached(table)?;
+                for key in &keys {
+                    drop.execute([&key.0[..]])?;
+                }
             }
         }
     }
@@ -318,7 +364,7 @@ mod tests {
     use super::*;
 
     fn answer(text: &str) -> Answer {
-        Answer { end: AnswerEnd::CutOff, text: text.into(), tokens_in: 3, tokens_out: 4 }
+        Answer { end: AnswerEnd::CutOff, text: text.into(), tokens_in: 3, tokens_out: 4, is_batched: false }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use std::path::Path;
 
 const TABLES: &str = "
     CREATE TABLE IF NOT EXISTS batch (
-        name TEXT PRIMARY KEY, id TEXT, requests INTEGER NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL
+        name TEXT PRIMARY KEY, id TEXT, requests INTEGER NOT NULL, tokens_in INTEGER NOT NULL, tokens_out INTEGER NOT NULL,
+        intended_s INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS batch_question (key BLOB PRIMARY KEY, batch TEXT, tries INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
@@ -21,6 +22,8 @@ pub struct Batch {
     pub id: Option<String>,
     /// The most it can use.
     pub most: Spent,
+    /// When it was about to be sent, in seconds since 1970.
+    pub intended_s: i64,
 }
 
 /// Where a question stands.
@@ -54,6 +57,10 @@ impl Ledger {
         let connection = Connection::open(path)?;
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA cache_size = -1024;")?;
         connection.execute_batch(TABLES)?;
+        const HAS_TIME: &str = "SELECT 1 FROM pragma_table_info('batch') WHERE name = 'intended_s'";
+        if !connection.prepare(HAS_TIME)?.exists([])? {
+            connection.execute_batch("ALTER TABLE batch ADD COLUMN intended_s INTEGER NOT NULL DEFAULT 0")?;
+        }
         Ok(Self { connection })
     }
 
@@ -70,16 +77,16 @@ impl Ledger {
     /// # Errors
     /// When the file cannot be read.
     pub fn batches(&self) -> rusqlite::Result<Vec<Batch>> {
-        let mut find = self
-            .connection
-            .prepare_cached("SELECT name, id, requests, tokens_in, tokens_out FROM batch ORDER BY name")?;
+        let mut find = self.connection.prepare_cached(
+            "SELECT name, id, requests, tokens_in, tokens_out, intended_s FROM batch ORDER BY name",
+        )?;
         let rows = find.query_map([], |row| {
             let most = Spent {
                 requests: journal::number(row, 2)?,
                 tokens_in: journal::number(row, 3)?,
                 tokens_out: journal::number(row, 4)?,
             };
-            Ok(Batch { name: row.get(0)?, id: row.get(1)?, most })
+            Ok(Batch { name: row.get(0)?, id: row.get(1)?, most, intended_s: row.get(5)? })
         })?;
         rows.collect()
     }
@@ -108,13 +115,14 @@ impl Ledger {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn intend(&mut self, name: &str, keys: &[Key], most: Spent) -> rusqlite::Result<()> {
+    pub fn intend(&mut self, batch: &Batch, keys: &[Key]) -> rusqlite::Result<()> {
+        let Batch { name, most, intended_s, .. } = batch;
         let all = self.connection.transaction()?;
         let [requests, tokens_in, tokens_out] =
             [most.requests, most.tokens_in, most.tokens_out].map(journal::stored);
         all.execute(
-            "INSERT INTO batch VALUES (?1, NULL, ?2, ?3, ?4)",
-            params![name, requests, tokens_in, tokens_out],
+            "INSERT INTO batch VALUES (?1, NULL, ?2, ?3, ?4, ?5)",
+            params![name, requests, tokens_in, tokens_out, intended_s],
         )?;
         for key in keys {
             let mut put = all.prepare_cached(
@@ -141,6 +149,19 @@ impl Ledger {
         let all = self.connection.transaction()?;
         all.execute("UPDATE batch_question SET batch = NULL, tries = tries - 1 WHERE batch = ?1", [name])?;
         all.execute("DELETE FROM batch WHERE name = ?1", [name])?;
+        all.commit()
+    }
+
+    /// Gives up a batch that was sent and is there no more: its questions are open again. It may have been charged for.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn lose(&mut self, batch: &Batch) -> rusqlite::Result<()> {
+        let all = self.connection.transaction()?;
+        all.execute("UPDATE batch_question SET batch = NULL WHERE batch = ?1", [&batch.name])?;
+        all.execute("DELETE FROM batch WHERE name = ?1", [&batch.name])?;
+        journal::write_spent(&all, batch.most)?;
+        journal::write_batched(&all, batch.most.tokens_in, batch.most.tokens_out)?;
         all.commit()
     }
 
@@ -172,6 +193,7 @@ impl Settling<'_> {
             self.all.prepare_cached("SELECT 1 FROM answer WHERE key = ?1")?.exists([&key.0[..]])?;
         if is_asked && !is_known {
             journal::write_answer(&self.all, key, answer)?;
+            journal::write_is_batched(&self.all, key)?;
             journal::write_batched(&self.all, answer.tokens_in, answer.tokens_out)?;
             let used = Spent { requests: 0, tokens_in: answer.tokens_in, tokens_out: answer.tokens_out };
             journal::write_spent(&self.all, used)?;
@@ -204,19 +226,21 @@ mod tests {
         let path = place.path().join(journal::FILE_NAME);
         let (first, second) = (Key([1; 32]), Key([2; 32]));
         let most = Spent { requests: 2, tokens_in: 50, tokens_out: 60 };
-        Ledger::open(&path).unwrap().intend("n", &[first, second], most).unwrap();
+        let batch = Batch { name: "n".into(), id: None, most, intended_s: 77 };
+        Ledger::open(&path).unwrap().intend(&batch, &[first, second]).unwrap();
         let mut ledger = Ledger::open(&path).unwrap();
-        let batch = Batch { name: "n".into(), id: None, most };
         assert_eq!(
             (ledger.batches().unwrap(), ledger.standing(first).unwrap()),
             (vec![batch.clone()], Standing::UnderWay)
         );
         ledger.sent("n", "batch_1").unwrap();
         assert_eq!(ledger.batches().unwrap()[0].id.as_deref(), Some("batch_1"));
-        let answer = Answer { end: AnswerEnd::Whole, text: "{}".into(), tokens_in: 5, tokens_out: 6 };
+        let text = "{}".to_owned();
+        let answer = Answer { end: AnswerEnd::Whole, text, tokens_in: 5, tokens_out: 6, is_batched: true };
         let mut settling = ledger.settle().unwrap();
-        settling.keep("n", first, &answer).unwrap();
-        settling.keep("n", first, &answer).unwrap();
+        let alone = Answer { is_batched: false, ..answer.clone() };
+        settling.keep("n", first, &alone).unwrap();
+        settling.keep("n", first, &alone).unwrap();
         settling.keep("n", Key([9; 32]), &answer).unwrap();
         assert_eq!(settling.finish(&batch).unwrap(), (1, 1));
         assert_eq!(ledger.standing(first).unwrap(), Standing::Answered);
@@ -233,13 +257,19 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let mut ledger = Ledger::open(&place.path().join(journal::FILE_NAME)).unwrap();
         let key = Key([1; 32]);
-        ledger.intend("n", &[key], Spent::default()).unwrap();
+        let most = Spent { requests: 1, tokens_in: 5, tokens_out: 6 };
+        let batch = Batch { name: "n".into(), id: None, most, intended_s: 0 };
+        ledger.intend(&batch, &[key]).unwrap();
         drop(ledger.settle().unwrap());
         assert_eq!(ledger.standing(key).unwrap(), Standing::UnderWay);
         ledger.drop_batch("n").unwrap();
-        assert_eq!(
-            (ledger.batches().unwrap(), ledger.standing(key).unwrap()),
-            (vec![], Standing::Open { tries: 0 })
-        );
+        let open = |tries| (vec![], Standing::Open { tries });
+        assert_eq!((ledger.batches().unwrap(), ledger.standing(key).unwrap()), open(0));
+        assert_eq!(ledger.spent().unwrap().0, Spent::default());
+        // One that was sent and is gone may have been charged for.
+        ledger.intend(&batch, &[key]).unwrap();
+        ledger.lose(&batch).unwrap();
+        assert_eq!((ledger.batches().unwrap(), ledger.standing(key).unwrap()), open(1));
+        assert_eq!(ledger.spent().unwrap(), (most, Spent { requests: 0, ..most }));
     }
 }

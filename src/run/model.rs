@@ -2,6 +2,9 @@
 //! [`recovery`](super::recovery) decides, and gives what the model claims of each chunk, or why it gives nothing.
 
 use super::asker::{Asker, NoAnswer};
+use super::batches::batch_price;
+use super::journal::Spent;
+use super::limits::Price;
 use super::recovery::{AnswerStep, Flaw, Tried, after_answer};
 use crate::engine::llm::claims::{Claimed, Misread, Reading};
 use crate::engine::llm::exchange::{Answer, AnswerEnd, Key, Question};
@@ -55,6 +58,24 @@ pub struct Used {
     pub tokens_in: u64,
     /// Tokens of theirs.
     pub tokens_out: u64,
+    /// What of it came in batches, which cost less.
+    pub batched: Spent,
+}
+
+impl Used {
+    fn of(answer: &Answer) -> Self {
+        let &Answer { tokens_in, tokens_out, is_batched, .. } = answer;
+        let all = Spent { requests: 1, tokens_in, tokens_out };
+        let batched = if is_batched { all } else { Spent::default() };
+        Used { answers: 1, tokens_in, tokens_out, batched }
+    }
+
+    /// What it costs in US dollars at this price.
+    pub fn cost(&self, price: Price) -> f64 {
+        let Used { tokens_in, tokens_out, batched, .. } = *self;
+        let all = Spent { requests: 0, tokens_in, tokens_out };
+        price.of(all) - price.of(batched) + batch_price(price).of(batched)
+    }
 }
 
 impl std::ops::AddAssign for Used {
@@ -62,6 +83,7 @@ impl std::ops::AddAssign for Used {
         self.answers += other.answers;
         self.tokens_in += other.tokens_in;
         self.tokens_out += other.tokens_out;
+        self.batched += other.batched;
     }
 }
 
@@ -145,7 +167,7 @@ impl<C: Claimed> Attempt<C> {
                 Err(NoAnswer::Failed(reason)) => return Some(self.give_up(reason)),
             };
             self.keys.push(asker.key(&question));
-            self.used += Used { answers: 1, tokens_in: answer.tokens_in, tokens_out: answer.tokens_out };
+            self.used += Used::of(&answer);
             let flaw = match understand(&subject.read, span, &answer) {
                 Ok(reading) => match self.take(reading) {
                     Some(whole) => return Some(End::Read(whole)),
@@ -229,5 +251,26 @@ where
                 Err(_) => Err(Flaw::Malformed { error: "it cannot be read".to_owned() }),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_in_a_batch_costs_half() {
+        let answer = |is_batched| Answer {
+            end: AnswerEnd::Whole,
+            text: String::new(),
+            tokens_in: 2_000_000,
+            tokens_out: 1_000_000,
+            is_batched,
+        };
+        let mut used = Used::of(&answer(true));
+        used += Used::of(&answer(false));
+        let price = Price { input: 3.0, output: 4.0 };
+        assert!((used.cost(price) - (5.0 + 10.0)).abs() < 1e-9);
+        assert_eq!((used.answers, used.tokens_in), (2, 4_000_000));
     }
 }

@@ -47,6 +47,9 @@ fn in_order<T, R>(
     (mut begin, mut wait): (impl FnMut(usize, T), impl FnMut() -> Option<(usize, std::thread::Result<R>)>),
     mut take: impl FnMut(R) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    // A result waits for those before it; it takes less memory than the work did. One slow item should not keep the others
+    // from being begun.
+    const SHARE_OF_RESULT: u64 = 4;
     let mut items = items.into_iter().enumerate().peekable();
     let mut waiting: BTreeMap<usize, R> = BTreeMap::new();
     let mut weights: BTreeMap<usize, u64> = BTreeMap::new();
@@ -67,6 +70,11 @@ fn in_order<T, R>(
             return Ok(());
         }
         let Some((index, result)) = wait() else { continue };
+        if let Some(own) = weights.get_mut(&index) {
+            let left = own.div_ceil(SHARE_OF_RESULT);
+            in_flight -= *own - left;
+            *own = left;
+        }
         waiting.insert(index, result.unwrap_or_else(|panic| resume_unwind(panic)));
         while let Some(result) = waiting.remove(&next) {
             take(result)?;

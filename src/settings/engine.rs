@@ -57,7 +57,7 @@ impl Engine {
     /// When the file is not usable, the engine has no such name, its key cannot be read, or a flag makes no sense without
     /// another.
     pub fn from_args(args: cli::Engine) -> Result<Self, Error> {
-        let typed = needless(&args);
+        let (typed, is_batch_typed) = (needless(&args), args.batch);
         let Filled { args, is_led_by_folder } = fill(args)?;
         let named = args.engine.as_deref().unwrap_or("builtin");
         if named == "builtin" {
@@ -102,10 +102,15 @@ impl Engine {
             silence_timeout: answer_timeout * 2 / 3,
             answer_timeout,
         };
-        if args.batch && BatchApi::of(service).is_none() {
+        if is_batch_typed && BatchApi::of(service).is_none() {
             return Err(wrong(format!("{} has no batches; leave --batch out", service.as_str())));
         }
-        let batch_wait = args.batch.then(|| seconds(60 * args.batch_wait.unwrap_or(BATCH_WAIT_MINUTES)));
+        if args.batch_wait.is_some() && !args.batch {
+            return Err(wrong("--batch-wait is for --batch; give both or neither".into()));
+        }
+        // What a settings file says of batches is for the services that have some.
+        let is_batched = args.batch && BatchApi::of(service).is_some();
+        let batch_wait = is_batched.then(|| seconds(60 * args.batch_wait.unwrap_or(BATCH_WAIT_MINUTES)));
         let limits = Limits {
             at_once: usize::from(args.concurrency.unwrap_or(AT_ONCE)),
             requests_per_minute: args.requests_per_minute,
@@ -196,17 +201,19 @@ impl Engine {
 }
 
 impl Engine {
-    /// The engine of a job that asks no question ahead.
+    /// As [`Engine::from_args`], for a job that asks no question ahead. What a settings file says of batches is for others.
     ///
     /// # Errors
-    /// When batches are wanted.
-    pub fn without_batches(self) -> Result<Self, Error> {
-        match &self {
-            Engine::Model(model) if model.batch_wait.is_some() => {
-                Err(wrong("--batch is for meetings; leave it out here".into()))
-            }
-            _ => Ok(self),
+    /// As there, and when batches are typed.
+    pub fn without_batches(args: cli::Engine) -> Result<Self, Error> {
+        if args.batch || args.batch_wait.is_some() {
+            return Err(wrong("--batch is for meetings; leave it out here".into()));
         }
+        let mut engine = Self::from_args(args)?;
+        if let Engine::Model(model) = &mut engine {
+            model.batch_wait = None;
+        }
+        Ok(engine)
     }
 }
 
@@ -216,10 +223,10 @@ impl ModelSettings {
         if self.batch_wait.is_some() { self.price.map(batch_price) } else { self.price }
     }
 
-    /// Bytes of documents that are open at a time: enough chunks to keep all requests busy for some rounds.
+    /// Bytes of documents that are open at a time: enough chunks to keep all requests busy while the next are read.
     pub fn bytes_in_flight(&self, budget: Budget) -> u64 {
         const ROUNDS: u64 = 3;
-        const AT_LEAST: u64 = 1 << 20;
+        const AT_LEAST: u64 = 1 << 18;
         (self.limits.at_once as u64 * budget.desired() as u64 * BYTES_PER_TOKEN * ROUNDS).max(AT_LEAST)
     }
 }
@@ -250,6 +257,7 @@ fn needless(args: &cli::Engine) -> Option<&'static str> {
         (args.no_overview, "--no-overview"),
         (args.dry_run, "--dry-run"),
         (args.batch, "--batch"),
+        (args.batch_wait.is_some(), "--batch-wait"),
         (args.concurrency.is_some(), "--concurrency"),
         (args.requests_per_minute.is_some(), "--requests-per-minute"),
         (args.tokens_per_minute.is_some(), "--tokens-per-minute"),

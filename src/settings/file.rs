@@ -27,6 +27,10 @@ struct File {
     answer_timeout: Option<u32>,
     patience: Option<u32>,
     #[serde(default)]
+    batch: bool,
+    batch_wait: Option<u32>,
+    notify: Option<String>,
+    #[serde(default)]
     prices: BTreeMap<String, PriceRow>,
     /// A file with the people, or the people themselves.
     people: Option<PathBuf>,
@@ -88,6 +92,15 @@ pub fn people(config: Option<&Path>) -> Result<Option<PeopleNamed>, Error> {
     }))
 }
 
+/// Where the settings file says to tell that a run has ended, if anywhere. `config` is the settings file that the user
+/// named.
+///
+/// # Errors
+/// When the file cannot be read or says what cannot be.
+pub fn notify(config: Option<&Path>) -> Result<Option<String>, Error> {
+    Ok(find(config)?.and_then(|(_, file)| file.notify))
+}
+
 /// Fills the flags up.
 ///
 /// # Errors
@@ -140,8 +153,8 @@ fn join(args: cli::Engine, file: File, path: &Path, is_named: bool) -> Filled {
         price: args.price.or(price),
         no_overview: args.no_overview,
         dry_run: args.dry_run,
-        batch: args.batch,
-        batch_wait: args.batch_wait,
+        batch: args.batch || file.batch,
+        batch_wait: args.batch_wait.or(file.batch_wait),
         concurrency: args.concurrency.or(file.concurrency),
         requests_per_minute: args.requests_per_minute.or(file.requests_per_minute),
         tokens_per_minute: args.tokens_per_minute.or(file.tokens_per_minute),
@@ -166,10 +179,25 @@ mod tests {
         assert_eq!(filled.args.engine.as_deref(), Some("openai:small"));
         assert_eq!((filled.args.max_tokens, filled.args.price), (Some(5), Some((0.1, 0.4))));
         assert_eq!(filled.args.key_file, Some(PathBuf::from("conf/key.txt")));
-        assert!(filled.is_led_by_folder);
+        assert!(filled.is_led_by_folder && !filled.args.batch);
+        let batched = parse("engine = 'openai:m'\nbatch = true\nbatch_wait = 30\n").unwrap();
+        let typed = cli::Engine { batch_wait: Some(5), ..cli::Engine::default() };
+        let filled = join(typed, batched, Path::new("throughline.toml"), false);
+        assert_eq!((filled.args.batch, filled.args.batch_wait), (true, Some(5)));
         let other = cli::Engine { engine: Some("openai:big".into()), ..cli::Engine::default() };
         let filled = join(other, parse(TEXT).unwrap(), Path::new("throughline.toml"), true);
         assert_eq!((filled.args.price, filled.is_led_by_folder), (None, false));
+    }
+
+    #[test]
+    fn whoever_is_told_of_the_end_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        for (text, expected) in [("notify = 'desktop'\n", Some("desktop")), ("batch = true\n", None)] {
+            std::fs::write(&path, text).unwrap();
+            assert_eq!(notify(Some(&path)).unwrap().as_deref(), expected);
+        }
+        assert!(notify(Some(&folder.path().join("none.toml"))).is_err());
     }
 
     #[test]

@@ -100,6 +100,7 @@ mod tests {
         let started = std::time::Instant::now();
         assert_eq!(find_addresses(&text, 3).len(), 3);
         find_addresses(&text, usize::MAX);
-        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+        // Debug builds on a busy machine; in time that grows with the square it would take hours.
+        assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
     }
 }

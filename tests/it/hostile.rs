@@ -183,6 +183,35 @@ fn workbook(cells: &str) -> Vec<u8> {
     ])
 }
 
+/// A compound file, the package of old and of encrypted Office files, with a stream of this name. The chain of sectors of
+/// its table, its directory and its stream is what `next` says of each sector.
+fn compound(name: &str, next: [u32; 4]) -> Vec<u8> {
+    const FREE: u32 = u32::MAX;
+    let mut header = vec![0; 512];
+    let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
+    put(24, &[0x3E, 0, 3, 0, 0xFE, 0xFF, 9, 0, 6, 0]);
+    put(44, &1_u32.to_le_bytes());
+    put(48, &1_u32.to_le_bytes());
+    put(56, &4096_u32.to_le_bytes());
+    put(60, &3_u32.to_le_bytes());
+    put(64, &1_u32.to_le_bytes());
+    put(68, &0xFFFF_FFFE_u32.to_le_bytes());
+    put(76, &[0_u32.to_le_bytes(), FREE.to_le_bytes()].concat());
+    let table: Vec<u8> = next.into_iter().chain([FREE; 124]).flat_map(u32::to_le_bytes).collect();
+    let mut directory = vec![0; 512];
+    for (entry, name, kind) in [(0, "Root Entry", 5), (1, name, 2)] {
+        let at = entry * 128;
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        directory[at..at + wide.len()].copy_from_slice(&wide);
+        directory[at + 64] = wide.len() as u8 + 2;
+        directory[at + 66] = kind;
+        directory[at + 116] = 2;
+        directory[at + 120..at + 124].copy_from_slice(&u32::MAX.to_le_bytes());
+    }
+    [header, table, directory, vec![0x09; 512], vec![0; 512]].concat()
+}
+
 /// Name and bytes of every file made to do harm.
 fn traps() -> Vec<(&'static str, Vec<u8>)> {
     let spaces = || deflate((0..1200).map(|_| vec![b' '; 1 << 20]));
@@ -222,6 +251,10 @@ fn traps() -> Vec<(&'static str, Vec<u8>)> {
         ("entities.docx", word(format!("<!DOCTYPE x [<!ENTITY a \"{}\"><!ENTITY b \"{}\">]><w:document {WORD}><w:body><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:body></w:document>", "x".repeat(100), "&a;".repeat(1000)).as_bytes())),
         ("far.xlsx", workbook("<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>")),
         ("bomb.xlsx", workbook(&" ".repeat(250 << 20))),
+        ("circle.xls", compound("Workbook", [0xFFFF_FFFD, 0xFFFF_FFFE, 2, 3])),
+        ("circle-of-names.xls", compound("Workbook", [0xFFFF_FFFD, 1, 2, 3])),
+        ("circle-of-tables.doc", compound("WordDocument", [0, 1, 2, 3])),
+        ("locked.docx", compound("EncryptedPackage", [0xFFFF_FFFD, 1, 2, 3])),
         ("divs.html", format!("<!doctype html><body>{}", nested("<div>", "</div>", 200_000)).into_bytes()),
         ("tables.html", format!("<html><body>{}", nested("<table><tr><td>x", "</td></tr></table>", 20_000)).into_bytes()),
         ("spans.html", b"<html><body><table><tr><td colspan=2000000000 rowspan=2000000000>x<td>y<tr><td>z</table>".to_vec()),

@@ -34,7 +34,7 @@ fn forecast(place: &Place, server: &Server, args: &[&str]) -> String {
 /// Each first question whose length a third of them have meets the fault once.
 fn faulty(fault: impl Fn() -> Act + Send + Sync + 'static) -> Server {
     Server::start(0, move |body, before| {
-        let is_hit = body["messages"].to_string().len() % 3 == 0 && body["max_tokens"] == 4096;
+        let is_hit = body["messages"].to_string().len() % 3 == 0 && body["max_tokens"] != 8192;
         let is_first = before == 0 && !body.to_string().contains("last answer");
         if is_hit && is_first { fault() } else { Act::Answer }
     })

@@ -24,6 +24,8 @@ pub(crate) enum Act {
     Invent,
     /// Changes what was said.
     Alter,
+    /// Changes how it looks: spaces, apostrophes, a capital.
+    Disarrange,
     /// Says that there is nothing.
     Overlook,
     /// A status with this body and `Retry-After` seconds.
@@ -75,6 +77,10 @@ struct Batches {
     made: Vec<Value>,
     looks: usize,
     looks_needed: usize,
+    /// Whether batches are made and nobody hears of it.
+    is_mute: bool,
+    /// The first ones, which are there no more.
+    lost: usize,
 }
 
 impl Server {
@@ -122,10 +128,24 @@ impl Server {
         self.shared.batches.lock().unwrap().looks_needed = looks;
     }
 
+    /// Makes batches and tells nobody, or tells again.
+    pub(crate) fn mute_batches(&self, is_mute: bool) {
+        self.shared.batches.lock().unwrap().is_mute = is_mute;
+    }
+
+    /// Knows no more of any batch it has made.
+    pub(crate) fn lose_batches(&self) {
+        let mut batches = self.shared.batches.lock().unwrap();
+        batches.lost = batches.made.len();
+    }
+
     /// How many questions each batch had.
     pub(crate) fn batch_sizes(&self) -> Vec<u64> {
         let batches = self.shared.batches.lock().unwrap();
-        batches.made.iter().map(|made| made["request_counts"]["total"].as_u64().unwrap()).collect()
+        let count = |made: &Value| {
+            made["request_counts"].as_object().unwrap().values().filter_map(Value::as_u64).sum()
+        };
+        batches.made.iter().map(count).collect()
     }
 
     /// Files that were not deleted.
@@ -164,6 +184,9 @@ impl Shared {
             if path.contains("/files") || path.contains("/batches") {
                 let method = head.split(' ').next().unwrap_or_default().to_owned();
                 let (status, answer) = self.batch(&method, &path, head, &body);
+                if method == "POST" && path.ends_with("/batches") && self.batches.lock().unwrap().is_mute {
+                    std::thread::sleep(Duration::from_secs(3600));
+                }
                 let head = format!("HTTP/1.1 {status} Batch\r\ncontent-length: {}\r\n\r\n", answer.len());
                 stream.write_all(format!("{head}{answer}").as_bytes()).ok()?;
                 continue;
@@ -218,11 +241,17 @@ impl Shared {
             ("POST", _) if is_anthropic => {
                 let asked: Value = serde_json::from_str(&text).unwrap();
                 let made = json!({"id": format!("msgbatch-{}", batches.made.len()), "processing_status": "in_progress",
-                    "requests": asked["requests"], "request_counts": {"total": asked["requests"].as_array().unwrap().len()}});
+                    "created_at": jiff::Timestamp::now().to_string(), "requests": asked["requests"],
+                    "request_counts": {"processing": asked["requests"].as_array().unwrap().len(), "succeeded": 0}});
                 batches.made.push(made.clone());
                 (200, made.to_string())
             }
-            ("GET", ["batches"]) => (200, json!({"data": batches.made, "has_more": false}).to_string()),
+            ("GET", ["batches"] | ["messages", "batches"]) => {
+                (200, json!({"data": batches.made[batches.lost..], "has_more": false}).to_string())
+            }
+            ("GET", ["batches", ..] | ["messages", "batches", ..]) if number(parts.last()) < batches.lost => {
+                (404, json!({"error": {"message": "no such batch", "type": "not_found_error"}}).to_string())
+            }
             ("GET", ["messages", "batches", _, "results"]) => {
                 let made = batches.made[number(parts.get(2))].clone();
                 let lines = made["requests"].as_array().unwrap().iter().rev().map(|item| {
@@ -482,6 +511,11 @@ fn findings(document: &str, act: &Act) -> Value {
         let quote = match act {
             Act::Invent => format!("The board turned item {} down.", 4000 + findings.len()),
             Act::Alter => words.replacen("will", "will not", 1).replacen("agreed", "not agreed", 1),
+            Act::Disarrange => {
+                let (first, rest) = words.split_at(1);
+                first.to_lowercase()
+                    + &rest.replacen(' ', "  ", 2).replace('\'', "\u{2019}").replace("crate", "Crate")
+            }
             _ => words.to_owned(),
         };
         findings.push(json!({"kind": kind, "statement": words, "quote": quote, "owner": speaker, "due": null, "certainty": "stated"}));

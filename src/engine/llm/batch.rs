@@ -5,6 +5,7 @@
 
 use super::dialect;
 use super::exchange::{Answer, Fault, Key, Service};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -198,17 +199,68 @@ pub fn creation(file: &str, name: &str) -> Vec<u8> {
     body.to_string().into_bytes()
 }
 
-/// The id of the batch of this name in a page of a list, or where the next page begins.
-pub fn find_named(page: &Value, name: &str) -> Result<String, Option<String>> {
-    let rows = page.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let id = |row: &Value| row.get("id").and_then(Value::as_str).and_then(safe).map(str::to_owned);
-    let is_it =
-        |row: &&Value| row.pointer(&format!("/metadata/{NAME_FIELD}")).and_then(Value::as_str) == Some(name);
-    match rows.iter().find(is_it).and_then(id) {
-        Some(id) => Ok(id),
-        None => {
-            let has_more = page.get("has_more").and_then(Value::as_bool) == Some(true);
-            Err(rows.last().filter(|_| has_more).and_then(id))
+/// A batch whose id nobody has heard.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought<'a> {
+    /// Our name for it.
+    pub name: &'a str,
+    /// How many questions it has.
+    pub questions: u64,
+    /// When it was about to be sent, in seconds since 1970.
+    pub intended_s: i64,
+    /// Ids of batches that are known for others.
+    pub known: &'a [String],
+}
+
+/// How far a service's clock may be behind ours, in seconds.
+const CLOCKS_DIFFER_S: i64 = 600;
+
+/// How long after it was about to be sent a batch may have come to be, in seconds: the time for a transfer, some times over.
+const LONGEST_ON_ITS_WAY_S: i64 = 3600;
+
+impl BatchApi {
+    /// The path of a page of the list of batches, newest first, that begins after a batch.
+    pub fn list_path(self, after: Option<&str>) -> String {
+        let name = match self {
+            BatchApi::OpenAi => "after",
+            BatchApi::Anthropic => "after_id",
+        };
+        let after = after.map(|after| format!("&{name}={after}")).unwrap_or_default();
+        format!("{}?limit=100{after}", self.path())
+    }
+
+    /// The id of a batch in a page of a list, or where the next page begins. Where services keep no names it is a batch of as
+    /// many questions from the same hour: if it is somebody else's, its results will be passed over.
+    ///
+    /// # Errors
+    /// The last id of the page, when more follow; none when there are no more.
+    pub fn find(self, page: &Value, sought: Sought<'_>) -> Result<String, Option<String>> {
+        let rows = page.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let id = |row: &Value| row.get("id").and_then(Value::as_str).and_then(safe).map(str::to_owned);
+        let is_it = |row: &&Value| match self {
+            BatchApi::OpenAi => {
+                let name = row.pointer(&format!("/metadata/{NAME_FIELD}"));
+                name.and_then(Value::as_str) == Some(sought.name)
+            }
+            BatchApi::Anthropic => {
+                let counts = row.get("request_counts").and_then(Value::as_object);
+                let questions: u64 =
+                    counts.into_iter().flatten().filter_map(|(_, count)| count.as_u64()).sum();
+                let created = row.get("created_at").and_then(Value::as_str);
+                let created =
+                    created.and_then(|time| time.parse::<Timestamp>().ok()).map(Timestamp::as_second);
+                let times = sought.intended_s - CLOCKS_DIFFER_S..sought.intended_s + LONGEST_ON_ITS_WAY_S;
+                questions == sought.questions
+                    && created.is_some_and(|created| times.contains(&created))
+                    && id(row).is_some_and(|id| !sought.known.contains(&id))
+            }
+        };
+        match rows.iter().find(is_it).and_then(id) {
+            Some(id) => Ok(id),
+            None => {
+                let has_more = page.get("has_more").and_then(Value::as_bool) == Some(true);
+                Err(rows.last().filter(|_| has_more).and_then(id))
+            }
         }
     }
 }
@@ -319,8 +371,27 @@ mod tests {
     #[test]
     fn batches_are_found_by_their_name() {
         let page = json!({"data": [{"id": "a", "metadata": null}, {"id": "b", "metadata": {"throughline": "n"}}], "has_more": true});
-        assert_eq!(find_named(&page, "n"), Ok("b".into()));
-        assert_eq!(find_named(&page, "m"), Err(Some("b".into())));
-        assert_eq!(find_named(&json!({}), "m"), Err(None));
+        let sought = |name| Sought { name, questions: 9, intended_s: 0, known: &[] };
+        assert_eq!(BatchApi::OpenAi.find(&page, sought("n")), Ok("b".into()));
+        assert_eq!(BatchApi::OpenAi.find(&page, sought("m")), Err(Some("b".into())));
+        assert_eq!(BatchApi::OpenAi.find(&json!({}), sought("m")), Err(None));
+        assert_eq!(BatchApi::OpenAi.list_path(Some("b")), "/batches?limit=100&after=b");
+    }
+
+    #[test]
+    fn a_batch_without_a_name_is_found_by_its_time_and_size() {
+        let row = |id: &str, created: &str, open: u64, done: u64| json!({"id": id, "created_at": created, "request_counts": {"processing": open, "succeeded": done, "errored": 0}});
+        let page = json!({"has_more": false, "data": [
+            row("later", "2026-03-03T12:00:00Z", 9, 0),
+            row("larger", "2026-03-03T10:00:30Z", 10, 0),
+            row("taken", "2026-03-03T10:00:20.123456Z", 9, 0),
+            row("it", "2026-03-03T10:00:10+00:00", 2, 7),
+            row("earlier", "2026-03-03T09:00:00Z", 9, 0),
+        ]});
+        let intended_s = "2026-03-03T10:00:00Z".parse::<Timestamp>().unwrap().as_second();
+        let known = ["taken".to_owned()];
+        let sought = Sought { name: "n", questions: 9, intended_s, known: &known };
+        assert_eq!(BatchApi::Anthropic.find(&page, sought), Ok("it".into()));
+        assert_eq!(BatchApi::Anthropic.find(&page, Sought { questions: 8, ..sought }), Err(None));
     }
 }

@@ -1,8 +1,8 @@
 //! What goes to a model and what comes back, whatever the service: [`Question`], [`Answer`], and the [`Fault`]s of
 //! getting from one to the other.
 
-use super::prompt::Stage;
 use super::schema::AnswerSchema;
+use super::stage::Stage;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -32,6 +32,23 @@ impl Service {
     }
 }
 
+/// Which questions go first when not all can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Urgency {
+    /// It follows from an answer: what was begun is finished first.
+    FollowsUp,
+    /// Another question will probably follow from its answer: asked late, that one would have to wait alone.
+    Early,
+    /// Any other.
+    #[default]
+    InTurn,
+}
+
+impl Urgency {
+    /// All of them, the most urgent first.
+    pub const ALL: [Urgency; 3] = [Urgency::FollowsUp, Urgency::Early, Urgency::InTurn];
+}
+
 /// One question. Everything that shapes the answer is in here and in the model's name.
 #[derive(Clone, Debug)]
 pub struct Question {
@@ -45,6 +62,8 @@ pub struct Question {
     pub schema: &'static AnswerSchema,
     /// Longest answer, in tokens.
     pub most_output: u32,
+    /// When it is asked; shapes no answer.
+    pub urgency: Urgency,
 }
 
 /// What tells a question from every other one, for the journal.
@@ -85,6 +104,8 @@ pub struct Answer {
     pub tokens_in: u64,
     /// Tokens the server counted in the answer.
     pub tokens_out: u64,
+    /// Whether it came in a batch, which costs less.
+    pub is_batched: bool,
 }
 
 /// How an answer ended.
@@ -206,6 +227,7 @@ mod tests {
             user: "bc".into(),
             schema: schema::meeting(),
             most_output: 9,
+            urgency: Urgency::InTurn,
         };
         let key = |question: &Question, model: &str| question.key(Service::OpenAi, model);
         let first = key(&question, "m");

@@ -4,7 +4,7 @@ use super::grid;
 use super::notes::{Comment, Notes};
 use super::numbering::{Counters, Label, Lists};
 use super::pages::Pages;
-use super::parse::{Node, Paragraph, Piece, Table};
+use super::story::{Node, Paragraph, Piece, Table};
 use super::styles::Styles;
 use crate::ingest::plain::{Line as Spoken, look_at};
 use crate::ingest::writer::Writer;

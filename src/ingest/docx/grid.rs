@@ -1,6 +1,6 @@
 //! Rows of cells → cells with their columns and extents; tables that only arrange text are told from tables that hold data.
 
-use super::parse::{Node, Table};
+use super::story::{Node, Table};
 use super::styles::Styles;
 use crate::model::document::Place;
 use crate::model::table::NewCell;
@@ -97,7 +97,7 @@ pub(super) fn is_layout(table: &Table, styles: &Styles) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse::{Cell, Row};
+    use super::super::story::{Cell, Row};
     use super::*;
 
     fn cell(columns: u32, merge: &str) -> Cell {

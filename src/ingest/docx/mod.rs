@@ -9,6 +9,7 @@ mod notes;
 mod numbering;
 mod pages;
 mod parse;
+mod story;
 
 mod styles;
 mod symbols;
@@ -25,7 +26,8 @@ use flow::Flow;
 use notes::Notes;
 use numbering::Lists;
 use pages::Pages;
-use parse::{Counts, NoteKind, Parser, Stop};
+use parse::{Counts, Parser, Stop};
+use story::NoteKind;
 
 use std::collections::{BTreeSet, HashMap};
 use styles::Styles;

@@ -1,7 +1,8 @@
 //! Footnotes, endnotes and comments → their words by id, and the marks that notes are printed with.
 
 use super::counter::Form;
-use super::parse::{Node, NoteKind, NoteRef, Parser, Stop};
+use super::parse::{Parser, Stop};
+use super::story::{Node, NoteKind, NoteRef};
 use super::styles::Styles;
 use crate::ingest::Tracked;
 use crate::ingest::xml::{Scanner, XmlError};

@@ -2,6 +2,7 @@
 //! styles (ECMA-376 part 1, section 17.9).
 
 use super::counter::Form;
+use super::story::NumberRef;
 use super::styles::{Style, Styles};
 use crate::ingest::xml::{Element, Scanner, Token, XmlError};
 use std::collections::{HashMap, HashSet};
@@ -14,36 +15,6 @@ const LONGEST_CHAIN: usize = 8;
 
 /// Longest printed number, in bytes: a text that stands in every number must not swell the document.
 const LONGEST_LABEL: usize = 200;
-
-/// Which list and level a paragraph or style names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct NumberRef {
-    /// Number of the list; 0 says: none, whatever the style says.
-    pub(super) list: Option<i64>,
-    /// Level from 0.
-    pub(super) level: Option<usize>,
-}
-
-impl NumberRef {
-    /// Reads the open `numPr` and leaves it.
-    pub(super) fn read(scanner: &mut Scanner) -> Result<Self, XmlError> {
-        let mut number = Self::default();
-        scanner.children(|scanner, child| {
-            if child.is_word("numId") {
-                number.list = child.number("val");
-            } else if child.is_word("ilvl") {
-                number.level = child.number("val").and_then(|level| usize::try_from(level).ok());
-            }
-            scanner.skip()
-        })?;
-        Ok(number)
-    }
-
-    /// What this says, and what `other` says where this is silent.
-    pub(super) fn or(self, other: Self) -> Self {
-        Self { list: self.list.or(other.list), level: self.level.or(other.level) }
-    }
-}
 
 /// What is printed in front of a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]

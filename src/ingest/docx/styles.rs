@@ -1,6 +1,6 @@
 //! `word/styles.xml` → what each style means for reading: the level of a heading, a list, hidden text.
 
-use super::numbering::NumberRef;
+use super::story::NumberRef;
 use crate::ingest::xml::{Element, Scanner, Token, XmlError};
 use std::collections::HashMap;
 

@@ -1,8 +1,11 @@
 //! Headings of pages that do not say what is one: told from how a short piece looks and how it begins.
 
 use super::part::{Kind, Part, Piece, Shape};
+use crate::ingest::clause::is_capitals;
 use crate::ingest::clause::{Clause, clause};
 
+/// Letters that a text in capitals has at least.
+const FEWEST_CAPITALS: usize = 3;
 /// A heading is not longer than this, in characters.
 const LONGEST: usize = 240;
 /// A heading that ends like a sentence is not longer than this, in characters.
@@ -81,7 +84,8 @@ fn rank(part: &Part, body: u16) -> Option<Rank> {
     if piece.kind != Kind::Text || !could_be_heading(&piece.text) {
         return None;
     }
-    let shape = Shape { capitals: piece.shape.capitals || is_capitals(&piece.text), ..piece.shape };
+    let shape =
+        Shape { capitals: piece.shape.capitals || is_capitals(&piece.text, FEWEST_CAPITALS), ..piece.shape };
     let large = body > 0 && shape.size > body + body / 8;
     let top = match clause(&piece.text) {
         Some(Clause::Part) if shape.bold || shape.capitals || shape.linked || shape.centred => 1,
@@ -120,16 +124,4 @@ fn could_be_heading(text: &str) -> bool {
         && letters * 2 >= count.min(12)
         && !text.ends_with([',', ';'])
         && !text.contains("____")
-}
-
-/// Whether all letters are capitals, and there are some.
-pub(super) fn is_capitals(text: &str) -> bool {
-    let mut upper = 0;
-    for character in text.chars().filter(|c| c.is_alphabetic()) {
-        if character.is_lowercase() {
-            return false;
-        }
-        upper += usize::from(character.is_uppercase());
-    }
-    upper >= 3
 }

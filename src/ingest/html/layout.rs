@@ -4,8 +4,33 @@
 //! here each figure is one cell again and each column has one number.
 
 use super::part::{Kind, Part, Row, Table};
-use super::table::GridRow;
 use crate::model::table::NewCell;
+
+/// A row as it was written.
+#[derive(Debug, Default)]
+pub(super) struct GridRow {
+    /// Its cells that hold something.
+    pub(super) cells: Vec<GridCell>,
+    /// Whether it names the columns.
+    pub(super) head: bool,
+    /// Page, counted from 1.
+    pub(super) page: u32,
+    /// Line of the file, counted from 1.
+    pub(super) line: u32,
+}
+
+/// A cell as it was written.
+#[derive(Debug, Default)]
+pub(super) struct GridCell {
+    /// What stands in it.
+    pub(super) parts: Vec<Part>,
+    /// First column, counted from 0.
+    pub(super) column: u32,
+    /// Columns it covers, at least 1.
+    pub(super) columns: u32,
+    /// Rows it covers, at least 1.
+    pub(super) rows: u32,
+}
 
 /// A cell with more text than this holds prose, in bytes.
 const PROSE_BYTES: usize = 300;

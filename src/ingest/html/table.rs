@@ -1,36 +1,10 @@
 //! A table while its rows are read: gives every cell its column.
 
-use super::layout::lay_out;
+use super::layout::{GridCell, GridRow, lay_out};
 use super::part::Part;
 
 /// Columns further right than this share the last one; no table that people read is wider.
 const MOST_COLUMNS: u32 = 1_024;
-
-/// A row as it was written.
-#[derive(Debug, Default)]
-pub(super) struct GridRow {
-    /// Its cells that hold something.
-    pub(super) cells: Vec<GridCell>,
-    /// Whether it names the columns.
-    pub(super) head: bool,
-    /// Page, counted from 1.
-    pub(super) page: u32,
-    /// Line of the file, counted from 1.
-    pub(super) line: u32,
-}
-
-/// A cell as it was written.
-#[derive(Debug, Default)]
-pub(super) struct GridCell {
-    /// What stands in it.
-    pub(super) parts: Vec<Part>,
-    /// First column, counted from 0.
-    pub(super) column: u32,
-    /// Columns it covers, at least 1.
-    pub(super) columns: u32,
-    /// Rows it covers, at least 1.
-    pub(super) rows: u32,
-}
 
 /// A table that is being read.
 #[derive(Debug, Default)]

@@ -206,7 +206,7 @@ fn pages_made_to_do_harm_end_soon() {
         let document = document("a.html", format!("<html>{text}").as_bytes());
         assert!(document.text.contains("deep"), "{name}");
         // Debug builds on a busy machine; each takes well below a second.
-        assert!(started.elapsed() < Duration::from_secs(20), "{name}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(120), "{name}: {:?}", started.elapsed());
     }
 }
 

@@ -2,6 +2,10 @@
 //!
 //! Nothing within a line is changed: a passage that stands on one line of the file stands so in the document.
 
+mod headings;
+mod shape;
+
+use self::shape::{has_columns, is_page_number, is_rule, starts_with_ignoring_case};
 use super::aligned::{self, Aligned};
 use super::header::header_date;
 use super::hyphen::Hyphens;
@@ -12,10 +16,6 @@ use crate::model::document::{BlockKind, Place};
 
 /// Text is wrapped by hand if hardly any line is longer than this, in bytes.
 const WIDEST_WRAPPED: usize = 110;
-/// A heading is not longer than this, in characters.
-const LONGEST_HEADING: usize = 120;
-/// A heading that no number or capitals mark is not longer than this, in characters.
-const LONGEST_PLAIN_HEADING: usize = 60;
 /// Lines longer than this hold several clauses, in bytes: such files lost their line ends.
 const LONG_LINE: usize = 3_000;
 /// Clauses that are cut out of a long line are at least this long, in bytes.
@@ -169,81 +169,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The level of the heading that begins at the row `at`, and how many rows it takes.
-    fn heading(&self, at: usize) -> Option<(u8, usize)> {
-        let row = self.rows[at];
-        let count = row.text.chars().count();
-        if count > LONGEST_HEADING || !row.text.contains(char::is_alphabetic) {
-            return None;
-        }
-        let before = at.checked_sub(1).map(|before| self.rows[before]);
-        // The end of a wrapped paragraph is no heading.
-        if !row.apart && before.is_some_and(|before| self.is_full(before) && goes_on(before.text, row.text)) {
-            return None;
-        }
-        let next = self.rows.get(at + 1);
-        if next.is_some_and(|next| is_rule(next.text) && !next.apart && next.text.len() * 2 > row.text.len())
-        {
-            return Some((if next.is_some_and(|next| next.text.starts_with('=')) { 1 } else { 2 }, 1));
-        }
-        let ends = row.text.chars().next_back();
-        if matches!(ends, Some(',' | ';')) || row.text.contains("___") || row.text.contains("....") {
-            return None;
-        }
-        let (clause, length) = mark(row.text).map_or((None, 0), |(clause, length)| (Some(clause), length));
-        let title = &row.text[length.min(row.text.len())..];
-        let level = match clause {
-            Some(Clause::Part | Clause::Article) => is_title(title, 14).then_some(1),
-            Some(Clause::Item | Clause::Section) => is_title(title, 14).then_some(2),
-            Some(Clause::Number(parts)) if !self.is_in_list(at) => {
-                (!title.is_empty() && is_title(title, 10)).then_some((1 + parts).min(6))
-            }
-            Some(_) => None,
-            None => self.plain_heading(at),
-        }?;
-        // "ARTICLE I" and its title on the line below.
-        let rows = match next {
-            Some(next) if title.is_empty() && self.names_above(row.text, next) => 2,
-            _ => 1,
-        };
-        Some((level, rows))
-    }
-
-    /// Whether the row `next` is the title of the part whose number stands on the line above.
-    fn names_above(&self, number: &str, next: &Row) -> bool {
-        let is_part =
-            ["article", "chapter", "part"].iter().any(|word| starts_with_ignoring_case(number, word));
-        let is_title = is_capitals(next.text) || (!next.apart && is_title(next.text, 10));
-        is_part && is_title && clause(next.text).is_none() && next.text.chars().count() <= LONGEST_HEADING
-    }
-
-    /// The level of a heading without a number: in capitals, or short and alone above longer text.
-    fn plain_heading(&self, at: usize) -> Option<u8> {
-        let row = self.rows[at];
-        if self.signed || row.text.contains('\t') {
-            return None;
-        }
-        let words = row.text.split_whitespace().count();
-        if is_capitals(row.text) {
-            return (words <= 14 && !row.text.contains(": ")).then_some(1);
-        }
-        let next = self.rows.get(at + 1)?;
-        let is_alone =
-            row.apart && (next.apart || self.width.is_none()) && next.text.len() > LONGEST_PLAIN_HEADING;
-        let is_short = row.text.chars().count() <= LONGEST_PLAIN_HEADING && words <= 8;
-        let is_label = row.text.contains(':') || ends_sentence(row.text) || header_date(row.text).is_some();
-        (is_alone && is_short && !is_label && is_title_case(row.text)).then_some(2)
-    }
-
-    /// Whether a numbered row is one of several short ones below one another.
-    fn is_in_list(&self, at: usize) -> bool {
-        let is_point = |row: &Row| {
-            clause(row.text) == Some(Clause::Number(1)) && row.text.chars().count() <= LONGEST_HEADING
-        };
-        let around = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten();
-        is_point(&self.rows[at]) && around.filter_map(|other| self.rows.get(other)).any(is_point)
-    }
-
     /// Whether a wrapped line reaches so far that its paragraph may go on below.
     fn is_full(&self, row: Row) -> bool {
         self.width.is_some_and(|width| (row.indent + row.text.len()) * 10 >= width * 7)
@@ -335,65 +260,6 @@ fn begins_clause(before: &str, rest: &str) -> bool {
     let titled = rest[length..].starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“'));
     ended && titled && matches!(clause, Clause::Number(_) | Clause::Section | Clause::Article)
         || matches!(clause, Clause::Article) && rest.starts_with("ARTICLE")
-}
-
-/// Whether a text can be the title of a section: few words, and no sentence.
-fn is_title(text: &str, most_words: usize) -> bool {
-    let words = text.split_whitespace().count();
-    let inner = text.trim_end_matches(['.', ':']);
-    words <= most_words
-        && !inner.contains(". ")
-        && !inner.contains("; ")
-        && inner.chars().next().is_none_or(|c| !c.is_lowercase())
-        && (words <= 6 && !text.ends_with(':') || is_title_case(inner) || is_capitals(inner))
-}
-
-/// Whether most of the longer words begin with a capital.
-fn is_title_case(text: &str) -> bool {
-    let long = || text.split_whitespace().filter(|word| word.chars().count() > 3);
-    let upper = long().filter(|word| !word.starts_with(char::is_lowercase)).count();
-    text.starts_with(char::is_uppercase) && upper * 3 >= long().count() * 2
-}
-
-/// Whether all letters are capitals, and there are some.
-fn is_capitals(text: &str) -> bool {
-    let mut upper = 0;
-    for character in text.chars().filter(|c| c.is_alphabetic()) {
-        if character.is_lowercase() {
-            return false;
-        }
-        upper += usize::from(character.is_uppercase());
-    }
-    upper >= 4
-}
-
-/// `- 3 -`, `Page 3 of 10`, `3`.
-fn is_page_number(text: &str) -> bool {
-    if text.len() > 24 {
-        return false;
-    }
-    let inner = text.trim_matches(['-', '–', '—', ' ', '.']);
-    let inner = ["Page ", "PAGE ", "page "].iter().find_map(|word| inner.strip_prefix(word)).unwrap_or(inner);
-    let number = inner.split([' ', '/']).next().unwrap_or_default();
-    let rest = inner[number.len()..].trim_start_matches([' ', '/']);
-    let rest = ["of ", "OF "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
-    (1..=4).contains(&number.len())
-        && number.bytes().all(|byte| byte.is_ascii_digit())
-        && rest.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A line across the page.
-fn is_rule(text: &str) -> bool {
-    text.len() >= 3 && text.bytes().all(|byte| matches!(byte, b'-' | b'=' | b'_' | b'*' | b'~' | b' '))
-}
-
-/// Whether the words of a line stand in columns.
-fn has_columns(text: &str) -> bool {
-    text.contains('\t') || text.contains("    ")
-}
-
-fn starts_with_ignoring_case(text: &str, start: &str) -> bool {
-    text.as_bytes().get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ const FORMAL_SHARE: usize = 200;
 
 /// Words of formal writing that hardly anybody says. Sorted.
 #[rustfmt::skip]
-static FORMAL: &[&str] = &[
+const FORMAL: [&str; 61] = [
     "aforementioned", "aforesaid", "agreement", "amended", "annex", "appendix", "applicable", "article",
     "articles", "clause", "clauses", "compliance", "comply", "confidential", "controller", "directive",
     "disclosing", "foregoing", "governing", "hereafter", "hereby", "herein", "hereinafter", "hereof",
@@ -22,7 +22,7 @@ static FORMAL: &[&str] = &[
 
 /// Words of talk that formal writing avoids. Sorted.
 #[rustfmt::skip]
-static SPOKEN: &[&str] = &[
+const SPOKEN: [&str; 64] = [
     "actually", "can't", "couldn't", "didn't", "doesn't", "don't", "gonna", "guess", "guys", "haven't",
     "he's", "hmm", "i", "i'd", "i'll", "i'm", "i've", "isn't", "it'll", "it's", "just", "kind", "know",
     "let's", "like", "maybe", "mm", "oh", "ok", "okay", "really", "right", "she's", "so", "thank", "thanks",
@@ -30,6 +30,27 @@ static SPOKEN: &[&str] = &[
     "we'd", "we'll", "we're", "we've", "well", "what's", "won't", "wouldn't", "yeah", "yep", "yes", "you",
     "you'd", "you'll", "you're", "you've", "your",
 ];
+
+/// A word of at most 16 bytes as a number; numbers order as their words do. Every word of every document is looked up.
+type Packed = u128;
+
+static FORMAL_WORDS: [Packed; FORMAL.len()] = pack_all(FORMAL);
+static SPOKEN_WORDS: [Packed; SPOKEN.len()] = pack_all(SPOKEN);
+
+const fn pack_all<const N: usize>(words: [&str; N]) -> [Packed; N] {
+    let mut packed = [0; N];
+    let mut at = 0;
+    while at < N {
+        let (bytes, mut letters, mut letter) = (words[at].as_bytes(), [0; size_of::<Packed>()], 0);
+        while letter < bytes.len() {
+            letters[letter] = bytes[letter];
+            letter += 1;
+        }
+        packed[at] = Packed::from_be_bytes(letters);
+        at += 1;
+    }
+    packed
+}
 
 /// How a text is worded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,8 +68,8 @@ pub(super) fn register(text: &str) -> Register {
     let (mut formal, mut spoken, mut all) = (0_usize, 0_usize, 0_usize);
     each_word(text, |word| {
         all += 1;
-        formal += usize::from(FORMAL.binary_search(&word).is_ok());
-        spoken += usize::from(SPOKEN.binary_search(&word).is_ok());
+        formal += usize::from(FORMAL_WORDS.binary_search(&word).is_ok());
+        spoken += usize::from(SPOKEN_WORDS.binary_search(&word).is_ok());
     });
     if formal < FEWEST_FORMAL || formal * FORMAL_SHARE < all || formal * 2 < spoken {
         Register::Other
@@ -59,10 +80,10 @@ pub(super) fn register(text: &str) -> Register {
     }
 }
 
-/// Calls `see` with each English word in lower case; longer ones than any of the tables are passed over as "".
-fn each_word(text: &str, mut see: impl FnMut(&str)) {
+/// Calls `see` with each English word in lower case; with 0 for one that is longer than any in the tables.
+fn each_word(text: &str, mut see: impl FnMut(Packed)) {
     let bytes = &text.as_bytes()[..text.len().min(PROBED_BYTES)];
-    let mut word = [0_u8; 16];
+    let mut word = [0_u8; size_of::<Packed>()];
     let mut length = 0;
     let mut at = 0;
     while at <= bytes.len() {
@@ -81,8 +102,8 @@ fn each_word(text: &str, mut see: impl FnMut(&str)) {
                 length += 1;
             }
             None if length > 0 => {
-                see(word.get(..length).and_then(|word| std::str::from_utf8(word).ok()).unwrap_or_default());
-                length = 0;
+                see(if length <= word.len() { Packed::from_be_bytes(word) } else { 0 });
+                (word, length) = (Default::default(), 0);
             }
             None => {}
         }
@@ -95,7 +116,7 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        for table in [FORMAL, SPOKEN] {
+        for table in [&FORMAL[..], &SPOKEN] {
             let unsorted = table.windows(2).find(|pair| pair[0] >= pair[1]);
             assert_eq!(unsorted, None);
             assert!(table.iter().all(|word| word.len() < 16));

@@ -32,6 +32,9 @@ fn read(file: &RawFile, writer: &mut Writer) -> Result<(), ReadError> {
         return Err(ReadError::TooLarge { form: FORM, limit: "8 million cells".to_owned() });
     }
     let broken = |error: &dyn std::fmt::Display| ReadError::Broken { form: FORM, reason: error.to_string() };
+    if !compound::is_sound(&file.bytes) {
+        return Err(broken(&"its parts do not lie where it says"));
+    }
     let mut book: Xls<_> = Xls::new(Cursor::new(&*file.bytes)).map_err(|error| broken(&error))?;
     let listed = book.sheets_metadata().to_vec();
     let mut room = Room::new();

@@ -3,15 +3,18 @@
 
 mod intern;
 mod rows;
+mod stream;
 mod workbook;
 
-use super::{ReadError, decode, hexadecimal};
+use super::input::LoadError;
+use super::{ReadError, decode};
 use crate::model::responses::{Column, Export, HeaderForm};
 use crate::text::dialect::{Dialect, Top, tell_top};
 use intern::Interner;
 use rayon::prelude::*;
-use rows::{Cells, Form, first_rows, read_cells};
-use sha2::{Digest, Sha256};
+use rows::{Cells, Form, Gatherer, first_rows, read_cells};
+use std::io::Read;
+use stream::Blocks;
 
 /// Rows that may name columns, and titles above them.
 const MOST_TOP_ROWS: usize = 20;
@@ -22,25 +25,34 @@ const MOST_COLUMNS: usize = 20_000;
 /// Rows looked at to tell which of them name the columns.
 const PROBED_ROWS: usize = 400;
 
-/// Reads one export.
+/// Why an export was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Its bytes could not be had.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Its bytes are no export.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// Reads one export from its first byte to its last. Long delimited texts are not held in memory as a whole.
 ///
 /// # Errors
 /// Says why nothing could be read, and what to do.
-pub fn read_export(path: &str, bytes: &[u8]) -> Result<Export, ReadError> {
-    let (sha256, table) = rayon::join(|| hexadecimal(&Sha256::digest(bytes)), || read_table(bytes));
-    Ok(Export { path: path.to_owned(), sha256, ..table? })
+pub fn read_export(path: &str, reader: impl Read + Send) -> Result<Export, ExportError> {
+    read_in_blocks(path, Blocks::new(reader, stream::BLOCK_BYTES))
 }
 
-fn read_table(bytes: &[u8]) -> Result<Export, ReadError> {
+fn read_in_blocks<R: Read + Send>(path: &str, mut blocks: Blocks<R>) -> Result<Export, ExportError> {
+    let block = blocks.next().map_err(LoadError::of_reading)?;
     let mut notices = Vec::new();
-    let is_packed = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0");
-    let (format, header, cells) = if is_packed {
-        let (header, cells) = read_sheet(bytes, &mut notices)?;
-        ("xlsx", header, cells)
-    } else {
-        let text = decode::to_text(bytes, &mut notices)?;
-        let (header, cells) = read_delimited(&text, &mut notices)?;
+    let (format, header, cells) = if blocks.can_cut(&block) {
+        let (header, cells) = read_long(block, &mut blocks, &mut notices)?;
         ("csv", header, cells)
+    } else {
+        let bytes = blocks.rest(block).map_err(LoadError::of_reading)?;
+        read_whole(&bytes, &mut notices)?
     };
     note(&cells, &mut notices);
     let form = form_of(&header);
@@ -50,8 +62,8 @@ fn read_table(bytes: &[u8]) -> Result<Export, ReadError> {
         values,
     });
     Ok(Export {
-        path: String::new(),
-        sha256: String::new(),
+        path: path.to_owned(),
+        sha256: blocks.sha256(),
         format: format.to_owned(),
         form,
         columns: columns.collect(),
@@ -60,21 +72,67 @@ fn read_table(bytes: &[u8]) -> Result<Export, ReadError> {
     })
 }
 
-fn read_delimited(text: &str, notices: &mut Vec<String>) -> Result<(Vec<Vec<String>>, Cells), ReadError> {
-    if text.trim().is_empty() {
-        return Err(ReadError::Empty);
+type Rows = Vec<Vec<String>>;
+
+fn read_long<R: Read + Send>(
+    block: Vec<u8>,
+    blocks: &mut Blocks<R>,
+    notices: &mut Vec<String>,
+) -> Result<(Rows, Cells), ExportError> {
+    // What the block ends with may be half a character; the layout is told by its beginning.
+    let whole = std::str::from_utf8(&block).err().map_or(block.len(), |error| error.valid_up_to());
+    let text = decode::to_text(&block[..whole], notices)?;
+    let mark = whole - text.len();
+    let layout = Layout::of(&text, notices)?;
+    drop(text);
+    let mut rows = Gatherer::new(layout.form, layout.width);
+    stream::read_blocks(block, mark + layout.start, blocks, (layout.form, &mut rows), notices)
+        .map_err(LoadError::of_reading)?;
+    notices.dedup();
+    Ok((layout.header, rows.finish()))
+}
+
+fn read_whole(bytes: &[u8], notices: &mut Vec<String>) -> Result<(&'static str, Rows, Cells), ReadError> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        let (header, cells) = read_sheet(bytes, notices)?;
+        return Ok(("xlsx", header, cells));
     }
-    let old = !text.contains('\n') && text.contains('\r');
-    let newline = if old { b'\r' } else { b'\n' };
-    let dialect = if old { Dialect::tell(&text.replace('\r', "\n")) } else { Dialect::tell(text) };
-    let (delimiter, quote) = dialect.map_or((b',', Some(b'"')), |dialect| (dialect.delimiter, dialect.quote));
-    let form = Form { delimiter, quote, newline };
-    let (probe, _) = first_rows(text, form, PROBED_ROWS);
-    let top = top_of(&probe, notices);
-    let (head, start) = first_rows(text, form, top.titles + top.headers);
-    let header = head.into_iter().skip(top.titles).collect::<Vec<_>>();
-    let width = width_of(&header, &probe)?;
-    Ok((header, read_cells(&text[start..], form, width)))
+    let text = decode::to_text(bytes, notices)?;
+    let layout = Layout::of(&text, notices)?;
+    let cells = read_cells(&text[layout.start..], layout.form, layout.width);
+    Ok(("csv", layout.header, cells))
+}
+
+/// How a delimited text is laid out.
+struct Layout {
+    form: Form,
+    /// Rows that name the columns.
+    header: Rows,
+    /// Number of columns.
+    width: usize,
+    /// Byte at which the first row below the header begins.
+    start: usize,
+}
+
+impl Layout {
+    /// Told by the beginning of the text.
+    fn of(text: &str, notices: &mut Vec<String>) -> Result<Self, ReadError> {
+        if text.trim().is_empty() {
+            return Err(ReadError::Empty);
+        }
+        let old = !text.contains('\n') && text.contains('\r');
+        let newline = if old { b'\r' } else { b'\n' };
+        let dialect = if old { Dialect::tell(&text.replace('\r', "\n")) } else { Dialect::tell(text) };
+        let (delimiter, quote) =
+            dialect.map_or((b',', Some(b'"')), |dialect| (dialect.delimiter, dialect.quote));
+        let form = Form { delimiter, quote, newline };
+        let (probe, _) = first_rows(text, form, PROBED_ROWS);
+        let top = top_of(&probe, notices);
+        let (head, start) = first_rows(text, form, top.titles + top.headers);
+        let header = head.into_iter().skip(top.titles).collect::<Rows>();
+        let width = width_of(&header, &probe)?;
+        Ok(Layout { form, header, width, start })
+    }
 }
 
 fn read_sheet(bytes: &[u8], notices: &mut Vec<String>) -> Result<(Vec<Vec<String>>, Cells), ReadError> {
@@ -175,7 +233,7 @@ mod tests {
         assert_eq!(names(&export)[1], ["Which?", "Red"]);
         let export = read_export(
             "s.csv",
-            b"\xEF\xBB\xBFname;note\r\nAnn;\"a;b\"\r\nEve;x\r\nTom;y\r\nBob;c;d\r\nIda;z\r\nCat\r\n",
+            &b"\xEF\xBB\xBFname;note\r\nAnn;\"a;b\"\r\nEve;x\r\nTom;y\r\nBob;c;d\r\nIda;z\r\nCat\r\n"[..],
         )
         .unwrap();
         assert_eq!(
@@ -188,13 +246,36 @@ mod tests {
     }
 
     #[test]
+    fn blocks_change_nothing() {
+        let mut text = "\u{feff}Id,Size,Note\n".to_owned();
+        for row in 0..3000 {
+            let size = if row % 700 == 9 { "5\" pipe" } else { "\"7,5\"" };
+            let note = ["plain", "\"two\nlines, ünd \"\"more\"\"\"", "café"][row % 3];
+            text.push_str(&format!("{row},{size},{note} {}\n", "x".repeat(row % 40)));
+        }
+        let older: Vec<u8> = text.chars().skip(1).map(|letter| letter as u32 as u8).collect();
+        for bytes in [text.as_bytes(), &older] {
+            let whole = read_in_blocks("s.csv", Blocks::new(bytes, 1 << 30)).unwrap();
+            assert_eq!(whole.responses, 3000);
+            for block_bytes in [4099, 20_011, 65_536] {
+                let cut = read_in_blocks("s.csv", Blocks::new(bytes, block_bytes)).unwrap();
+                assert!(cut == whole, "{block_bytes} {:?} {:?}", cut.notices, whole.notices);
+            }
+        }
+        let open = format!("{text}1,\"never closed,x\n{}", "2,3,4\n".repeat(4000));
+        let [whole, cut] = [1 << 30, 4099]
+            .map(|block_bytes| read_in_blocks("s.csv", Blocks::new(open.as_bytes(), block_bytes)).unwrap());
+        assert!(cut == whole && whole.notices.iter().any(|notice| notice.contains("never closed")));
+    }
+
+    #[test]
     fn thin_files_are_read_and_empty_ones_refused() {
-        assert!(matches!(read_export("s.csv", b" \n"), Err(ReadError::Empty)));
-        let only_header = read_export("s.csv", b"a,b,c\n").unwrap();
+        assert!(matches!(read_export("s.csv", &b" \n"[..]), Err(ExportError::Read(ReadError::Empty))));
+        let only_header = read_export("s.csv", &b"a,b,c\n"[..]).unwrap();
         assert_eq!((only_header.responses, only_header.columns.len()), (0, 3));
-        let one_column = read_export("s.csv", b"Why?\nbecause of the rain\nnone\n").unwrap();
+        let one_column = read_export("s.csv", &b"Why?\nbecause of the rain\nnone\n"[..]).unwrap();
         assert_eq!((one_column.responses, one_column.columns.len()), (2, 1));
-        let old = read_export("s.csv", b"a,b\r1,2\r3,4\r").unwrap();
+        let old = read_export("s.csv", &b"a,b\r1,2\r3,4\r"[..]).unwrap();
         assert_eq!((old.responses, old.columns.len()), (2, 2));
     }
 }

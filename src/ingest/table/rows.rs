@@ -63,10 +63,80 @@ pub(super) fn first_rows(text: &str, form: Form, most: usize) -> (Vec<Vec<String
     (rows, at)
 }
 
+/// Rows as they are gathered from one text after another.
+#[derive(Debug)]
+pub(super) struct Gatherer {
+    form: Form,
+    columns: Vec<(Vec<u32>, Interner)>,
+    rows: usize,
+    short: usize,
+    long: usize,
+    open_quote: bool,
+}
+
+impl Gatherer {
+    /// A table of `width` columns without rows.
+    pub(super) fn new(form: Form, width: usize) -> Self {
+        let columns = (0..width).map(|_| Default::default()).collect();
+        Gatherer { form, columns, rows: 0, short: 0, long: 0, open_quote: false }
+    }
+
+    /// Adds the rows of a text. If a quote stays open that what follows may close, nothing is added, and it says so.
+    pub(super) fn add(&mut self, text: &str, is_last: bool) -> bool {
+        let pieces = read_pieces(text, self.form, self.columns.len());
+        let is_open = pieces.iter().any(|piece| piece.open_quote);
+        if is_open && !is_last {
+            return false;
+        }
+        self.open_quote |= is_open;
+        let mut by_column: Vec<Vec<(Vec<u32>, Interner)>> = self.columns.iter().map(|_| Vec::new()).collect();
+        for piece in pieces {
+            self.rows += piece.rows;
+            self.short += piece.short;
+            self.long += piece.long;
+            by_column.iter_mut().zip(piece.columns).for_each(|(column, part)| column.push(part));
+        }
+        let rows = self.rows;
+        self.columns
+            .par_iter_mut()
+            .zip(by_column)
+            .for_each(|(column, parts)| parts.into_iter().for_each(|part| join(column, part, rows)));
+        true
+    }
+
+    /// All rows, when all is read.
+    pub(super) fn finish(self) -> Cells {
+        let columns = self.columns.into_par_iter().map(|(codes, values)| (codes, values.finish())).collect();
+        let Gatherer { rows, short, long, open_quote, .. } = self;
+        Cells { columns, rows, short, long, open_quote }
+    }
+}
+
+/// Puts the rows of a piece behind those of a column, up to `rows` rows in all: codes are given anew, in the order of the
+/// whole table.
+fn join((codes, values): &mut (Vec<u32>, Interner), (own, interner): (Vec<u32>, Interner), rows: usize) {
+    if codes.is_empty() {
+        (*codes, *values) = (own, interner);
+        codes.reserve(rows.saturating_sub(codes.len()));
+        return;
+    }
+    let strings = interner.finish();
+    let map: Vec<u32> =
+        std::iter::once(0).chain(strings.iter().map(|(_, value)| values.code(value))).collect();
+    codes.extend(own.iter().map(|&code| map[code as usize]));
+}
+
 /// Reads all rows of `text` into `width` columns.
 pub(super) fn read_cells(text: &str, form: Form, width: usize) -> Cells {
+    let mut rows = Gatherer::new(form, width);
+    rows.add(text, true);
+    rows.finish()
+}
+
+/// The rows of a text in pieces, in their order.
+fn read_pieces(text: &str, form: Form, width: usize) -> Vec<Piece> {
     let starts = piece_starts(text, form);
-    let pieces: Vec<(Piece, usize)> = starts
+    let mut pieces: Vec<(Piece, usize)> = starts
         .par_iter()
         .enumerate()
         .map(|(index, &start)| {
@@ -79,13 +149,12 @@ pub(super) fn read_cells(text: &str, form: Form, width: usize) -> Cells {
         .iter()
         .enumerate()
         .position(|(index, (_, end))| starts.get(index + 1).is_some_and(|start| start != end));
-    let mut pieces = pieces;
     if let Some(good) = good {
         pieces.truncate(good + 1);
         let from = pieces.last().map_or(0, |(_, end)| *end);
         pieces.push(Piece::read(text, from, text.len(), form, width));
     }
-    join(pieces.into_iter().map(|(piece, _)| piece).collect(), width)
+    pieces.into_iter().map(|(piece, _)| piece).collect()
 }
 
 /// Where pieces begin: after a line end that is outside quotes, if quotes come in pairs up to there.
@@ -244,38 +313,6 @@ fn trim(text: &str) -> &str {
     let plain = |byte: Option<&u8>| byte.is_none_or(|byte| (b'!'..0x7f).contains(byte));
     let bytes = text.as_bytes();
     if plain(bytes.first()) && plain(bytes.last()) { text } else { text.trim() }
-}
-
-/// Puts pieces together: codes are given anew, in the order of the whole table.
-fn join(pieces: Vec<Piece>, width: usize) -> Cells {
-    let mut cells = Cells::default();
-    let mut by_column: Vec<Vec<(Vec<u32>, Interner)>> = (0..width).map(|_| Vec::new()).collect();
-    for piece in pieces {
-        cells.rows += piece.rows;
-        cells.short += piece.short;
-        cells.long += piece.long;
-        cells.open_quote |= piece.open_quote;
-        for (column, part) in by_column.iter_mut().zip(piece.columns) {
-            column.push(part);
-        }
-    }
-    let rows = cells.rows;
-    cells.columns = by_column.into_par_iter().map(|parts| join_column(parts, rows)).collect();
-    cells
-}
-
-fn join_column(parts: Vec<(Vec<u32>, Interner)>, rows: usize) -> (Vec<u32>, Strings) {
-    let mut parts = parts.into_iter();
-    let Some((mut codes, mut values)) = parts.next() else { return Default::default() };
-    codes.reserve_exact(rows - codes.len());
-    for (own, interner) in parts {
-        let map: Vec<u32> = {
-            let strings = interner.finish();
-            std::iter::once(0).chain(strings.iter().map(|(_, value)| values.code(value))).collect()
-        };
-        codes.extend(own.iter().map(|&code| map[code as usize]));
-    }
-    (codes, values.finish())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::Opened;
 use crate::engine::llm::claims::meeting::{Ground, read_meeting};
 use crate::engine::llm::claims::overview::read_overview;
-use crate::engine::llm::exchange::{Answer, AnswerEnd, Question};
+use crate::engine::llm::exchange::{Answer, AnswerEnd, Question, Urgency};
 use crate::engine::llm::prompt::Manner;
 use crate::engine::llm::prompt::meeting::{Place, ask_meeting, ask_meeting_again};
 use crate::engine::llm::prompt::overview::ask_overview;
@@ -194,11 +194,21 @@ pub fn forecast(
     all
 }
 
+/// Puts claims in the order of the text: how many answers they took to come must make no difference to what becomes of them.
+fn in_order(found: &mut [Draft]) {
+    found.sort_by_cached_key(|draft| {
+        let place = draft.quotes.first().and_then(|quote| quote.hint);
+        (place.map(|place| (place.start, place.end)), draft.kind, draft.statement.clone())
+    });
+}
+
 /// Asks a model about one chunk, and again about what it may have missed; `None` when the asker has halted.
 pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: usize) -> Option<Said> {
     let (document, units) = (&opened.document, &opened.units);
     let chunk = opened.chunks.get(chunk)?;
     let ground = Ground { document, units, people };
+    // Whatever the built-in engine is sure of may have to be asked about again.
+    let expected = opened.passages_missed(chunk, &[], &[]);
     let subject = Subject {
         ask: |span: Span, manner: Manner<'_>| {
             // A half has the other half as its surroundings.
@@ -209,7 +219,11 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
             };
             let after =
                 if span.end == chunk.span.end { chunk.after } else { Span::new(span.end, chunk.span.end) };
-            ask_meeting(document, Place { span, before, after }, manner)
+            let question = ask_meeting(document, Place { span, before, after }, manner);
+            match question.urgency {
+                Urgency::InTurn if !expected.is_empty() => Question { urgency: Urgency::Early, ..question },
+                _ => question,
+            }
         },
         read: |span: Span, content: &str| read_meeting(ground, &[span], content),
         halve: |span: Span| {
@@ -218,18 +232,23 @@ pub async fn ask_model(asker: &Asker, opened: &Opened, people: &People, chunk: u
             (inside.len(), units.units.get(middle).map_or(span.end, |unit| unit.span.start))
         },
     };
-    let first = read_chunk(asker, &subject, chunk.span).await?;
+    let mut first = read_chunk(asker, &subject, chunk.span).await?;
+    in_order(&mut first.found);
     let passages = opened.passages_missed(chunk, &first.found, &first.failed);
     let (Some(from), Some(to)) = (passages.first(), passages.last()) else {
         return Some(Said { first, again: None });
     };
     let subject = Subject {
-        ask: |_: Span, manner: Manner<'_>| ask_meeting_again(document, &passages, manner),
+        ask: |_: Span, manner: Manner<'_>| Question {
+            urgency: Urgency::FollowsUp,
+            ..ask_meeting_again(document, &passages, manner)
+        },
         read: |_: Span, content: &str| read_meeting(ground, &passages, content),
         // Some sentences: nothing is gained by halves of them.
         halve: |span: Span| (1, span.end),
     };
-    let again = read_chunk(asker, &subject, Span::new(from.start, to.end)).await?;
+    let mut again = read_chunk(asker, &subject, Span::new(from.start, to.end)).await?;
+    in_order(&mut again.found);
     Some(Said { first, again: Some(again) })
 }
 

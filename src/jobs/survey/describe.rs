@@ -5,10 +5,11 @@ use super::groups::Groups;
 use super::infer::{header_words, says};
 use super::questions::{Answers, Levels, Question};
 use super::statistics::{Table, mean_interval, nps_interval, share_interval};
-use super::suppress::{hidden_cells, hidden_cells_of_sides, hidden_levels, hidden_levels_of_sides};
+use super::suppress::{hidden_in_groups, hidden_levels, hidden_levels_of_sides};
 use crate::model::survey::{
     CellRow, Estimate, HeatCell, HeatMap, HeatRow, Level, QuestionRow, Role, TableRow,
 };
+use rustc_hash::FxHashMap;
 
 /// Tables in a report at most; further ones are counted.
 const MOST_TABLES: usize = 400;
@@ -20,12 +21,32 @@ fn shown(count: usize, minimum: usize) -> Option<usize> {
     (count == 0 || count >= minimum).then_some(count)
 }
 
+/// Words that an item has at least to be understood without its question.
+const ITEM_WORDS: usize = 3;
+
+/// The statement of a block of statements, if it can stand for itself.
+fn item_of(question: &Question) -> Option<String> {
+    let item = question.name.option.as_ref()?;
+    let stands = item.split_whitespace().count() >= ITEM_WORDS && question.text == question.name.text();
+    stands.then(|| item.clone())
+}
+
+/// Takes the item from questions that others share it with.
+pub(super) fn part_items(rows: &mut [QuestionRow]) {
+    let mut times: FxHashMap<String, usize> = FxHashMap::default();
+    for item in rows.iter().filter_map(|row| row.item.clone()) {
+        *times.entry(item).or_default() += 1;
+    }
+    rows.iter_mut().for_each(|row| row.item = row.item.take().filter(|item| times[item] == 1));
+}
+
 /// The row of a question.
 pub(super) fn question_row(question: &Question, responses: usize, minimum: usize) -> QuestionRow {
     let is_private = question.role == Some(Role::Personal) || matches!(question.answers, Answers::Hidden);
     let mut row = QuestionRow {
         id: question.id.clone(),
         text: question.text.clone(),
+        item: item_of(question),
         kind: question.kind,
         reason: question.reason.clone(),
         role: question.role,
@@ -201,10 +222,9 @@ fn table(
     let width = levels.labels.len();
     let table = Table::of_codes(groups.labels.len(), width, &groups.codes, &levels.codes);
     let hidden_columns = hidden_answers(&counts_of(width, &levels.codes), sides, minimum);
-    let hidden = match sides.filter(|sides| sides.contains(&true) && sides.contains(&false)) {
-        Some(sides) => hidden_cells_of_sides(&table, &groups.hidden, &hidden_columns, sides, minimum),
-        None => hidden_cells(&table, &groups.hidden, &hidden_columns, minimum),
-    };
+    let sides = sides.filter(|sides| sides.contains(&true) && sides.contains(&false));
+    let hidden =
+        hidden_in_groups(&groups.crossed(), (width, &levels.codes), (&hidden_columns, sides), minimum);
     let sums = table.row_sums();
     let mut cells = Vec::with_capacity(hidden.len());
     for (row, label) in groups.labels.iter().enumerate() {

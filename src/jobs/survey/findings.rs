@@ -1,5 +1,10 @@
-//! Numbers → the text of the survey and the findings that rest on it, and the five things to act on first.
+//! Numbers → the text of the survey and the findings that rest on it.
 
+mod first;
+mod say;
+
+use self::first::first_of;
+use self::say::{driver_statement, number, percent, trend_statement};
 use super::model::Heard;
 use super::open::Open;
 use super::questions::{Answers, Question};
@@ -11,13 +16,11 @@ use crate::model::finding::{Confidence, Finding, FindingKind, Side};
 use crate::model::gap::{Coverage, Gap};
 use crate::model::responses::Export;
 use crate::model::span::Span;
-use crate::model::survey::{ActionRow, DriverRow, Estimate, SurveyReport, TrendRow};
+use crate::model::survey::{DriverRow, SurveyReport, TrendRow};
 use crate::text::addressing::find_addresses;
 use crate::text::tokens::{Encoding, TokenCounter};
 use sha2::{Digest, Sha256};
 
-/// Things to act on first.
-const FIRST: usize = 5;
 /// A theme is a finding of its own from this share of the open answers.
 const TELLING_THEME: f64 = 0.02;
 
@@ -49,13 +52,8 @@ pub(super) fn analyses_of(
     let rejected = heard.map(|heard| rejected_of(&document, heard)).unwrap_or_default();
     let maker = Maker { locator: Locator::new(&document), questions, open, places, unfavourable };
     let mut findings = maker.findings(report);
-    report.first = first_of(report, &findings);
     identify(&document, &mut findings);
-    for action in &mut report.first {
-        if let Some(index) = action.finding.parse::<usize>().ok().and_then(|index| findings.get(index)) {
-            action.finding.clone_from(&index.id);
-        }
-    }
+    report.first = first_of(report, &findings);
     let bytes = document.text.len();
     let coverage = Coverage {
         document: document.id.clone(),
@@ -238,16 +236,15 @@ impl Maker<'_> {
         self.questions.iter().position(|question| question.id == id)
     }
 
-    /// The question, and an answer of somebody whom it concerns.
+    /// The question, and answers on what those whom it concerns write of.
     fn evidence(&self, question: usize, concerned: &dyn Fn(usize) -> bool) -> Vec<Evidence> {
-        let answer = self
-            .telling_answer(question, concerned)
-            .and_then(|answer| self.locate(self.places.answers[answer]));
-        self.locate(self.places.questions[question]).into_iter().chain(answer).collect()
+        let answers = self.telling_answers(question, concerned);
+        let answers = answers.iter().filter_map(|&answer| self.locate(self.places.answers[answer]));
+        self.locate(self.places.questions[question]).into_iter().chain(answers).collect()
     }
 
-    /// An example of the theme that those concerned write of much more often than others do.
-    fn telling_answer(&self, question: usize, concerned: &dyn Fn(usize) -> bool) -> Option<usize> {
+    /// Examples of the theme that those concerned write of much more often than others do.
+    fn telling_answers(&self, question: usize, concerned: &dyn Fn(usize) -> bool) -> &[usize] {
         let (mut with, mut without) =
             (vec![0_usize; self.open.themes.len()], vec![0_usize; self.open.themes.len()]);
         let (mut all_with, mut all_without) = (0_usize, 0_usize);
@@ -269,8 +266,8 @@ impl Maker<'_> {
             (share / other) * if named { 2.0 } else { 1.0 }
         };
         let fitting = (0..self.open.themes.len()).filter(|&theme| with[theme] >= 5 && lift(theme) >= 1.5);
-        let best = fitting.max_by(|&a, &b| lift(a).total_cmp(&lift(b)).then(b.cmp(&a)))?;
-        self.open.examples[best].first().copied()
+        let best = fitting.max_by(|&a, &b| lift(a).total_cmp(&lift(b)).then(b.cmp(&a)));
+        best.map_or(&[], |best| &self.open.examples[best])
     }
 
     fn driver(&self, report: &SurveyReport, driver: &DriverRow) -> Finding {
@@ -360,188 +357,4 @@ fn identify(document: &Document, findings: &mut [Finding]) {
             findings[index].id.push_str(&format!("-{}", same + 1));
         }
     }
-}
-
-fn text_of<'a>(report: &'a SurveyReport, id: &str) -> &'a str {
-    report.question(id).map_or("", |question| question.text.as_str())
-}
-
-/// `2.4`, `0.31`, `0.004`: three digits that tell.
-fn number(value: f64) -> String {
-    match value.abs() {
-        size if size >= 100.0 => format!("{value:.0}"),
-        size if size >= 10.0 => format!("{value:.1}"),
-        size if size >= 0.01 || size == 0.0 => format!("{value:.2}"),
-        _ => format!("{value:.4}"),
-    }
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
-}
-
-fn driver_statement(report: &SurveyReport, driver: &DriverRow) -> String {
-    let (name, event) = (text_of(report, &driver.question), &report.model.event);
-    let outcome = report.outcome.as_deref().map_or("the outcome", |id| text_of(report, id));
-    let answer = if event == "a higher answer" {
-        format!("a higher answer to “{outcome}”")
-    } else {
-        format!("“{event}” to “{outcome}”")
-    };
-    let ratio = if driver.odds_ratio >= 1.0 { driver.odds_ratio } else { 1.0 / driver.odds_ratio };
-    let direction = if driver.odds_ratio >= 1.0 { "raises" } else { "lowers" };
-    match (&driver.level, &driver.reference) {
-        (Some(level), Some(reference)) => format!(
-            "{name}: “{level}” rather than “{reference}” {direction} the odds of {answer} {} times",
-            number(ratio)
-        ),
-        _ if driver.step == 1.0 => {
-            format!("{name}: each step up {direction} the odds of {answer} {} times", number(ratio))
-        }
-        _ => format!(
-            "{name}: {} more {direction} the odds of {answer} {} times",
-            number(driver.step),
-            number(ratio)
-        ),
-    }
-}
-
-fn trend_statement(report: &SurveyReport, trend: &TrendRow) -> String {
-    let name = text_of(report, &trend.question);
-    let shown: Vec<(&str, Estimate)> =
-        trend.waves.iter().filter_map(|point| Some((point.wave.as_str(), point.value?))).collect();
-    let direction = if trend.rho > 0.0 { "rises" } else { "falls" };
-    let value =
-        |estimate: Estimate| if trend.is_share { percent(estimate.value) } else { number(estimate.value) };
-    match (shown.first(), shown.last()) {
-        (Some(first), Some(last)) if shown.len() > 1 => {
-            let what = if trend.is_share { "favourable, from" } else { "from" };
-            format!(
-                "{name}: {direction}, {what} {} in {} to {} in {}",
-                value(first.1),
-                first.0,
-                value(last.1),
-                last.0
-            )
-        }
-        _ => format!("{name}: {direction} over the waves"),
-    }
-}
-
-/// What to act on first: the strongest drivers that leave room to improve, the group most at risk, what changes, what
-/// people write most about where it goes with the outcome.
-fn first_of(report: &SurveyReport, findings: &[Finding]) -> Vec<ActionRow> {
-    let mut rows = Vec::new();
-    let quote = |finding: &Finding| match finding.kind {
-        FindingKind::Theme => finding.evidence.first().map(|evidence| evidence.quote().to_owned()),
-        _ => finding.evidence.get(1).map(|evidence| evidence.quote().to_owned()),
-    };
-    let place_of = |kind: FindingKind, id: &str| {
-        let text = text_of(report, id);
-        findings.iter().position(|finding| finding.kind == kind && finding.evidence[0].quote() == text)
-    };
-    let is_actionable = |driver: &DriverRow| {
-        report.question(&driver.question).is_some_and(|question| question.role.is_none())
-    };
-    let room = |driver: &DriverRow| {
-        driver.standardised.ln().abs() * driver.unfavourable.map_or(0.5, |share| 0.3 + share)
-    };
-    let mut drivers: Vec<&DriverRow> = report.drivers.iter().filter(|driver| is_actionable(driver)).collect();
-    drivers.sort_by(|a, b| room(b).total_cmp(&room(a)));
-    for driver in drivers.into_iter().take(3) {
-        let Some(place) = place_of(FindingKind::Driver, &driver.question) else { continue };
-        rows.push(ActionRow {
-            finding: place.to_string(),
-            statement: driver_statement(report, driver),
-            number: format!("{} ×", number(driver.odds_ratio)),
-            interval: format!("{} to {}", number(driver.interval[0]), number(driver.interval[1])),
-            concerns: driver.unfavourable.map_or_else(
-                || "everybody".to_owned(),
-                |share| format!("{} do not answer favourably", percent(share)),
-            ),
-            quote: quote(&findings[place]),
-        });
-    }
-    if let Some(risk) = report.risks.first() {
-        let name: Vec<String> = risk
-            .group
-            .iter()
-            .map(|(question, group)| format!("{}: {group}", text_of(report, question)))
-            .collect();
-        rows.push(ActionRow {
-            finding: String::new(),
-            statement: format!(
-                "{} are at risk: {} unfavourable, {} among all others",
-                name.join(", "),
-                percent(risk.share.value),
-                percent(risk.others)
-            ),
-            number: percent(risk.share.value),
-            interval: format!("{} to {}", percent(risk.share.interval[0]), percent(risk.share.interval[1])),
-            concerns: format!("{} people", risk.n),
-            quote: None,
-        });
-    }
-    let theme = report.themes.iter().enumerate().filter(|(_, theme)| {
-        theme.outcome.is_some_and(|outcome| outcome.q <= 0.05 && outcome.with.value > outcome.without)
-    });
-    let theme = theme
-        .max_by(|a, b| a.1.share.total_cmp(&b.1.share))
-        .or_else(|| report.themes.iter().enumerate().find(|(_, theme)| theme.sentiment < 0.0));
-    if let Some((_, theme)) = theme {
-        let place = findings.iter().position(|finding| {
-            finding.kind == FindingKind::Theme && finding.statement.starts_with(&format!("{}:", theme.label))
-        });
-        let (value, interval) = theme.outcome.map_or_else(
-            || (percent(theme.share), String::new()),
-            |outcome| {
-                (
-                    percent(outcome.with.value),
-                    format!(
-                        "{} to {}; {} among others who write",
-                        percent(outcome.with.interval[0]),
-                        percent(outcome.with.interval[1]),
-                        percent(outcome.without)
-                    ),
-                )
-            },
-        );
-        rows.push(ActionRow {
-            finding: place.map(|place| place.to_string()).unwrap_or_default(),
-            statement: format!(
-                "{} is what {} responses write about{}",
-                theme.label,
-                theme.responses,
-                if theme.outcome.is_some() { ", and their outcomes are worse" } else { "" }
-            ),
-            number: value,
-            interval,
-            concerns: format!("{} responses", theme.responses),
-            quote: theme.examples.first().cloned(),
-        });
-    }
-    let mut trends: Vec<&TrendRow> = report.trends.iter().collect();
-    trends.sort_by(|a, b| (a.rho > 0.0).cmp(&(b.rho > 0.0)).then(b.rho.abs().total_cmp(&a.rho.abs())));
-    for trend in trends.into_iter().take(FIRST.saturating_sub(rows.len())) {
-        let Some(place) = place_of(FindingKind::Trend, &trend.question) else { continue };
-        let last = trend.waves.iter().rev().find_map(|point| point.value);
-        rows.push(ActionRow {
-            finding: place.to_string(),
-            statement: trend_statement(report, trend),
-            number: last.map_or_else(String::new, |last| {
-                if trend.is_share { percent(last.value) } else { number(last.value) }
-            }),
-            interval: last.map_or_else(String::new, |last| {
-                if trend.is_share {
-                    format!("{} to {}", percent(last.interval[0]), percent(last.interval[1]))
-                } else {
-                    format!("{} to {}", number(last.interval[0]), number(last.interval[1]))
-                }
-            }),
-            concerns: "everybody".to_owned(),
-            quote: quote(&findings[place]),
-        });
-    }
-    rows.truncate(FIRST);
-    rows
 }

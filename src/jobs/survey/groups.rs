@@ -2,7 +2,7 @@
 
 use super::questions::{Answers, Question};
 use super::statistics::Table;
-use super::suppress::{hidden_cells, hidden_levels};
+use super::suppress::{Crossed, hidden_in_groups, hidden_levels};
 
 /// Bands that a number is cut into.
 const BANDS: usize = 4;
@@ -42,10 +42,15 @@ impl Groups {
         (0..self.labels.len()).filter(|&group| !self.hidden[group] && self.sizes[group] > 0)
     }
 
+    /// Everybody's group, to cross with answers.
+    pub(super) fn crossed(&self) -> Crossed<'_> {
+        Crossed { codes: &self.codes, hidden: &self.hidden }
+    }
+
     /// Hits and size of each group for a yes-or-no of each response (0 none, 1 no, 2 yes); `None` where hidden.
     pub(super) fn shares(&self, marks: &[u8], minimum: usize) -> Vec<Option<(f64, f64)>> {
         let table = Table::of_codes(self.labels.len(), 2, &self.codes, marks);
-        let hidden = hidden_cells(&table, &self.hidden, &[], minimum);
+        let hidden = hidden_in_groups(&self.crossed(), (2, marks), (&[], None), minimum);
         (0..self.labels.len())
             .map(|group| {
                 let (no, yes) = (table.get(group, 0), table.get(group, 1));

@@ -35,6 +35,9 @@ const OPEN_MARK: &str = "open-ended response";
 /// A shared beginning or ending of headers must have so many bytes to be a question.
 const SHORTEST_QUESTION: usize = 6;
 
+/// So many items in a row make a question whose name is lost.
+const SHORTEST_RUN: usize = 3;
+
 /// The names of the columns, in their order.
 pub(super) fn names_of(export: &Export) -> Vec<Name> {
     let mut names: Vec<Name> = match export.form {
@@ -45,12 +48,26 @@ pub(super) fn names_of(export: &Export) -> Vec<Name> {
     if export.form != HeaderForm::Spanned {
         part_at_shared_question(&mut names);
     }
+    name_runs(&mut names);
     for (index, name) in names.iter_mut().enumerate() {
         if name.question.is_empty() {
             name.question = name.option.take().unwrap_or_else(|| format!("Column {}", index + 1));
         }
     }
     names
+}
+
+/// Items of a question whose own name is lost in the file: named by their place, they stay together.
+fn name_runs(names: &mut [Name]) {
+    let is_nameless = |name: &Name| name.question.is_empty() && name.option.is_some();
+    let mut start = 0;
+    for run in names.chunk_by_mut(|a, b| is_nameless(a) && is_nameless(b)) {
+        let (first, last) = (start + 1, start + run.len());
+        start = last;
+        if run.len() >= SHORTEST_RUN {
+            run.iter_mut().for_each(|name| name.question = format!("Columns {first} to {last}"));
+        }
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -166,6 +183,28 @@ mod tests {
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
         list.iter().map(|(question, option)| ((*question).to_owned(), (*option).to_owned())).collect()
+    }
+
+    #[test]
+    fn items_whose_question_is_lost_stay_together() {
+        let header: &[&[&str]] = &[
+            &["Feedback?", "Response"],
+            &["", ""],
+            &["", "Red"],
+            &["", "Green"],
+            &["", "Blue"],
+            &["Team", ""],
+        ];
+        let together = "Columns 3 to 5";
+        let expected = [
+            ("Feedback?", ""),
+            ("Column 2", ""),
+            (together, "Red"),
+            (together, "Green"),
+            (together, "Blue"),
+            ("Team", ""),
+        ];
+        assert_eq!(names(HeaderForm::Spanned, header), pairs(&expected));
     }
 
     #[test]

@@ -134,8 +134,9 @@ mod tests {
 
     #[test]
     fn files_are_put_together_by_their_questions() {
-        let first = read_export("a/2023.csv", b"Team,Happy?\nX,Yes\nY,No\nZ,Yes\n").unwrap();
-        let second = read_export("b/2024.csv", b"happy,New one,Team\nNo,1,X\nYes,2,Q\nNo,3,X\n").unwrap();
+        let first = read_export("a/2023.csv", &b"Team,Happy?\nX,Yes\nY,No\nZ,Yes\n"[..]).unwrap();
+        let second =
+            read_export("b/2024.csv", &b"happy,New one,Team\nNo,1,X\nYes,2,Q\nNo,3,X\n"[..]).unwrap();
         let sheet = join(vec![first, second]);
         assert_eq!(sheet.rows, 6);
         assert_eq!(sheet.files, [("2023".to_owned(), 3), ("2024".to_owned(), 3)]);

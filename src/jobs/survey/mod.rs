@@ -195,6 +195,7 @@ fn fill(
         .par_iter()
         .map(|question| describe::question_row(question, report.responses, minimum))
         .collect();
+    describe::part_items(&mut report.questions);
     if let Some(outcome) = roles.outcome {
         explain(report, questions, outcome, &by);
     }

@@ -1,15 +1,19 @@
 //! The sheet → questions: columns of one question put together, each with its type, the reason for it, and its answers as
 //! codes. A codebook overrides what is inferred.
 
+mod levels;
+mod ticks;
+
+use self::levels::{levels_of, numbers_of};
+pub(super) use self::ticks::is_other;
+use self::ticks::{part_unit, ticked_options};
 use super::codebook::{Codebook, QuestionEntry, RoleName};
 use super::headers::Name;
 use super::infer::{Guess, infer, split_options};
 use super::join::{Sheet, SheetColumn};
-use super::scales::{is_no_answer, order_of};
 use crate::model::responses::Strings;
 use crate::model::survey::{QuestionType, Role};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// One question with everybody's answers.
 #[derive(Debug)]
@@ -194,72 +198,6 @@ fn belongs(unit: &[SheetColumn], column: &SheetColumn) -> bool {
     unit[0].name.question == column.name.question && !column.name.question.is_empty()
 }
 
-/// Columns that are ticked or not make one question; all others stand for themselves.
-fn part_unit(unit: Vec<SheetColumn>) -> Vec<Vec<SheetColumn>> {
-    let ticks: Vec<bool> =
-        unit.iter().map(|column| column.name.option.is_some() && is_tick(column)).collect();
-    let is_item =
-        |column: &SheetColumn| column.name.option.as_deref().is_some_and(|option| !is_other(option));
-    let whole = ticks.iter().filter(|tick| **tick).count() >= 2
-        && unit.iter().zip(&ticks).all(|(column, tick)| *tick || !is_item(column));
-    if !whole {
-        return unit.into_iter().map(|column| vec![column]).collect();
-    }
-    let (mut ticked, mut others) = (Vec::new(), Vec::new());
-    for (column, tick) in unit.into_iter().zip(ticks) {
-        if tick { ticked.push(column) } else { others.push(vec![column]) }
-    }
-    std::iter::once(ticked).chain(others).collect()
-}
-
-/// Cells that stand for a tick that is not set.
-static UNTICKED: &[&str] =
-    &["0", "no", "false", "not selected", "unchecked", "n", "nein", "unselected", "0.0"];
-static TICKED: &[&str] = &["1", "yes", "true", "selected", "checked", "y", "x", "ja", "✓", "1.0"];
-
-/// A tool that exports codes writes the number of the answer into its column.
-fn is_code(value: &str) -> bool {
-    !value.is_empty() && value.len() <= 3 && value.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_tick(column: &SheetColumn) -> bool {
-    let values: Vec<String> = column.values.iter().take(4).map(|(_, value)| value.to_lowercase()).collect();
-    let option = column.name.option.as_deref().unwrap_or_default().to_lowercase();
-    let known = |value: &String| TICKED.contains(&value.as_str()) || UNTICKED.contains(&value.as_str());
-    match values.as_slice() {
-        [] => true,
-        [value] => {
-            *value == option
-                || known(value)
-                || is_code(value)
-                || value.split_whitespace().eq(option.split_whitespace())
-        }
-        [_, _] => values.iter().all(known),
-        _ => false,
-    }
-}
-
-/// Whether an item is the room for another answer in one's own words.
-pub(super) fn is_other(option: &str) -> bool {
-    let option = option.to_lowercase();
-    [
-        "please specify",
-        "other word",
-        "write in",
-        "write-in",
-        "_text",
-        "text entry",
-        "why?",
-        "please explain",
-        "comment",
-    ]
-    .iter()
-    .any(|mark| option.contains(mark))
-        || option.starts_with("other -")
-        || option == "other"
-        || option == "text"
-}
-
 fn question_of(mut unit: Vec<SheetColumn>, codebook: &Codebook) -> Question {
     let entry = entry_of(&unit, codebook).cloned();
     let mut name = unit[0].name.clone();
@@ -360,131 +298,6 @@ fn blank_missing(column: &mut SheetColumn) {
     }
     column.codes.iter_mut().for_each(|code| *code = map[*code as usize]);
     column.values = values;
-}
-
-fn numbers_of(column: &SheetColumn) -> Numbers {
-    let parsed: Vec<Option<f64>> =
-        column.values.iter().map(|(_, value)| super::cells::number(value)).collect();
-    let mut values: Vec<f64> = parsed.iter().flatten().map(|value| value + 0.0).collect();
-    values.sort_by(f64::total_cmp);
-    values.dedup();
-    let map: Vec<u32> =
-        std::iter::once(0)
-            .chain(parsed.iter().map(|value| {
-                value.map_or(0, |value| values.partition_point(|other| *other < value) as u32 + 1)
-            }))
-            .collect();
-    Numbers { values, codes: column.codes.iter().map(|&code| map[code as usize]).collect() }
-}
-
-fn levels_of(column: SheetColumn, kind: QuestionType, entry: Option<&QuestionEntry>) -> Levels {
-    let raw: Vec<&str> = column.values.iter().map(|(_, value)| value).collect();
-    let grouped: Vec<&str> = raw.iter().map(|value| group_name(value, entry)).collect();
-    let mut labels: Vec<&str> = Vec::new();
-    let mut place: FxHashMap<&str, usize> = FxHashMap::default();
-    for label in &grouped {
-        place.entry(label).or_insert_with(|| {
-            labels.push(label);
-            labels.len() - 1
-        });
-    }
-    let (sequence, is_ordered) = sequence_of(&labels, kind, entry);
-    let rank: FxHashMap<usize, u32> =
-        sequence.iter().enumerate().map(|(rank, &index)| (index, rank as u32 + 1)).collect();
-    let map: Vec<u32> = std::iter::once(0)
-        .chain(grouped.iter().map(|label| rank.get(&place[label]).copied().unwrap_or(0)))
-        .collect();
-    let labels: Vec<String> = sequence.iter().map(|&index| labels[index].to_owned()).collect();
-    let reversed = entry.is_some_and(|entry| entry.reversed);
-    let scores = scores_of(&labels);
-    Levels {
-        codes: column.codes.iter().map(|&code| map[code as usize]).collect(),
-        is_ordered,
-        favourable: (kind == QuestionType::Likert).then(|| favourable(&scores, reversed)),
-        scores,
-        labels,
-    }
-}
-
-fn group_name<'a>(value: &'a str, entry: Option<&'a QuestionEntry>) -> &'a str {
-    let groups = entry.map(|entry| entry.groups.as_slice()).unwrap_or_default();
-    let group = groups.iter().find(|group| group.answers.iter().any(|answer| answer == value));
-    group.map_or(value, |group| group.label.as_str())
-}
-
-/// The levels from low to high, or in a fixed order if they have none.
-fn sequence_of(labels: &[&str], kind: QuestionType, entry: Option<&QuestionEntry>) -> (Vec<usize>, bool) {
-    if let Some(entry) = entry.filter(|entry| !entry.order.is_empty()) {
-        let find = |name: &String| labels.iter().position(|label| *label == name.as_str());
-        return (entry.order.iter().filter_map(find).collect(), true);
-    }
-    let numbers: Option<Vec<f64>> =
-        labels.iter().filter(|label| !is_no_answer(label)).map(|label| super::cells::number(label)).collect();
-    if numbers.is_some_and(|numbers| !numbers.is_empty()) {
-        let mut sequence: Vec<usize> =
-            (0..labels.len()).filter(|&index| super::cells::number(labels[index]).is_some()).collect();
-        sequence.sort_by(|&a, &b| {
-            super::cells::number(labels[a])
-                .unwrap_or(0.0)
-                .total_cmp(&super::cells::number(labels[b]).unwrap_or(0.0))
-        });
-        return (sequence, true);
-    }
-    if let Some(order) = order_of(labels) {
-        // A scale leaves out answers that say nothing; a plain choice keeps them, at its end.
-        let mut sequence = order.low_to_high;
-        if kind == QuestionType::Single {
-            let mut rest: Vec<usize> = (0..labels.len()).filter(|index| !sequence.contains(index)).collect();
-            rest.sort_by_key(|&index| labels[index]);
-            let is_ordered = rest.is_empty();
-            sequence.extend(rest);
-            return (sequence, is_ordered);
-        }
-        return (sequence, true);
-    }
-    let mut sequence: Vec<usize> = (0..labels.len()).collect();
-    sequence.sort_by_key(|&index| (affirmation(labels[index]), labels[index]));
-    (sequence, labels.len() == 2)
-}
-
-/// "No" before "Yes": the second of two answers is the event.
-fn affirmation(label: &str) -> u8 {
-    match label.to_lowercase().as_str() {
-        "no" | "false" | "nein" | "non" => 0,
-        "yes" | "true" | "ja" | "oui" => 2,
-        _ => 1,
-    }
-}
-
-/// What levels count for: their numbers if they are numbers, else 1, 2, 3 …
-fn scores_of(labels: &[String]) -> Vec<f64> {
-    let numbers: Option<Vec<f64>> = labels.iter().map(|label| super::cells::number(label)).collect();
-    numbers.unwrap_or_else(|| (1..=labels.len()).map(|rank| rank as f64).collect())
-}
-
-/// Favourable are the answers above the middle of the scale.
-fn favourable(scores: &[f64], reversed: bool) -> Vec<bool> {
-    let (Some(&low), Some(&high)) = (scores.first(), scores.last()) else { return Vec::new() };
-    let middle = f64::midpoint(low, high);
-    scores.iter().map(|&score| if reversed { score < middle } else { score > middle }).collect()
-}
-
-fn ticked_options(unit: &[SheetColumn]) -> Options {
-    let rows = unit[0].codes.len();
-    let is_off = |value: &str| UNTICKED.contains(&value.to_lowercase().as_str());
-    let mut asked = vec![false; rows];
-    let mut picked: Vec<Vec<u8>> = Vec::new();
-    for column in unit {
-        let off: Vec<bool> =
-            std::iter::once(true).chain(column.values.iter().map(|(_, value)| is_off(value))).collect();
-        picked.push(column.codes.iter().map(|&code| if off[code as usize] { 1 } else { 2 }).collect());
-        asked.iter_mut().zip(&column.codes).for_each(|(asked, &code)| *asked |= code > 0);
-    }
-    for option in &mut picked {
-        option.iter_mut().zip(&asked).for_each(|(pick, asked)| *pick *= u8::from(*asked));
-    }
-    let labels = unit.iter().map(|column| column.name.option.clone().unwrap_or_default()).collect();
-    Options { labels, picked }
 }
 
 fn count_answered(answers: &Answers) -> usize {

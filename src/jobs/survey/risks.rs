@@ -5,7 +5,7 @@ use super::drivers::{HOLDS, target_of};
 use super::groups::Groups;
 use super::questions::Question;
 use super::statistics::{adjust, chi_square_tail, fit_ordinal, share_interval, two_shares};
-use super::suppress::{Crossed, hidden_pairs};
+use super::suppress::hidden_pairs;
 use crate::model::survey::{DriverLevel, DriverRow, InteractionRow, RiskRow};
 use rayon::prelude::*;
 
@@ -135,8 +135,7 @@ fn pairs(
     let of = |index: usize, group: usize| {
         single.iter().find(|(parts, _)| parts[..] == [(index, group)]).map(|(_, counts)| *counts)
     };
-    let (rows, columns) =
-        (Crossed { codes: &a.codes, hidden: &a.hidden }, Crossed { codes: &b.codes, hidden: &b.hidden });
+    let (rows, columns) = (a.crossed(), b.crossed());
     let hidden = hidden_pairs(&rows, &columns, marks, minimum);
     let mut found = Vec::new();
     for group in a.shown() {

@@ -1,7 +1,13 @@
 //! What questions are used for: the outcome, the wave, the demographics, as the user says or as their words tell.
 
+mod names;
+mod waves;
+
+use self::names::find_all;
+pub(super) use self::names::{Unknown, find, suggest};
+use self::waves::{make_wave, period_of};
 use super::infer::{header_words, says};
-use super::questions::{Answers, Levels, Question};
+use super::questions::{Answers, Question};
 use crate::model::survey::{QuestionType, Role};
 
 /// What was chosen and why.
@@ -16,10 +22,6 @@ pub(super) struct Roles {
     /// Whether the outcome asks about leaving, so that "yes" is unfavourable.
     pub(super) asks_to_leave: bool,
 }
-
-/// A question the user named that is not there.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unknown(pub(super) String);
 
 /// Words of outcomes, the strongest first; `true` where "yes" is unfavourable.
 static OUTCOMES: &[(&[&str], bool)] = &[
@@ -167,111 +169,12 @@ const MOST_GROUPS: usize = 60;
 /// Demographics found unasked at most: each one is held against every question.
 const MOST_FOUND: usize = 10;
 
-/// Names at least as alike as this are suggested for one another.
-const LIKE: f64 = 0.4;
-
 /// What the user asked for, by name.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Asked<'a> {
     pub(super) outcome: Option<&'a str>,
     pub(super) wave: Option<&'a str>,
     pub(super) by: &'a [String],
-}
-
-/// Finds a question by its id, its text, its short name, or the only one whose text holds the words.
-pub(super) fn find(questions: &[Question], name: &str) -> Option<usize> {
-    let name = name.trim();
-    let lower = name.to_lowercase();
-    let exact = |question: &Question| {
-        question.text == name || question.name.text() == name || question.name.code.as_deref() == Some(name)
-    };
-    let position = |test: &dyn Fn(&Question) -> bool| questions.iter().position(test);
-    position(&exact)
-        .or_else(|| {
-            position(&|question| {
-                question.text.to_lowercase() == lower || question.name.question.to_lowercase() == lower
-            })
-        })
-        .or_else(|| position(&|question| question.id == name))
-        .or_else(|| {
-            let mut holding =
-                (0..questions.len()).filter(|&index| questions[index].text.to_lowercase().contains(&lower));
-            holding.next().filter(|_| holding.next().is_none())
-        })
-}
-
-/// What a name that is not found may have meant.
-pub(super) fn suggest(questions: &[Question], name: &str) -> String {
-    let name = name.trim().to_lowercase();
-    let quoted = |question: &Question| format!("“{}”", question.text);
-    let holding: Vec<&Question> =
-        questions.iter().filter(|question| question.text.to_lowercase().contains(&name)).take(4).collect();
-    if holding.len() > 1 && !name.is_empty() {
-        let names: Vec<String> = holding.into_iter().map(quoted).collect();
-        return format!("several hold these words: {}", names.join(", "));
-    }
-    let nearest = questions
-        .iter()
-        .map(|question| (likeness(&name, &question.text.to_lowercase()), question))
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    let mut known = nearest
-        .filter(|(likeness, _)| *likeness >= LIKE)
-        .map(|(_, question)| format!("did you mean {}? ", quoted(question)))
-        .unwrap_or_default();
-    let first: Vec<String> = questions.iter().take(12).map(quoted).collect();
-    known.push_str(if questions.len() > first.len() {
-        "The first questions are: "
-    } else {
-        "The questions are: "
-    });
-    known.push_str(&first.join(", "));
-    known
-}
-
-/// Share of the pairs of letters that two texts have in common (Dice 1945), 0 to 1.
-fn likeness(a: &str, b: &str) -> f64 {
-    let pairs = |text: &str| -> Vec<(char, char)> {
-        let letters = || text.chars().filter(|c| c.is_alphanumeric()).take(300);
-        let mut pairs: Vec<_> = letters().zip(letters().skip(1)).collect();
-        pairs.sort_unstable();
-        pairs
-    };
-    let (a, b) = (pairs(a), pairs(b));
-    let (mut at, mut other, mut common) = (0, 0, 0);
-    while at < a.len() && other < b.len() {
-        match a[at].cmp(&b[other]) {
-            std::cmp::Ordering::Less => at += 1,
-            std::cmp::Ordering::Greater => other += 1,
-            std::cmp::Ordering::Equal => (at, other, common) = (at + 1, other + 1, common + 1),
-        }
-    }
-    2.0 * f64::from(common) / (a.len() + b.len()).max(1) as f64
-}
-
-/// The questions of one `--by`: the whole value if a question is called so, else its parts between commas. Double quotes
-/// hold a part together, two of them stand for one.
-fn find_all(questions: &[Question], names: &str) -> Result<Vec<usize>, Unknown> {
-    let find = |name: &str| find(questions, name).ok_or_else(|| Unknown(name.trim().to_owned()));
-    if let Ok(whole) = find(names) {
-        return Ok(vec![whole]);
-    }
-    parts(names).iter().map(|part| find(part)).collect()
-}
-
-fn parts(names: &str) -> Vec<String> {
-    let (mut parts, mut is_quoted) = (vec![String::new()], false);
-    let mut letters = names.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let part = parts.last_mut().expect("it begins with one");
-        match letter {
-            '"' if is_quoted && letters.peek() == Some(&'"') => part.extend(letters.next()),
-            '"' if is_quoted || part.trim().is_empty() => is_quoted = !is_quoted,
-            ',' if !is_quoted => parts.push(String::new()),
-            _ => part.push(letter),
-        }
-    }
-    parts.retain(|part| !part.trim().is_empty());
-    parts
 }
 
 /// Decides what each question is used for, and writes it into the questions.
@@ -382,92 +285,6 @@ fn choose_wave(questions: &mut [Question], asked: Asked, roles: &mut Roles) -> R
     Ok(())
 }
 
-/// Puts the levels of a wave in the order of time. Dates become periods. `false` if there are fewer than two.
-fn make_wave(question: &mut Question) -> bool {
-    if let Some(days) = period_of(question).map(|period| periods(question, period)) {
-        question.answers = Answers::Levels(days);
-        question.kind = QuestionType::Date;
-    }
-    if let Answers::Numbers(numbers) = &question.answers {
-        let labels: Vec<String> = numbers.values.iter().map(f64::to_string).collect();
-        let scores = numbers.values.clone();
-        question.answers = Answers::Levels(Levels {
-            labels,
-            codes: numbers.codes.clone(),
-            is_ordered: true,
-            scores,
-            favourable: None,
-        });
-    }
-    let Answers::Levels(levels) = &mut question.answers else { return false };
-    let mut order: Vec<usize> = (0..levels.labels.len()).collect();
-    if !levels.is_ordered || levels.labels.len() == 2 {
-        order.sort_by_key(|&index| time_key(&levels.labels[index]));
-    }
-    let mut map = vec![0; order.len() + 1];
-    order.iter().enumerate().for_each(|(rank, &index)| map[index + 1] = rank as u32 + 1);
-    levels.codes.iter_mut().for_each(|code| *code = map[*code as usize]);
-    levels.labels = order.iter().map(|&index| levels.labels[index].clone()).collect();
-    levels.scores = (1..=order.len()).map(|rank| rank as f64).collect();
-    levels.is_ordered = true;
-    levels.favourable = None;
-    levels.labels.len() >= 2
-}
-
-/// Years first, then months, then other numbers, then the letters.
-fn time_key(label: &str) -> (Vec<u64>, String) {
-    static MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let lower = label.to_lowercase();
-    let mut numbers: Vec<u64> =
-        lower.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
-    if let Some(month) = MONTHS.iter().position(|month| lower.contains(month)) {
-        numbers.push(month as u64 + 1);
-    }
-    numbers.sort_by_key(|&number| !(1900..=2200).contains(&number));
-    (numbers, lower)
-}
-
-/// Months that make one wave, if the dates of a question reach far enough for two.
-fn period_of(question: &Question) -> Option<i64> {
-    let Answers::Days(days) = &question.answers else { return None };
-    let (first, last) = (days.iter().flatten().min()?, days.iter().flatten().max()?);
-    match last - first {
-        span if span > 3 * 366 => Some(12),
-        span if span > 300 => Some(6),
-        span if span > 120 => Some(3),
-        _ => None,
-    }
-}
-
-fn periods(question: &Question, months: i64) -> Levels {
-    let Answers::Days(days) = &question.answers else { unreachable!("asked by period_of") };
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let index = |day: i64| {
-        let date = epoch.checked_add(jiff::Span::new().days(day)).unwrap_or(epoch);
-        (i64::from(date.year()) * 12 + i64::from(date.month()) - 1) / months
-    };
-    let own: Vec<Option<i64>> = days.iter().map(|day| day.map(index)).collect();
-    let mut all: Vec<i64> = own.iter().flatten().copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    let label = |period: i64| {
-        let (year, part) = (period * months / 12, period * months % 12 / months + 1);
-        match months {
-            12 => year.to_string(),
-            6 => format!("{year}-H{part}"),
-            _ => format!("{year}-Q{part}"),
-        }
-    };
-    let codes = own
-        .iter()
-        .map(|period| period.map_or(0, |period| all.partition_point(|other| *other < period) as u32 + 1))
-        .collect();
-    let labels: Vec<String> = all.iter().map(|&period| label(period)).collect();
-    let scores = (1..=labels.len()).map(|rank| rank as f64).collect();
-    Levels { labels, codes, is_ordered: true, scores, favourable: None }
-}
-
 fn choose_demographics(questions: &[Question], asked: Asked, roles: &mut Roles) -> Result<(), Unknown> {
     let taken = [roles.outcome, roles.wave];
     if !asked.by.is_empty() {
@@ -511,37 +328,4 @@ fn is_demographic(question: &Question) -> bool {
         .iter()
         .any(|run| words.contains(run));
     fits && question.is_open_to_analysis() && (length <= 8 || asks_self) && says(&words, DEMOGRAPHICS)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_may_hold_commas() {
-        let cases: [(&str, &[&str]); 4] = [
-            ("Team,Age", &["Team", "Age"]),
-            ("\"Team, site or plant\",Age", &["Team, site or plant", "Age"]),
-            ("\"The \"\"new\"\" team\"", &["The \"new\" team"]),
-            ("Size 5\", , Age", &["Size 5\"", " Age"]),
-        ];
-        for (names, expected) in cases {
-            assert_eq!(parts(names), expected, "{names}");
-        }
-    }
-
-    #[test]
-    fn alike_names_are_told_from_others() {
-        assert!(likeness("departmnt", "department") > LIKE);
-        assert!(likeness("tenure in years", "years of tenure") > LIKE);
-        assert!(likeness("salary", "department") < LIKE);
-        assert_eq!(likeness("", ""), 0.0);
-    }
-
-    #[test]
-    fn waves_stand_in_the_order_of_time() {
-        let mut labels = vec!["Q1 2025", "2024-H2", "Wave 10 2023", "Wave 9 2023", "2024-H1", "March 2024"];
-        labels.sort_by_key(|label| time_key(label));
-        assert_eq!(labels, ["Wave 9 2023", "Wave 10 2023", "2024-H1", "2024-H2", "March 2024", "Q1 2025"]);
-    }
 }

@@ -101,6 +101,41 @@ pub(super) fn hidden_cells_of_sides(
     hidden
 }
 
+/// Which cells of groups by answers are hidden, row by row; `sides` of the answers if their shares are shown too. What is
+/// said of everybody, less what is said of the groups, tells of those in no group: they are protected like a group.
+pub(super) fn hidden_in_groups<A: Copy + Into<u32>>(
+    groups: &Crossed,
+    (width, answers): (usize, &[A]),
+    (columns, sides): (&[bool], Option<&[bool]>),
+    minimum: usize,
+) -> Vec<bool> {
+    let height = groups.hidden.len();
+    let hide = |table: &Table, rows: &[bool]| match sides {
+        Some(sides) => hidden_cells_of_sides(table, rows, columns, sides, minimum),
+        None => hidden_cells(table, rows, columns, minimum),
+    };
+    let table = Table::of_codes(height, width, groups.codes, answers);
+    let mut hidden = hide(&table, groups.hidden);
+    let mut with_rest = Table::new(height + 1, width);
+    for row in 0..height {
+        (0..width).for_each(|column| with_rest.add(row, column, table.get(row, column)));
+    }
+    let mut rest = 0;
+    for (_, answer) in groups.codes.iter().zip(answers).filter(|(group, _)| **group == 0) {
+        let answer: u32 = (*answer).into();
+        if answer > 0 {
+            with_rest.add(height, answer as usize - 1, 1.0);
+            rest += 1;
+        }
+    }
+    if rest > 0 {
+        // Never less than without them: that nobody of them gave an answer covers no other cell.
+        let more = hide(&with_rest, groups.hidden);
+        hidden.iter_mut().zip(more).for_each(|(hidden, more)| *hidden |= more);
+    }
+    hidden
+}
+
 /// One of two questions whose answers are crossed: everybody's code, and the groups that are hidden anyway.
 pub(super) struct Crossed<'a> {
     /// Everybody's group; 0 is none.
@@ -322,6 +357,30 @@ mod tests {
         assert_eq!(hidden, [true, true, false, false, false]);
         let small_side = hidden_levels_of_sides(&[30, 40, 3], &[false, false, true], 5);
         assert_eq!(small_side, [true, false, true]);
+    }
+
+    #[test]
+    fn a_few_in_no_group_are_not_had_by_subtraction() {
+        // Yes and no: 12 and 18 of the first group, 20 and 10 of the second, and 2 and 1 of nobody knows whom.
+        let counts = [[12, 18], [20, 10]];
+        let codes = |rest: [usize; 2]| {
+            let (mut groups, mut marks) = (Vec::new(), Vec::new());
+            for (group, counts) in [rest, counts[0], counts[1]].iter().enumerate() {
+                for (mark, &count) in counts.iter().enumerate() {
+                    groups.extend(std::iter::repeat_n(group as u32, count));
+                    marks.extend(std::iter::repeat_n(mark as u8 + 1, count));
+                }
+            }
+            (groups, marks)
+        };
+        let hidden_with = |rest: [usize; 2]| {
+            let (groups, marks) = codes(rest);
+            let crossed = Crossed { codes: &groups, hidden: &[false; 2] };
+            hidden_in_groups(&crossed, (2, &marks), (&[], None), 5)
+        };
+        assert_eq!(hidden_with([0, 0]), [false; 4]);
+        assert_eq!(hidden_with([30, 9]), [false; 4]);
+        assert_eq!(hidden_with([2, 1]), [true, true, false, false]);
     }
 
     #[test]

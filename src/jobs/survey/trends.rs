@@ -5,7 +5,7 @@ use super::drivers::HOLDS;
 use super::groups::Groups;
 use super::questions::{Answers, Question};
 use super::statistics::{Table, adjust, share_interval, spearman_of};
-use super::suppress::{Crossed, hidden_pairs};
+use super::suppress::{Crossed, hidden_in_groups, hidden_pairs};
 use crate::model::survey::{Estimate, QuestionType, Role, SimpsonRow, TestRow, TrendRow, WavePoint};
 use rayon::prelude::*;
 
@@ -87,10 +87,7 @@ pub(super) fn find_group_trends(
                 .collect();
             let name = (questions[groups.question].id.clone(), groups.labels[*group].clone());
             let marks = share_marks(question).or_else(|| answered(question))?;
-            let (rows, columns) = (
-                Crossed { codes: &groups.codes, hidden: &groups.hidden },
-                Crossed { codes: &wave.codes, hidden: &wave.hidden },
-            );
+            let (rows, columns) = (groups.crossed(), wave.crossed());
             let hidden = hidden_pairs(&rows, &columns, &marks, minimum);
             let hidden = &hidden[group * wave.labels.len()..][..wave.labels.len()];
             trend(
@@ -149,7 +146,8 @@ fn trend(
 pub(super) fn share_points(series: Series, marks: &[u8], minimum: usize) -> Vec<WavePoint> {
     let wave = series.wave;
     let table = Table::of_codes(wave.labels.len(), 2, series.codes, marks);
-    let hidden = super::suppress::hidden_cells(&table, series.hidden, &[], minimum);
+    let groups = Crossed { codes: series.codes, hidden: series.hidden };
+    let hidden = hidden_in_groups(&groups, (2, marks), (&[], None), minimum);
     let point = |index: usize| {
         let (no, yes) = (table.get(index, 0), table.get(index, 1));
         let is_shown = !hidden[2 * index] && !hidden[2 * index + 1] && no + yes > 0.0;

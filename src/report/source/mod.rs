@@ -157,6 +157,7 @@ pub(crate) fn write_source(
     let mut open = Open::Nothing;
     let mut page = None;
     let mut tables = document.tables.iter().enumerate().peekable();
+    let mut outline = Vec::new();
     for (index, block) in document.blocks.iter().enumerate() {
         while tables.next_if(|(_, table)| table.end_block <= index).is_some() {}
         let mark = document.mark_at(block.span.start).copied().unwrap_or_default();
@@ -180,10 +181,10 @@ pub(crate) fn write_source(
             }
             BlockKind::Heading(level) => {
                 close(out, &mut open);
-                let level = level.clamp(1, 4) + 2;
-                let _ = write!(out, "<h{level}>");
+                let rank = heading_rank(&mut outline, level);
+                let _ = write!(out, "<h{rank}>");
                 highlighter.write(out, start, end);
-                let _ = writeln!(out, "</h{level}>");
+                let _ = writeln!(out, "</h{rank}>");
             }
             BlockKind::Paragraph => {
                 close(out, &mut open);
@@ -266,6 +267,15 @@ fn open_turn(
         }
     }
     write_tag(out, "p", line, None);
+}
+
+/// The rank to show a heading of this level with, 3 to 6. The page's own headings have ranks 1 and 2. Documents skip
+/// levels; screen readers take a skipped rank for a lost heading, so ranks follow the nesting, not the level.
+/// `outline` holds the levels of the headings that the last one stands under, and its own.
+fn heading_rank(outline: &mut Vec<u8>, level: u8) -> usize {
+    while outline.pop_if(|above| *above >= level).is_some() {}
+    outline.push(level);
+    (outline.len() + 2).min(6)
 }
 
 /// Whether a list item carries a mark of its own, such as `1.`, `(b)` or `☒`: a bullet before it would be one too many.
@@ -449,5 +459,13 @@ mod tests {
             "<p class=pg>Page 1</p>\n<h3>Title</h3>\n<ul>\n<li>one</li>\n</ul>\n<p class=pg>Page 2</p>\n\
              <ul>\n<li class=nb>(b) two</li>\n</ul>\n<div class=rows>\n<p data-n=4>a b</p>\n</div>\n"
         );
+    }
+
+    #[test]
+    fn headings_nest_without_a_gap() {
+        let mut outline = Vec::new();
+        let levels = [2, 4, 6, 4, 1, 9, 2, 3, 4, 5];
+        let ranks: Vec<usize> = levels.iter().map(|&level| heading_rank(&mut outline, level)).collect();
+        assert_eq!(ranks, [3, 4, 5, 4, 3, 4, 4, 5, 6, 6]);
     }
 }

@@ -60,7 +60,7 @@ pub fn index_page(
         policy: &assets::POLICY,
         title: title_of(analyses),
         facts: facts_of(analyses, report),
-        outcome: report.outcome.as_deref().map(|id| rows::text_of(report, id)),
+        outcome: report.outcome.as_deref().map(|id| report.name_of(id)),
         report,
         first: &report.first,
         drivers: rows::drivers(report),

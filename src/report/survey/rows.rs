@@ -102,12 +102,6 @@ pub(super) struct LevelView {
     pub(super) is_hidden: bool,
 }
 
-/// The text of a question.
-pub(super) fn text_of<'a>(report: &'a SurveyReport, id: &str) -> &'a str {
-    report.question(id).map_or("", |question| question.text.as_str())
-}
-
-/// A share as whole percent.
 pub(super) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
@@ -136,7 +130,7 @@ pub(super) fn drivers(report: &SurveyReport) -> Vec<DriverView> {
         format!("{:.1}", WIDTH / 2.0 + (ratio.max(1e-6).ln() / reach).clamp(-1.0, 1.0) * (WIDTH / 2.0 - 8.0))
     };
     let view = |driver: &DriverRow| DriverView {
-        name: text_of(report, &driver.question).to_owned(),
+        name: report.name_of(&driver.question).to_owned(),
         detail: match (&driver.level, &driver.reference) {
             (Some(level), Some(reference)) => format!("“{level}” rather than “{reference}”"),
             _ if driver.step == 1.0 => "for each step up".to_owned(),
@@ -172,8 +166,8 @@ pub(super) fn interactions(report: &SurveyReport) -> Vec<String> {
                 .collect();
             format!(
                 "“{}” does not count alike in every group of “{}”. Odds ratios: {}.",
-                text_of(report, &row.question),
-                text_of(report, &row.by),
+                report.name_of(&row.question),
+                report.name_of(&row.by),
                 groups.join("; ")
             )
         })
@@ -184,7 +178,7 @@ pub(super) fn simpson(report: &SurveyReport) -> Vec<String> {
     report.simpson.iter().map(|row| {
         format!(
             "Take care: “{}” and “{}” go {} over all, but the other way within the groups of “{}”. The groups, not the answers, make the difference.",
-            text_of(report, &row.question), text_of(report, &row.against), if row.overall > 0.0 { "together" } else { "against one another" }, text_of(report, &row.by)
+            report.name_of(&row.question), report.name_of(&row.against), if row.overall > 0.0 { "together" } else { "against one another" }, report.name_of(&row.by)
         )
     }).collect()
 }
@@ -194,7 +188,7 @@ pub(super) fn risks(report: &SurveyReport) -> Vec<RiskView> {
         name: row
             .group
             .iter()
-            .map(|(by, group)| format!("{}: {group}", text_of(report, by)))
+            .map(|(by, group)| format!("{}: {group}", report.name_of(by)))
             .collect::<Vec<_>>()
             .join(", "),
         n: labels::grouped(row.n),
@@ -231,12 +225,12 @@ fn trend_view(report: &SurveyReport, trend: &TrendRow) -> TrendView {
     let group = trend
         .group
         .as_ref()
-        .map(|(by, group)| format!(" – only {}: {group}", text_of(report, by)))
+        .map(|(by, group)| format!(" – only {}: {group}", report.name_of(by)))
         .unwrap_or_default();
     let what = if trend.is_share { "share of favourable answers" } else { "mean" };
     let direction = if trend.rho > 0.0 { "rises" } else { "falls" };
     TrendView {
-        statement: format!("{}{group} – the {what} {direction}", text_of(report, &trend.question)),
+        statement: format!("{}{group} – the {what} {direction}", report.name_of(&trend.question)),
         line: points.iter().map(|point| format!("{},{}", point.x, point.y)).collect::<Vec<_>>().join(" "),
         points,
         cells: trend.waves.iter().map(|point| wave_view(point, &print)).collect(),
@@ -317,11 +311,11 @@ fn map_view(report: &SurveyReport, map: &HeatMap) -> MapView {
         size: size.map_or_else(|| "hidden".to_owned(), labels::grouped),
     });
     let rows = map.rows.iter().map(|row| HeatView {
-        name: text_of(report, &row.question).to_owned(),
+        name: report.name_of(&row.question).to_owned(),
         overall: percent(row.overall),
         cells: row.cells.iter().take(MOST_GROUPS).map(cell_view).collect(),
     });
-    MapView { name: text_of(report, &map.by).to_owned(), groups: groups.collect(), rows: rows.collect() }
+    MapView { name: report.name_of(&map.by).to_owned(), groups: groups.collect(), rows: rows.collect() }
 }
 
 fn cell_view(cell: &HeatCell) -> CellView {

@@ -1,8 +1,9 @@
 //! Requirement and the nearest passages of a document → question.
 
-use super::{APART, Manner, Stage, fenced, one_line, question};
+use super::{APART, Manner, fenced, one_line, question};
 use crate::engine::llm::exchange::Question;
 use crate::engine::llm::schema;
+use crate::engine::llm::stage::Stage;
 use crate::model::document::Document;
 use crate::model::requirement::Requirement;
 use crate::model::span::Span;

@@ -1,8 +1,9 @@
 //! Chunk of a meeting → question. Takes a document and a span of it.
 
-use super::{APART, Manner, Stage, fenced, one_line, question};
+use super::{APART, Manner, fenced, one_line, question};
 use crate::engine::llm::exchange::Question;
 use crate::engine::llm::schema;
+use crate::engine::llm::stage::Stage;
 use crate::model::document::Document;
 use crate::model::span::Span;
 use askama::Template;

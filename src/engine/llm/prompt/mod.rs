@@ -6,45 +6,14 @@ pub mod meeting;
 pub mod overview;
 pub mod survey;
 
-use super::exchange::Question;
+use super::exchange::{Question, Urgency};
 use super::schema::AnswerSchema;
+use super::stage::Stage;
 use askama::Template;
 use std::borrow::Cow;
 
-/// What a model is asked for. Its version is raised whenever a template of it, or the way it is filled, changes: answers to
-/// the old wording no longer count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// What a chunk of a meeting holds.
-    Meeting,
-    /// What a passage of a meeting holds that was read once already.
-    MeetingAgain,
-    /// What a document says to a requirement.
-    Verdict,
-    /// What open answers of a survey have in common.
-    Themes,
-    /// Which names of themes are of one theme.
-    ThemeNames,
-    /// What all findings come to.
-    Overview,
-}
-
-impl Stage {
-    /// Name and version, for the key of a question.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Stage::Meeting => "meeting 2",
-            Stage::MeetingAgain => "meeting again 1",
-            Stage::Verdict => "verdict 1",
-            Stage::Themes => "themes 1",
-            Stage::ThemeNames => "theme names 1",
-            Stage::Overview => "overview 1",
-        }
-    }
-}
-
-/// Longest answer, in tokens, that is asked for at first: a page of findings.
-pub const MOST_OUTPUT: u32 = 4096;
+/// Longest answer, in tokens, when the usual length was not enough: for any stage two pages of findings.
+const LONGER_OUTPUT: u32 = 8192;
 
 /// What is said in addition when a model is asked about a text once more.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +29,7 @@ pub enum Again {
 pub struct Manner<'a> {
     /// What was wrong with the last answer.
     pub again: Option<&'a Again>,
-    /// Allows the answer twice the usual length.
+    /// Allows the answer more than the usual length.
     pub longer: bool,
 }
 
@@ -83,7 +52,11 @@ fn question(
         system: system.render().expect(WRITES),
         user,
         schema,
-        most_output: if manner.longer { MOST_OUTPUT * 2 } else { MOST_OUTPUT },
+        most_output: if manner.longer { LONGER_OUTPUT } else { stage.most_output() },
+        urgency: match manner.longer || manner.again.is_some() {
+            true => Urgency::FollowsUp,
+            false => Urgency::InTurn,
+        },
     }
 }
 

@@ -1,8 +1,9 @@
 //! Findings → question.
 
-use super::{Manner, Stage, fenced, question};
+use super::{Manner, fenced, question};
 use crate::engine::llm::exchange::Question;
 use crate::engine::llm::schema;
+use crate::engine::llm::stage::Stage;
 use crate::model::overview::Fact;
 use askama::Template;
 

@@ -1,8 +1,9 @@
 //! Open answers of a survey → question; names of themes → question. What comes in here is masked already.
 
-use super::{Manner, Stage, fenced, one_line, question};
+use super::{Manner, fenced, one_line, question};
 use crate::engine::llm::exchange::Question;
 use crate::engine::llm::schema;
+use crate::engine::llm::stage::Stage;
 use askama::Template;
 
 #[derive(Template)]

@@ -27,6 +27,20 @@ impl Part {
         self.words.extend(words.iter().map(|word| Word { start: start + word.start, ..*word }));
     }
 
+    /// The word of this index; "" if there is none.
+    pub(super) fn word(&self, index: usize) -> &str {
+        let Some(word) = self.words.get(index) else { return "" };
+        let end = self.words.get(index + 1).map_or(self.text.len(), |next| next.start);
+        self.text[word.start..end].trim_end()
+    }
+
+    /// Adds the part that stands behind it.
+    pub(super) fn join(&mut self, part: Part) {
+        self.text.push(' ');
+        self.push(&part.text, &part.words);
+        self.right = part.right;
+    }
+
     /// Parts it before the word of this index, which is not the first.
     pub(super) fn split_off(&mut self, word: usize) -> Part {
         let at = self.words[word].start;
@@ -243,4 +257,41 @@ fn split_leaders(parts: &mut Vec<Part>) {
     }
     let words = vec![Word { start: 0, left, right }];
     parts.push(Part { text: number, left, right, words });
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A line of these parts, its words a letter apart and its parts further.
+    pub(in crate::ingest::pdf::layout) fn line_of(parts: &[&str]) -> Line {
+        let (mut left, mut made) = (0.0, Vec::new());
+        for text in parts {
+            let mut words = Vec::new();
+            let mut start = 0;
+            for word in text.split(' ') {
+                let at = left + start as f32 * 5.0;
+                words.push(Word { start, left: at, right: at + word.len() as f32 * 5.0 });
+                start += word.len() + 1;
+            }
+            let right = words[words.len() - 1].right;
+            made.push(Part { text: (*text).to_owned(), left, right, words });
+            left = right + 30.0;
+        }
+        Line {
+            left: 0.0,
+            right: left - 30.0,
+            parts: made,
+            y: 100.0,
+            size: 10.0,
+            is_bold: false,
+            is_artifact: false,
+            turn: 0,
+            block: 0,
+            number: 1,
+            table: None,
+            has_dot: false,
+            is_running: false,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What is drawn on a page → lines and tables in reading order.
 
+mod amounts;
 mod columns;
 mod dots;
 mod lines;

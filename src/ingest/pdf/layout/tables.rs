@@ -1,5 +1,6 @@
 //! Lines whose parts stand in columns → tables.
 
+use super::amounts::part_amounts;
 use super::lines::{Line, Part};
 
 /// Lines of one part that may stand between two rows: labels that run over, captions within a table.
@@ -10,7 +11,7 @@ const MOST_EDGES: usize = 24;
 /// Words this close to an edge begin there, in points.
 const EDGE: f32 = 1.5;
 /// No table that people read has more columns.
-const MOST_PARTS: usize = 64;
+pub(super) const MOST_PARTS: usize = 64;
 
 /// A distance this much larger than that of two lines parts two rows.
 const ROW_GAP: f32 = 1.18;
@@ -277,7 +278,8 @@ fn place(part: &Part, columns: &[(f32, f32)]) -> (usize, usize) {
     (nearest, nearest)
 }
 
-fn grid(lines: Vec<Line>) -> Grid {
+fn grid(mut lines: Vec<Line>) -> Grid {
+    lines.iter_mut().for_each(part_amounts);
     let columns = columns(&lines);
     let mut rows: Vec<GridRow> = Vec::with_capacity(lines.len());
     for mut line in lines {

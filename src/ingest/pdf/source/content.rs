@@ -1,42 +1,27 @@
 //! Runs the commands of a page's content and gathers what is drawn. Every loop is bounded: by the number of commands, by
 //! the depth of nesting and by the clock.
 
+mod colour;
+mod forms;
+mod marks;
+
+use self::marks::Mark;
 use super::fonts::Fonts;
 use super::layers::Layers;
 use super::limits::Budget;
 use super::shapes::Path;
-use super::state::{Mode, State, States, plain_paint};
-use crate::ingest::pdf::page::{Area, Fill, GlyphText, PageContent, Paint, Picture};
+use super::state::{Mode, State, States};
+use crate::ingest::pdf::page::{Area, Fill, PageContent, Paint};
 use hayro_font::kurbo::Affine;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use hayro_syntax::object::{
-    Array, Dict, Name, Number, Object, ObjectIdentifier, Rect, Stream, dict_or_stream,
-};
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 
 /// Commands of one page, its forms included.
 const MOST_COMMANDS: u64 = 30_000_000;
 /// Commands between two looks at the clock.
 const CLOCK_STEP: u64 = 4_096;
-/// Forms within forms.
-const DEEPEST_FORM: usize = 24;
-/// Marked content within marked content that is kept track of.
-const DEEPEST_MARK: usize = 10_000;
-/// Longest replacement text that stands for drawn glyphs, in glyphs.
-const LONGEST_REPLACED: usize = 64;
-
-/// Bits of an annotation's flags: hidden, not shown on screen (ISO 32000-1, table 165).
-const UNSHOWN: i32 = 1 << 1 | 1 << 5;
-
-/// One `BMC` or `BDC` that is open.
-#[derive(Default)]
-struct Mark {
-    is_off: bool,
-    is_artifact: bool,
-    /// What the glyphs from this one on stand for.
-    replaced: Option<(usize, String)>,
-}
 
 /// Reads one page.
 pub(super) struct Interpreter<'p, 'a> {
@@ -288,42 +273,6 @@ impl<'p, 'a> Interpreter<'p, 'a> {
         self.path.clear();
     }
 
-    fn step_colour(&mut self, command: Op<'_, '_>, scope: &mut Scope<'_, 'a>) {
-        let grey = |n: Number| plain_paint(&[n.as_f32()]);
-        let rgb = |r: Number, g: Number, b: Number| plain_paint(&[r.as_f32(), g.as_f32(), b.as_f32()]);
-        let inks = |c: Number, m: Number, y: Number, k: Number| {
-            plain_paint(&[c.as_f32(), m.as_f32(), y.as_f32(), k.as_f32()])
-        };
-        let state = &mut self.state;
-        match command {
-            Op::NonStrokeColorDeviceGray(c) => (state.fill, state.is_fill_plain) = (grey(c.0), true),
-            Op::NonStrokeColorDeviceRgb(c) => (state.fill, state.is_fill_plain) = (rgb(c.0, c.1, c.2), true),
-            Op::NonStrokeColorCmyk(c) => (state.fill, state.is_fill_plain) = (inks(c.0, c.1, c.2, c.3), true),
-            Op::StrokeColorDeviceGray(c) => (state.stroke, state.is_stroke_plain) = (grey(c.0), true),
-            Op::StrokeColorDeviceRgb(c) => (state.stroke, state.is_stroke_plain) = (rgb(c.0, c.1, c.2), true),
-            Op::StrokeColorCmyk(c) => {
-                (state.stroke, state.is_stroke_plain) = (inks(c.0, c.1, c.2, c.3), true)
-            }
-            Op::ColorSpaceNonStroke(space) => {
-                state.is_fill_plain = is_plain_space(space.0, scope);
-                state.fill = Paint::Rgb([0.0; 3]);
-            }
-            Op::ColorSpaceStroke(space) => {
-                state.is_stroke_plain = is_plain_space(space.0, scope);
-                state.stroke = Paint::Rgb([0.0; 3]);
-            }
-            Op::NonStrokeColor(c) => state.fill = paint_of(&c.0, state.is_fill_plain),
-            Op::NonStrokeColorNamed(c) => {
-                state.fill = paint_of(&c.0, state.is_fill_plain && c.1.is_none());
-            }
-            Op::StrokeColor(c) => state.stroke = paint_of(&c.0, state.is_stroke_plain),
-            Op::StrokeColorNamed(c) => {
-                state.stroke = paint_of(&c.0, state.is_stroke_plain && c.1.is_none());
-            }
-            _ => {}
-        }
-    }
-
     fn font_named(&mut self, name: &Name, scope: &mut Scope<'_, 'a>) -> Option<u16> {
         if let Some((_, known)) = scope.fonts.iter().find(|(known, _)| **known == **name) {
             return *known;
@@ -358,147 +307,6 @@ impl<'p, 'a> Interpreter<'p, 'a> {
             }
         }
     }
-
-    /// A picture fills the unit square.
-    fn draw_picture(&mut self) {
-        if self.layers_off == 0 && self.state.fill_alpha > 0.01 && self.page.pictures.len() < 100_000 {
-            let area = self.state.area(0.0, 0.0, 1.0, 1.0).common(&self.state.clip);
-            self.page.pictures.push(Picture { area });
-        }
-    }
-
-    fn draw_object(&mut self, object: &Stream<'a>, resources: &Resources<'a>) {
-        let dict = object.dict();
-        let is_off = self.layers.is_off(dict, b"OC");
-        self.layers_off += usize::from(is_off);
-        match dict.get::<Name>(b"Subtype").as_deref() {
-            Some(b"Image") => self.draw_picture(),
-            Some(b"Form") => self.draw_form(object, resources, Affine::IDENTITY),
-            _ => {}
-        }
-        self.layers_off -= usize::from(is_off);
-    }
-
-    fn draw_form(&mut self, form: &Stream<'a>, resources: &Resources<'a>, place: Affine) {
-        let id = form.obj_id();
-        if self.forms.len() >= DEEPEST_FORM || self.forms.contains(&id) {
-            return;
-        }
-        // A page of forms within forms is as much work as it has commands, but unpacking counts too.
-        self.count(64);
-        let Some(content) = self.budget.unpack(form) else {
-            self.page.is_cut = true;
-            return;
-        };
-        let dict = form.dict();
-        let own = dict.get::<Dict>(b"Resources").map(Resources::new);
-        let saved = self.state;
-        self.state.matrix *= place * matrix_of(dict);
-        if let Some(bounds) = dict.get::<Rect>(b"BBox") {
-            let area = self.state.area(bounds.x0, bounds.y0, bounds.x1, bounds.y1);
-            self.state.clip = self.state.clip.common(&area);
-        }
-        self.path.clear();
-        self.forms.push(id);
-        self.run(&content, own.as_ref().unwrap_or(resources));
-        self.forms.pop();
-        self.state = saved;
-    }
-
-    /// What an annotation looks like: fields of forms, stamps, free text.
-    fn draw_annotation(&mut self, annotation: &Dict<'a>, resources: &Resources<'a>) {
-        let flags = annotation.get::<Object>(b"F").and_then(Object::into_i32).unwrap_or(0);
-        let (Some(form), Some(place)) = (appearance(annotation), annotation.get::<Rect>(b"Rect")) else {
-            return;
-        };
-        if flags & UNSHOWN != 0 || self.layers.is_off(annotation, b"OC") {
-            return;
-        }
-        // The appearance's box is laid onto the annotation's (ISO 32000-1, 12.5.5).
-        let Some(bounds) = form.dict().get::<Rect>(b"BBox") else { return };
-        let mut boxed = hayro_font::kurbo::Rect::new(bounds.x0, bounds.y0, bounds.x1, bounds.y1);
-        boxed = matrix_of(form.dict()).transform_rect_bbox(boxed);
-        if boxed.width() <= 0.0 || boxed.height() <= 0.0 {
-            return;
-        }
-        let (sx, sy) = (place.width() / boxed.width(), place.height() / boxed.height());
-        let fit = Affine::new([sx, 0.0, 0.0, sy, place.x0 - sx * boxed.x0, place.y0 - sy * boxed.y0]);
-        let saved = self.state;
-        self.draw_form(&form, resources, fit);
-        self.state = saved;
-    }
-
-    fn begin_mark(&mut self, tag: &Name, properties: Option<&Object>, resources: &Resources<'a>) {
-        if self.marks.len() >= DEEPEST_MARK {
-            self.marks_beyond += 1;
-            return;
-        }
-        let mut mark = Mark { is_artifact: tag.as_ref() == b"Artifact", ..Mark::default() };
-        match properties {
-            Some(Object::Name(name)) => {
-                mark.is_off =
-                    tag.as_ref() == b"OC" && self.layers.is_off(&resources.properties, name.as_ref());
-                if let Some(dict) = resources.properties.get::<Dict>(name.as_ref()) {
-                    mark.replaced = replacement(&dict).map(|text| (self.page.glyphs.len(), text));
-                }
-            }
-            Some(other) => {
-                if let Some((dict, _)) = dict_or_stream(other) {
-                    mark.replaced = replacement(dict).map(|text| (self.page.glyphs.len(), text));
-                }
-            }
-            None => {}
-        }
-        self.layers_off += usize::from(mark.is_off);
-        self.artifacts += usize::from(mark.is_artifact);
-        self.marks.push(mark);
-    }
-
-    fn end_mark(&mut self) {
-        if self.marks_beyond > 0 {
-            self.marks_beyond -= 1;
-            return;
-        }
-        let Some(mark) = self.marks.pop() else { return };
-        self.layers_off -= usize::from(mark.is_off);
-        self.artifacts -= usize::from(mark.is_artifact);
-        if let Some((first, text)) = mark.replaced {
-            self.replace(first, text);
-        }
-    }
-
-    /// Puts one glyph with this text in the place of the glyphs from `first` on, if they stand in one line.
-    fn replace(&mut self, first: usize, text: String) {
-        let drawn = self.page.glyphs.get(first..).unwrap_or_default();
-        let Some((start, end)) = drawn.first().copied().zip(drawn.last().copied()) else { return };
-        let is_line = drawn.iter().all(|glyph| {
-            glyph.turn == start.turn
-                && (glyph.y - start.y).abs() < start.size * 0.5
-                && glyph.x >= start.x - 0.1
-        });
-        if !is_line || drawn.len() > LONGEST_REPLACED || text.chars().count() > 2 * LONGEST_REPLACED {
-            return;
-        }
-        let unmapped = drawn.iter().filter(|glyph| glyph.text.as_char() == Some('\u{fffd}')).count();
-        self.page.unmapped -= unmapped.min(self.page.unmapped);
-        self.page.glyphs.truncate(first + 1);
-        let mut characters = text.chars();
-        let text = match (characters.next(), characters.next()) {
-            (None, _) => {
-                self.page.glyphs.pop();
-                return;
-            }
-            (Some(one), None) => GlyphText::character(one),
-            _ => {
-                self.page.strings.push(text.into_boxed_str());
-                GlyphText::string(self.page.strings.len() - 1)
-            }
-        };
-        if let Some(glyph) = self.page.glyphs.last_mut() {
-            glyph.text = text;
-            glyph.width = end.x + end.width - start.x;
-        }
-    }
 }
 
 /// The streams that make up a page's content.
@@ -512,67 +320,4 @@ fn content_streams<'a>(page: &Dict<'a>) -> Vec<Stream<'a>> {
 
 fn affine(numbers: [Number; 6]) -> Affine {
     Affine::new(numbers.map(|number| number.as_f64()))
-}
-
-fn matrix_of(form: &Dict) -> Affine {
-    form.get::<[f64; 6]>(b"Matrix").map_or(Affine::IDENTITY, Affine::new)
-}
-
-fn paint_of(numbers: &[Number], is_plain: bool) -> Paint {
-    if !is_plain || numbers.len() > 4 {
-        return Paint::Unknown;
-    }
-    let mut plain = [0.0; 4];
-    for (to, number) in plain.iter_mut().zip(numbers) {
-        *to = number.as_f32();
-    }
-    plain_paint(&plain[..numbers.len()])
-}
-
-/// Whether numbers in a colour space mean what they seem to.
-fn is_plain_space(name: &Name, scope: &mut Scope) -> bool {
-    let is_plain = |name: &[u8]| {
-        matches!(
-            name,
-            b"DeviceGray"
-                | b"DeviceRGB"
-                | b"DeviceCMYK"
-                | b"G"
-                | b"RGB"
-                | b"CMYK"
-                | b"ICCBased"
-                | b"CalRGB"
-                | b"CalGray"
-        )
-    };
-    if is_plain(name) {
-        return true;
-    }
-    if let Some((_, known)) = scope.spaces.iter().find(|(known, _)| **known == **name) {
-        return *known;
-    }
-    let found = match scope.resources.get_color_space(name) {
-        Some(Object::Name(space)) => is_plain(&space),
-        Some(Object::Array(list)) => list.iter::<Name>().next().is_some_and(|space| is_plain(&space)),
-        _ => false,
-    };
-    scope.spaces.push((Box::from(name.as_ref()), found));
-    found
-}
-
-fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
-    match annotation.get::<Dict>(b"AP")?.get::<Object>(b"N")? {
-        Object::Stream(stream) => Some(stream),
-        Object::Dict(states) => {
-            let state = annotation.get::<Name>(b"AS")?;
-            states.get::<Stream>(state)
-        }
-        _ => None,
-    }
-}
-
-/// The text that marked content stands for, if the file says so.
-fn replacement(properties: &Dict) -> Option<String> {
-    let text = properties.get::<hayro_syntax::object::String>(b"ActualText")?;
-    Some(super::catalog::decode_text(text.as_bytes()))
 }

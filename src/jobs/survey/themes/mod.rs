@@ -1,5 +1,5 @@
-//! Open answers → themes. First the themes of the codebook, then those that employee surveys share (if the answers are
-//! about work), then phrases that recur in what is left: the most frequent one gathers the answers that hold it or words
+//! Open answers → themes. First the themes of the codebook, then those that surveys of employees or of users share (if the
+//! answers are about such things), then phrases that recur in what is left: the most frequent one gathers the answers that hold it or words
 //! that mostly stand beside it, and so on until no phrase is frequent. An answer may belong to several themes, or to none.
 
 mod agree;
@@ -8,7 +8,8 @@ mod sentiment;
 
 use super::codebook::ThemeEntry;
 use crate::model::finding::SeenBy;
-use lexicon::{APART, EMPTY, STOP, WORK_THEMES};
+use lexicon::{APART, EMPTY, PRODUCT_THEMES, STOP, WORK_THEMES};
+use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
@@ -19,10 +20,17 @@ pub(super) use sentiment::sentiment;
 const MOST_FOUND: usize = 14;
 /// A phrase is frequent from this share of the answers that say something.
 const FREQUENT: f64 = 0.01;
-/// The themes of work are used if they hold this share of the answers.
-const ABOUT_WORK: f64 = 0.3;
-/// A word belongs to a theme if this share of its answers hold the theme's phrase.
+/// The themes of work or of products are used if they hold this share of the answers.
+const KNOWN: f64 = 0.3;
+/// A word belongs to a theme if this share of its answers hold the theme's phrase …
 const BESIDE: f64 = 0.5;
+/// … and, for a phrase that many answers hold, if it stands so many times as often beside it as chance puts it there,
+const LIFT: f64 = 2.0;
+/// but no larger share is asked for.
+const NEARLY_ALWAYS: f64 = 0.9;
+/// A theme of so many of the answers is what the question is about: its answers are still looked through for what else
+/// they say.
+const BROAD: f64 = 0.2;
 /// A pair of words names a theme, rather than one of them, if it has this share of the word's answers.
 const PAIRED: f64 = 0.45;
 /// Words of one answer that are looked at.
@@ -124,9 +132,18 @@ impl Vocabulary {
 
     /// The stem of a word, with the mark of those that carry no theme.
     fn marked(&mut self, word: &str) -> u32 {
-        let is_theme_word =
-            word.len() >= 2 && !STOP_WORDS.contains(word) && word.chars().any(char::is_alphabetic);
+        // "I've", "haven't": only little words are drawn together.
+        let is_theme_word = word.len() >= 2
+            && !STOP_WORDS.contains(word)
+            && !word.contains(['\'', '’'])
+            && word.chars().any(char::is_alphabetic);
         self.stem(word) | if is_theme_word { 0 } else { STOP_BIT }
+    }
+
+    /// Words and phrases to look for.
+    fn patterns<'a>(&mut self, list: impl Iterator<Item = &'a str>) -> Vec<Stems> {
+        let pattern = |phrase: &str| words(phrase).map(|word| self.marked(&word)).collect::<Stems>();
+        list.map(pattern).filter(|pattern| !pattern.is_empty()).collect()
     }
 
     /// The form that is written most often.
@@ -163,36 +180,35 @@ pub(super) fn find_themes(
         answers.iter().zip(&is_empty).filter(|(_, empty)| !**empty).map(|(answer, _)| answer.count).sum();
     let mut themes: Vec<Theme> = Vec::new();
     for entry in own {
-        themes.extend(by_words(
-            &entry.label,
-            entry.words.iter().map(String::as_str),
-            answers,
-            &stems,
-            &mut vocabulary,
-        ));
+        let patterns = vocabulary.patterns(entry.words.iter().map(String::as_str));
+        themes.extend(by_words(&entry.label, &patterns, answers, &stems, &vocabulary));
     }
-    let of_work: Vec<Theme> = WORK_THEMES
-        .iter()
-        .filter_map(|(label, words)| by_words(label, words.split('|'), answers, &stems, &mut vocabulary))
-        .collect();
-    let held: FxHashSet<usize> = of_work.iter().flat_map(|theme| theme.answers.iter().copied()).collect();
-    let about_work: usize =
-        (0..answers.len()).filter(|index| held.contains(index)).map(|index| answers[index].count).sum();
-    if about_work as f64 >= ABOUT_WORK * speaking as f64 {
-        themes.extend(
-            of_work
-                .into_iter()
-                .filter(|theme| !themes.iter().any(|other| other.label == theme.label))
-                .collect::<Vec<_>>(),
-        );
+    let known = [WORK_THEMES, PRODUCT_THEMES]
+        .map(|lexicon| by_lexicon(lexicon, answers, &stems, &mut vocabulary))
+        .into_iter()
+        .map(|themes| (responses_in(&themes, answers), themes))
+        .rev()
+        .max_by_key(|(responses, _)| *responses);
+    if let Some((responses, known)) = known
+        && responses as f64 >= KNOWN * speaking as f64
+    {
+        let is_own = |theme: &Theme| own.iter().any(|entry| entry.label == theme.label);
+        themes.extend(known.into_iter().filter(|theme| !is_own(theme)));
     }
     let size = |theme: &Theme| theme.answers.iter().map(|&index| answers[index].count).sum::<usize>();
     let least = minimum.max((speaking as f64 * FREQUENT).ceil() as usize);
     themes.retain(|theme| size(theme) >= minimum.max(least.min(speaking / 200)));
     let mut free: Vec<bool> = is_empty.iter().map(|empty| !empty).collect();
     themes.iter().flat_map(|theme| &theme.answers).for_each(|&index| free[index] = false);
+    let mut taken = FxHashSet::default();
     for _ in 0..MOST_FOUND {
-        let Some(theme) = by_phrase(answers, &stems, &mut free, &vocabulary, least) else { break };
+        let found = by_phrase(answers, &stems, (&free, &taken), &vocabulary, least);
+        let Some((theme, words)) = found else { break };
+        if size(&theme) as f64 > BROAD * speaking as f64 {
+            taken.extend(words);
+        } else {
+            theme.answers.iter().for_each(|&index| free[index] = false);
+        }
         themes.push(theme);
     }
     if let Some(told) = told {
@@ -200,7 +216,8 @@ pub(super) fn find_themes(
         let mut of_model = Vec::new();
         for told in told {
             let words = told.words.iter().map(String::as_str).filter(|word| tells(word, &lower));
-            let theme = by_words(&told.label, words, answers, &stems, &mut vocabulary);
+            let patterns = vocabulary.patterns(words);
+            let theme = by_words(&told.label, &patterns, answers, &stems, &vocabulary);
             let mut theme = theme.unwrap_or_else(|| Theme::new(&told.label, Vec::new(), Vec::new()));
             theme.answers.extend(&told.answers);
             theme.answers.sort_unstable();
@@ -242,30 +259,56 @@ pub(super) fn says_nothing(text: &str) -> bool {
     EMPTY.contains(&plain.as_str())
 }
 
-/// The theme of answers that hold one of these words or pairs of words.
-fn by_words<'a>(
-    label: &str,
-    list: impl Iterator<Item = &'a str>,
+/// The themes of a lexicon that some answer holds.
+fn by_lexicon(
+    lexicon: &[(&str, &str)],
     answers: &[Answer],
     stems: &[Stems],
     vocabulary: &mut Vocabulary,
+) -> Vec<Theme> {
+    let patterns: Vec<(&str, Vec<Stems>)> =
+        lexicon.iter().map(|(label, words)| (*label, vocabulary.patterns(words.split('|')))).collect();
+    patterns
+        .par_iter()
+        .filter_map(|(label, patterns)| by_words(label, patterns, answers, stems, vocabulary))
+        .collect()
+}
+
+/// How many responses belong to one of the themes or several.
+fn responses_in(themes: &[Theme], answers: &[Answer]) -> usize {
+    let held: FxHashSet<usize> = themes.iter().flat_map(|theme| theme.answers.iter().copied()).collect();
+    held.into_iter().map(|index| answers[index].count).sum()
+}
+
+/// The theme of answers that hold one of these words or pairs of words.
+fn by_words(
+    label: &str,
+    patterns: &[Stems],
+    answers: &[Answer],
+    stems: &[Stems],
+    vocabulary: &Vocabulary,
 ) -> Option<Theme> {
-    let patterns: Vec<Vec<u32>> = list
-        .map(|phrase| words(phrase).map(|word| vocabulary.marked(&word)).collect::<Vec<u32>>())
-        .filter(|pattern| !pattern.is_empty())
-        .collect();
+    // Few words of an answer begin a pattern: only those are looked at further.
+    let mut begins = vec![false; vocabulary.forms.len()];
+    patterns.iter().for_each(|pattern| begins[(pattern[0] & !STOP_BIT) as usize] = true);
     let mut hits: Vec<usize> = vec![0; patterns.len()];
+    let mut has = vec![false; patterns.len()];
     let mut held = Vec::new();
     for (index, own) in stems.iter().enumerate() {
+        has.fill(false);
         let mut any = false;
-        for (pattern, hits) in patterns.iter().zip(&mut hits) {
-            if own.windows(pattern.len()).any(|window| window == pattern) {
-                *hits += answers[index].count;
-                any = true;
+        for (at, stem) in own.iter().enumerate().filter(|(_, stem)| begins[(**stem & !STOP_BIT) as usize]) {
+            for (pattern, has) in patterns.iter().zip(&mut has) {
+                *has |= pattern[0] == *stem && own[at..].starts_with(pattern);
+                any |= *has;
             }
         }
         if any {
             held.push(index);
+            hits.iter_mut()
+                .zip(&has)
+                .filter(|(_, has)| **has)
+                .for_each(|(hits, _)| *hits += answers[index].count);
         }
     }
     let mut order: Vec<usize> = (0..patterns.len()).filter(|&at| hits[at] > 0).collect();
@@ -288,25 +331,27 @@ fn by_words<'a>(
     (!held.is_empty()).then(|| Theme::new(label, terms, held))
 }
 
-/// The theme of the most frequent word or pair among the answers that are still free, which it takes.
+/// The theme of the most frequent word or pair among the answers that are still free, and its words. Words that another
+/// theme has taken are passed over.
 fn by_phrase(
     answers: &[Answer],
     stems: &[Stems],
-    free: &mut [bool],
+    (free, taken): (&[bool], &FxHashSet<u32>),
     vocabulary: &Vocabulary,
     least: usize,
-) -> Option<Theme> {
+) -> Option<(Theme, FxHashSet<u32>)> {
+    let tells = |stem: &u32| carries_theme(*stem) && !taken.contains(stem);
     let (mut single, mut pairs): (FxHashMap<u32, usize>, FxHashMap<(u32, u32), usize>) = Default::default();
     let mut seen: FxHashSet<u32> = FxHashSet::default();
     let mut seen_pairs: FxHashSet<(u32, u32)> = FxHashSet::default();
     for (index, own) in stems.iter().enumerate().filter(|(index, _)| free[*index]) {
         seen.clear();
         seen_pairs.clear();
-        for (at, &stem) in own.iter().enumerate().filter(|(_, stem)| carries_theme(**stem)) {
+        for (at, &stem) in own.iter().enumerate().filter(|(_, stem)| tells(stem)) {
             if seen.insert(stem) {
                 *single.entry(stem).or_default() += answers[index].count;
             }
-            if let Some(&next) = own.get(at + 1).filter(|next| carries_theme(**next) && **next != stem)
+            if let Some(&next) = own.get(at + 1).filter(|next| tells(next) && **next != stem)
                 && seen_pairs.insert((stem, next))
             {
                 *pairs.entry((stem, next)).or_default() += answers[index].count;
@@ -327,19 +372,14 @@ fn by_phrase(
         None => vocabulary.form(seed).to_owned(),
     };
     let members = companions(answers, stems, free, seed, &single, least);
-    let mut held = Vec::new();
-    for index in 0..stems.len() {
-        if free[index] && stems[index].iter().any(|stem| members.contains(stem)) {
-            free[index] = false;
-            held.push(index);
-        }
-    }
+    let is_held = |index: &usize| free[*index] && stems[*index].iter().any(|stem| members.contains(stem));
+    let held = (0..stems.len()).filter(is_held).collect();
     let mut terms: Vec<String> = vec![vocabulary.form(seed).to_owned()];
-    let mut others: Vec<u32> = members.into_iter().filter(|stem| *stem != seed).collect();
+    let mut others: Vec<u32> = members.iter().copied().filter(|stem| *stem != seed).collect();
     others.sort_by(|a, b| single[b].cmp(&single[a]).then(a.cmp(b)));
     terms.extend(others.iter().map(|&stem| vocabulary.form(stem).to_owned()));
     terms.truncate(8);
-    Some(Theme::new(&capitalised(&label), terms, held))
+    Some((Theme::new(&capitalised(&label), terms, held), members))
 }
 
 /// The seed and the words most of whose answers hold it.
@@ -355,15 +395,18 @@ fn companions(
     let mut seen: FxHashSet<u32> = FxHashSet::default();
     for (index, own) in stems.iter().enumerate().filter(|(index, own)| free[*index] && own.contains(&seed)) {
         seen.clear();
-        for &stem in own.iter().filter(|stem| carries_theme(**stem)) {
+        for &stem in own.iter().filter(|stem| single.contains_key(stem)) {
             if seen.insert(stem) {
                 *together.entry(stem).or_default() += answers[index].count;
             }
         }
     }
+    let all: usize = (0..stems.len()).filter(|&index| free[index]).map(|index| answers[index].count).sum();
+    let by_chance = single[&seed] as f64 / all.max(1) as f64;
+    let beside = (LIFT * by_chance).clamp(BESIDE, NEARLY_ALWAYS);
     let close = |(stem, both): (&u32, &usize)| {
-        let all = single[stem];
-        (*stem == seed || (all * 2 >= least && *both as f64 >= BESIDE * all as f64)).then_some(*stem)
+        let own = single[stem];
+        (*stem == seed || (own * 2 >= least && *both as f64 >= beside * own as f64)).then_some(*stem)
     };
     together.iter().filter_map(close).collect()
 }
