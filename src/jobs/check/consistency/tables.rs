@@ -189,6 +189,17 @@ fn down(view: &View, rows: &[Row], drafts: &mut Vec<Draft>) {
     }
 }
 
+/// Whether a total is the sum of the last few totals above it: parts may be grouped in one column as in no other.
+fn is_sum_of_subtotals(rows: &[Row], total: usize, column: u32, target: &Figure) -> bool {
+    let above = rows[total.saturating_sub(MOST_ROWS)..total].iter().rev().filter(|row| is_total(&row.label));
+    let figures = above.filter_map(|row| row.figures.get(&column));
+    let mut sum = 0.0;
+    figures.enumerate().any(|(at, figure)| {
+        sum += figure.value;
+        at > 0 && adds_up(sum, target.value, figure.unit.max(target.unit), at + 1)
+    })
+}
+
 fn wrong_total(view: &View, rows: &[Row], terms: &[usize], total: usize, column: u32) -> Option<Draft> {
     let target = rows[total].figures.get(&column)?;
     if rows[total].is_odd || terms.iter().any(|&row| rows[row].is_odd) {
@@ -201,7 +212,11 @@ fn wrong_total(view: &View, rows: &[Row], terms: &[usize], total: usize, column:
     let sum: f64 = terms.iter().map(|figure| figure.value).sum();
     let unit = terms.iter().map(|figure| figure.unit).fold(target.unit, f64::max);
     let is_near = (sum - target.value).abs() * 100.0 <= NEAR_PERCENT * target.value.abs();
-    if is_share || !is_near || adds_up(sum, target.value, unit, terms.len()) {
+    if is_share
+        || !is_near
+        || adds_up(sum, target.value, unit, terms.len())
+        || is_sum_of_subtotals(rows, total, column, target)
+    {
         return None;
     }
     Some(view.draft(Slip {
