@@ -310,6 +310,20 @@ mod tests {
                 &["The total is given as 300, but its rows add up to 200."],
             ),
             (
+                "a total of totals where one column groups its rows",
+                &[
+                    "| 2023 | 2022",
+                    "North | 120 | 100",
+                    "South | 80 | 60",
+                    "Total land | 200 | 160",
+                    "Sea | 70 | —",
+                    "Lakes | 30 | 90",
+                    "Total water | 100 | 90",
+                    "Total | 300 | 250",
+                ],
+                &[],
+            ),
+            (
                 "a total that repeats one row",
                 &[
                     "| 2023 | 2022",

@@ -822,6 +822,10 @@ mod tests {
                 &["“Goods” is defined twice, in different words."],
             ),
             (
+                "“Goods” means all flour and grain milled for sale.\nFor purposes of this paragraph, “Goods” means services of transport.",
+                &[],
+            ),
+            (
                 "“Goods” means all flour and grain milled for sale.\n“Goods” has the meaning set forth in Section 4 of this text.",
                 &[],
             ),
