@@ -163,6 +163,12 @@ fn decide(
         (Side::Neutral, _) if passages.is_forecast(best.pair.passage) => {
             Decided::new(ResultStatus::Unclear, "the passage tells what may happen; it gives no rule".into())
         }
+        // "relies on one supplier" is not met by telling that it is so.
+        (Side::Neutral, _)
+            if question.modality == Modality::MustNot && best.pair.force == Some(Force::Plain) =>
+        {
+            Decided::new(ResultStatus::Unclear, "the passage tells of the act, but does not forbid it".into())
+        }
         (Side::Neutral, _) => {
             Decided::new(ResultStatus::Met, "the passage speaks of the same act and object".into())
         }

@@ -189,6 +189,17 @@ fn down(view: &View, rows: &[Row], drafts: &mut Vec<Draft>) {
     }
 }
 
+/// Whether a total is the sum of the last few totals above it: parts may be grouped in one column as in no other.
+fn is_sum_of_subtotals(rows: &[Row], total: usize, column: u32, target: &Figure) -> bool {
+    let above = rows[total.saturating_sub(MOST_ROWS)..total].iter().rev().filter(|row| is_total(&row.label));
+    let figures = above.filter_map(|row| row.figures.get(&column));
+    let mut sum = 0.0;
+    figures.enumerate().any(|(at, figure)| {
+        sum += figure.value;
+        at > 0 && adds_up(sum, target.value, figure.unit.max(target.unit), at + 1)
+    })
+}
+
 fn wrong_total(view: &View, rows: &[Row], terms: &[usize], total: usize, column: u32) -> Option<Draft> {
     let target = rows[total].figures.get(&column)?;
     if rows[total].is_odd || terms.iter().any(|&row| rows[row].is_odd) {
@@ -201,7 +212,11 @@ fn wrong_total(view: &View, rows: &[Row], terms: &[usize], total: usize, column:
     let sum: f64 = terms.iter().map(|figure| figure.value).sum();
     let unit = terms.iter().map(|figure| figure.unit).fold(target.unit, f64::max);
     let is_near = (sum - target.value).abs() * 100.0 <= NEAR_PERCENT * target.value.abs();
-    if is_share || !is_near || adds_up(sum, target.value, unit, terms.len()) {
+    if is_share
+        || !is_near
+        || adds_up(sum, target.value, unit, terms.len())
+        || is_sum_of_subtotals(rows, total, column, target)
+    {
         return None;
     }
     Some(view.draft(Slip {
@@ -293,6 +308,20 @@ mod tests {
                 "one column is wrong",
                 &["Sales | 2023 | 2022", "North | 120 | 100", "South | 80 | 60", "Total | 300 | 160"],
                 &["The total is given as 300, but its rows add up to 200."],
+            ),
+            (
+                "a total of totals where one column groups its rows",
+                &[
+                    "| 2023 | 2022",
+                    "North | 120 | 100",
+                    "South | 80 | 60",
+                    "Total land | 200 | 160",
+                    "Sea | 70 | —",
+                    "Lakes | 30 | 90",
+                    "Total water | 100 | 90",
+                    "Total | 300 | 250",
+                ],
+                &[],
             ),
             (
                 "a total that repeats one row",

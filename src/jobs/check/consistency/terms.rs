@@ -660,7 +660,20 @@ fn same_text(view: &View, apart: &[usize], a: &Definition, b: &Definition) -> bo
         let after = view.after(definition.term.end, 40);
         after.contains("By:") || after.contains("/s/") || after.contains("__")
     };
-    before(a) == before(b) && !signs(a) && !signs(b)
+    before(a) == before(b) && !signs(a) && !signs(b) && !is_local(view, a) && !is_local(view, b)
+}
+
+/// Whether a definition is only for the place where it stands, or adds to another: "For purposes of this paragraph",
+/// "without limiting the foregoing".
+fn is_local(view: &View, definition: &Definition) -> bool {
+    const OPENINGS: [&str; 4] = [
+        "purposes of this paragraph",
+        "purposes of this section",
+        "purposes of this clause",
+        "without limiting the",
+    ];
+    let before = view.before(definition.term.start, 70).to_ascii_lowercase();
+    OPENINGS.iter().any(|opening| before.contains(opening))
 }
 
 /// Whether two definitions of a term say different things.
@@ -807,6 +820,10 @@ mod tests {
             (
                 "“Goods” means all flour and grain milled for sale.\n“Goods” means services of transport, storage and insurance.",
                 &["“Goods” is defined twice, in different words."],
+            ),
+            (
+                "“Goods” means all flour and grain milled for sale.\nFor purposes of this paragraph, “Goods” means services of transport.",
+                &[],
             ),
             (
                 "“Goods” means all flour and grain milled for sale.\n“Goods” has the meaning set forth in Section 4 of this text.",
