@@ -8,8 +8,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
-/// Runs `work` on each item and hands the results to `take` in order. `weight` is what an item counts for until its
-/// result was taken; at least one item is always in flight. `stop` ends the run before the next item begins.
+/// Runs `work` on each item and hands the results to `take` in order. `weight` is what an item counts for while it is
+/// worked on, and for a quarter until its result was taken; at least one item is always in flight. `stop` ends the run before the next item begins.
 ///
 /// # Errors
 /// [`Error::Interrupted`] when stopped, or the first error of `take`; what is in flight is finished and dropped.
@@ -184,23 +184,27 @@ mod tests {
 
     #[test]
     fn results_come_in_order_and_within_the_weight() {
-        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let [working, most_working, begun, most_begun] = [(); 4].map(|()| AtomicUsize::new(0));
         let mut seen = Vec::new();
         let work = |item: u64| {
-            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            most_working.fetch_max(working.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            most_begun.fetch_max(begun.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             // Uneven work, so that later items overtake earlier ones.
             let sum: u64 = (0..(item * 7919) % 5000).sum();
             std::hint::black_box(sum);
+            working.fetch_sub(1, Ordering::SeqCst);
             item
         };
         let take = |item| {
-            now.fetch_sub(1, Ordering::SeqCst);
+            begun.fetch_sub(1, Ordering::SeqCst);
             seen.push(item);
             Ok(())
         };
         stream(0..500, |_| 10, 80, &AtomicBool::new(false), work, take).unwrap();
         assert_eq!(seen, (0..500).collect::<Vec<_>>());
-        assert!(most.load(Ordering::SeqCst) <= 8, "{most:?} at once");
+        assert!(most_working.load(Ordering::SeqCst) <= 8, "{most_working:?} at once");
+        // Results that wait for earlier ones count a quarter.
+        assert!(most_begun.load(Ordering::SeqCst) <= 32, "{most_begun:?} begun");
     }
 
     #[test]
