@@ -15,6 +15,7 @@ use crate::report::json::{self, Entries, Lists, Policy};
 use crate::report::{Index, Job, PageContext};
 use crate::run::event::Event;
 use crate::run::output::{Output, rewind};
+use rustc_hash::FxHashSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
@@ -30,9 +31,6 @@ const MEETING_WORDS: [(&str, &str); 5] = [
 
 /// Words of results in a summary, in the order of [`ResultStatus::ALL`].
 const RESULT_WORDS: [&str; ResultStatus::ALL.len()] = ["contradicted", "weaker", "missing", "unclear", "met"];
-
-/// Place of discrepancies in [`FindingKind::ALL`].
-const DISCREPANCY: usize = 3;
 
 /// What is known of a run with a model at its end.
 #[derive(Debug)]
@@ -58,6 +56,8 @@ pub(super) struct Report<'a> {
     lost: Vec<(String, String)>,
     /// Results by status, in the order of [`ResultStatus::ALL`].
     results: [usize; ResultStatus::ALL.len()],
+    /// Discrepancies of documents with themselves.
+    own: usize,
     /// Discrepancies between documents.
     between: usize,
     requirements: Vec<Requirement>,
@@ -92,6 +92,7 @@ impl<'a> Report<'a> {
             documents: 0,
             lost: Vec::new(),
             results: Default::default(),
+            own: 0,
             between: 0,
             requirements: Vec::new(),
             others: Vec::new(),
@@ -116,13 +117,27 @@ impl<'a> Report<'a> {
             calendar.add(analysis).map_err(|error| self.output.failed(error))?;
         }
         self.documents += 1;
-        for result in &analysis.results {
-            let place = ResultStatus::ALL.iter().position(|&status| status == result.status);
-            self.results[place.unwrap_or_default()] += 1;
-        }
+        self.count_results(analysis);
         self.count_findings(analysis);
         self.tell(analysis, progress);
         Ok(())
+    }
+
+    /// Counts what a document says to the policy, and the discrepancies that have nothing to do with it. What is only allowed
+    /// and not mentioned is no lack.
+    fn count_results(&mut self, analysis: &DocumentAnalysis) {
+        let discrepancies =
+            analysis.findings.iter().filter(|finding| finding.kind == FindingKind::Discrepancy);
+        let mut own: FxHashSet<&str> = discrepancies.map(|finding| finding.id.as_str()).collect();
+        for result in &analysis.results {
+            let mut is_discrepancy = false;
+            result.findings.iter().for_each(|id| is_discrepancy |= own.remove(id.as_str()));
+            if is_discrepancy || result.status != ResultStatus::Missing {
+                let place = ResultStatus::ALL.iter().position(|&status| status == result.status);
+                self.results[place.unwrap_or_default()] += 1;
+            }
+        }
+        self.own += own.len();
     }
 
     /// Adds what documents of the batch say differently.
@@ -231,12 +246,10 @@ impl<'a> Report<'a> {
                 .map(|(&(one, many), count)| (count, one, many))
                 .collect(),
             Job::Check => {
-                let discrepancies = self.counts[DISCREPANCY];
                 let results =
                     RESULT_WORDS.iter().zip(self.results).map(|(&words, count)| (count, words, words));
-                let inner = discrepancies - self.results[..3].iter().sum::<usize>();
                 let results = results.take(if self.requirements.is_empty() { 0 } else { RESULT_WORDS.len() });
-                let own = [(inner, "discrepancy of its own", "discrepancies of their own")];
+                let own = [(self.own, "discrepancy of its own", "discrepancies of their own")];
                 let between = (self.between, "between documents", "between documents");
                 results.chain(own).chain(Some(between).filter(|(count, ..)| *count > 0)).collect()
             }

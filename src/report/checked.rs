@@ -8,7 +8,9 @@ use super::labels;
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::evidence::Evidence;
 use crate::model::finding::{Finding, Side};
-use crate::model::requirement::{Other, OtherKind, Requirement, RequirementResult, ResultStatus, Verdicts};
+use crate::model::requirement::{
+    Modality, Other, OtherKind, Requirement, RequirementResult, ResultStatus, Verdicts,
+};
 use rustc_hash::FxHashMap;
 use std::io::Write;
 
@@ -62,8 +64,10 @@ pub(crate) struct Checked {
     pub(crate) cells: Vec<Vec<Option<Cell>>>,
     /// Details of each requirement.
     pub(crate) details: Vec<Vec<Detail>>,
-    /// Results by status, in the order of [`ResultStatus::ALL`].
+    /// Results by status, in the order of [`ResultStatus::ALL`], without `unmentioned`.
     pub(crate) totals: [usize; ResultStatus::ALL.len()],
+    /// Permissions that a document does not mention.
+    pub(crate) unmentioned: usize,
     /// Passages of the policies that ask for nothing, by [`OtherKind::ALL`]: how many, and the first of them.
     pub(crate) others: Vec<(OtherKind, usize, Vec<String>)>,
     place_of: FxHashMap<String, usize>,
@@ -100,8 +104,13 @@ impl Checked {
             };
             let number = u64::from_str_radix(&finding.id, 16).unwrap_or_default();
             cells[place] = Some(Cell { status: result.status, stricter: result.stricter, finding: number });
-            let total = ResultStatus::ALL.iter().position(|&status| status == result.status);
-            self.totals[total.unwrap_or_default()] += 1;
+            let only_allows = self.requirements[place].modality == Modality::May;
+            if only_allows && result.status == ResultStatus::Missing {
+                self.unmentioned += 1;
+            } else {
+                let total = ResultStatus::ALL.iter().position(|&status| status == result.status);
+                self.totals[total.unwrap_or_default()] += 1;
+            }
             let kept = &mut self.details[place];
             // The worst first; a result that is met gives way to one that is not.
             let at = kept.partition_point(|detail: &Detail| detail.status <= result.status);
@@ -111,6 +120,13 @@ impl Checked {
             }
         }
         self.cells.push(cells);
+    }
+
+    /// Whether a requirement only allows something, and no document mentions it.
+    pub(crate) fn is_unused_permission(&self, place: usize) -> bool {
+        let is_missing =
+            |cells: &Vec<Option<Cell>>| cells[place].is_none_or(|cell| cell.status == ResultStatus::Missing);
+        self.requirements[place].modality == Modality::May && self.cells.iter().all(is_missing)
     }
 
     /// How often each status came up for a requirement.

@@ -355,6 +355,10 @@ impl Index {
         } else {
             statuses.map(|(status, number)| link("matrix", number, status.as_str())).collect()
         };
+        let missing = counts.iter_mut().find(|count| count.words == ResultStatus::Missing.as_str());
+        if let Some(missing) = missing.filter(|_| self.checked.unmentioned > 0) {
+            missing.note = format!("and {} only allowed", labels::grouped(self.checked.unmentioned));
+        }
         let (own, words) =
             (self.shelf(FindingKind::Discrepancy), labels::kind_words(FindingKind::Discrepancy));
         counts.push(link(

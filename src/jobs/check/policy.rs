@@ -209,6 +209,10 @@ fn finding_of(
     let (kind, relation) = match comparison.status {
         ResultStatus::Contradicted => (FindingKind::Discrepancy, Some(Relation::Contradicts)),
         ResultStatus::Weaker => (FindingKind::Discrepancy, Some(Relation::Weaker)),
+        // Nobody has to repeat what is merely allowed.
+        ResultStatus::Missing if requirement.modality == Modality::May => {
+            (FindingKind::RequirementResult, None)
+        }
         ResultStatus::Missing => (FindingKind::Discrepancy, Some(Relation::Missing)),
         ResultStatus::Met if comparison.stricter => {
             (FindingKind::RequirementResult, Some(Relation::Stricter))
@@ -249,6 +253,7 @@ fn statement(requirement: &Requirement, comparison: &Comparison) -> String {
         ResultStatus::Met => "Met",
         ResultStatus::Contradicted => "Contradicted",
         ResultStatus::Weaker => "Weaker than asked",
+        ResultStatus::Missing if requirement.modality == Modality::May => "Not mentioned",
         ResultStatus::Missing => "Missing",
         ResultStatus::Unclear => "Unclear",
     };

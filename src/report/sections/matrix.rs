@@ -79,7 +79,11 @@ pub(super) fn write(index: &Index, out: &mut String) {
         return;
     }
     let shown = index.rows.len().min(COLUMNS);
-    let rows = checked.requirements.iter().enumerate().map(|(place, requirement)| {
+    // What is merely allowed and nowhere mentioned asks nothing of the reader.
+    let (told, untold): (Vec<usize>, Vec<usize>) =
+        (0..checked.requirements.len()).partition(|&place| !checked.is_unused_permission(place));
+    let rows = told.into_iter().chain(untold).map(|place| {
+        let requirement = &checked.requirements[place];
         let counts = checked.counts_of(place);
         let statuses: Vec<&str> = ResultStatus::ALL
             .iter()
