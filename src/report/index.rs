@@ -357,7 +357,7 @@ impl Index {
         };
         let missing = counts.iter_mut().find(|count| count.words == ResultStatus::Missing.as_str());
         if let Some(missing) = missing.filter(|_| self.checked.unmentioned > 0) {
-            missing.note = format!("and {} only allowed", labels::grouped(self.checked.unmentioned));
+            missing.note = format!("and {} that are only allowed", labels::grouped(self.checked.unmentioned));
         }
         let (own, words) =
             (self.shelf(FindingKind::Discrepancy), labels::kind_words(FindingKind::Discrepancy));
