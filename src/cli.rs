@@ -160,7 +160,7 @@ pub struct Engine {
     #[arg(long, value_name = "ENGINE")]
     pub engine: Option<String>,
     /// File with these settings and notify, by the names of their flags, a table [prices.MODEL] with input and output for each
-    /// model, and people (a file, or a table [[person]] for each) [default: throughline.toml in the current folder, if there is one]
+    /// model, and people (a file, or a table `[[person]]` for each) [default: throughline.toml in the current folder, if there is one]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Address of a server that speaks the same, such as http://localhost:8000/v1

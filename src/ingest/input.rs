@@ -84,7 +84,7 @@ pub fn find_inputs(arguments: &[OsString]) -> Result<Inputs, InputError> {
 }
 
 impl LoadError {
-    /// Why reading from what [`open`] gave has failed.
+    /// Why reading from what [`open()`] gave has failed.
     pub(crate) fn of_reading(error: std::io::Error) -> Self {
         error.downcast::<LoadError>().unwrap_or_else(LoadError::Io)
     }

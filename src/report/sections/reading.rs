@@ -18,7 +18,7 @@ pub(crate) struct Reading {
     unread: usize,
     chunks: usize,
     unread_chunks: usize,
-    /// Findings by [`SeenBy`].
+    /// Findings by [`SeenBy`](crate::model::finding::SeenBy).
     seen: [usize; 4],
     /// Quotes by [`Check`].
     checks: [usize; 3],

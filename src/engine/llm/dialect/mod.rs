@@ -12,7 +12,7 @@ pub use response::read;
 
 use super::exchange::{Ability, Service};
 
-/// What the server is believed to be able to do; a [`Fault::Unable`] makes it less.
+/// What the server is believed to be able to do; a `Fault::Unable` makes it less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Abilities {
     /// How the shape of the answer is asked for.
