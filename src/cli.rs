@@ -182,9 +182,9 @@ pub struct Engine {
     /// US dollars for a million tokens sent and received, such as 0.15,0.60
     #[arg(long, value_name = "IN,OUT", value_parser = parse_price)]
     pub price: Option<(f64, f64)>,
-    /// Leave out the few sentences over all findings that a model writes at the top of a meeting's report
+    /// Have the model write a few sentences over all findings at the top of a meeting's report: one question more, at the end
     #[arg(long)]
-    pub no_overview: bool,
+    pub overview: bool,
     /// Print documents, requests, tokens and cost; ask nothing, write nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -123,7 +123,7 @@ impl Engine {
             limits,
             price,
             batch_wait,
-            overview: !args.no_overview,
+            overview: args.overview,
             dry_run: args.dry_run,
         })))
     }
@@ -254,7 +254,7 @@ fn needless(args: &cli::Engine) -> Option<&'static str> {
         (args.max_tokens.is_some(), "--max-tokens"),
         (args.max_requests.is_some(), "--max-requests"),
         (args.price.is_some(), "--price"),
-        (args.no_overview, "--no-overview"),
+        (args.overview, "--overview"),
         (args.dry_run, "--dry-run"),
         (args.batch, "--batch"),
         (args.batch_wait.is_some(), "--batch-wait"),

@@ -28,6 +28,8 @@ struct File {
     patience: Option<u32>,
     #[serde(default)]
     batch: bool,
+    #[serde(default)]
+    overview: bool,
     batch_wait: Option<u32>,
     notify: Option<String>,
     #[serde(default)]
@@ -151,7 +153,7 @@ fn join(args: cli::Engine, file: File, path: &Path, is_named: bool) -> Filled {
         max_tokens: args.max_tokens.or(file.max_tokens),
         max_requests: args.max_requests.or(file.max_requests),
         price: args.price.or(price),
-        no_overview: args.no_overview,
+        overview: args.overview || file.overview,
         dry_run: args.dry_run,
         batch: args.batch || file.batch,
         batch_wait: args.batch_wait.or(file.batch_wait),

@@ -174,7 +174,7 @@ fn lies_are_never_the_document_s_words() {
     for lie in [Act::Invent, Act::Alter] {
         let (place, lying) = (place(), lie.clone());
         let server = Server::start(0, move |_, _| lying.clone());
-        let (report, _) = run(&place, &server, "out", &["--no-overview"], 0);
+        let (report, _) = run(&place, &server, "out", &[], 0);
         report.check();
         assert!(!report.analysis["findings"].to_string().contains("The board turned"));
         let rejected = report.analysis["coverage"]["rejected"].as_array().unwrap();
@@ -250,7 +250,7 @@ fn long_chunks_are_parted() {
             _ => Act::Answer,
         }
     });
-    let args = ["--chunk-tokens", "200", "--no-overview"];
+    let args = ["--chunk-tokens", "200"];
     let (report, _) = run(&place, &too_long, "out", &args, 0);
     report.check();
     assert_eq!(report.findings("action_item").len(), 27);
@@ -483,11 +483,9 @@ fn a_forecast_asks_and_writes_nothing() {
     assert!(server.seen().is_empty() && !place.path().join("out").exists());
     run(&place, &server, "out", &[], 0);
     let asked = server.seen().len();
-    // The overview is asked for when the findings are there.
-    let asked = asked - 1;
     assert!(words.contains(&format!("{asked} requests to send (0 answered already)")), "{asked}: {words}");
     assert!(words.contains("at most") && words.contains("more, where the answers call for it"), "{words}");
-    let words = forecast(&["--price", "1,2", "--no-overview"]);
+    let words = forecast(&["--price", "1,2"]);
     assert!(words.contains(&format!("0 requests to send ({asked} answered already)")), "{words}");
     assert!(words.contains("cost: 0.0000 to 0.0000"), "{words}");
 }
@@ -517,7 +515,7 @@ fn quotes_that_only_look_different_are_found() {
     let place = place();
     let (calm, _) = run(&place, &Server::calm(), "calm", &[], 0);
     let server = Server::start(0, |_, _| Act::Disarrange);
-    let (report, _) = run(&place, &server, "near", &["--no-overview"], 0);
+    let (report, _) = run(&place, &server, "near", &[], 0);
     assert!(report.check() > 0);
     assert_eq!(shown(&report), shown(&calm));
     assert_eq!(report.analysis["coverage"]["rejected"], serde_json::json!([]));
@@ -587,9 +585,9 @@ fn asked_alone(server: &Server) -> usize {
 fn batches_find_what_single_requests_find() {
     for engine in ["openai:m", "anthropic:m"] {
         let (place, server) = (place(), Server::calm());
-        let (single, _) = run(&place, &server, "out", &["--no-overview"], 0);
+        let (single, _) = run(&place, &server, "out", &[], 0);
         let batched = Server::calm();
-        let mut command = command(&place, &batched, "batched", &["--batch", "--no-overview"]);
+        let mut command = command(&place, &batched, "batched", &["--batch"]);
         if engine == "anthropic:m" {
             command = place.command(&[
                 "meeting",
@@ -601,7 +599,6 @@ fn batches_find_what_single_requests_find() {
                 "--base-url",
                 &batched.url(),
                 "--batch",
-                "--no-overview",
                 "--chunk-tokens",
                 "90",
             ]);
@@ -628,11 +625,11 @@ fn only_what_a_batch_left_open_is_sent_again() {
         }
     });
     let place = place();
-    run(&place, &server, "out", &["--batch", "--no-overview"], 0);
+    run(&place, &server, "out", &["--batch"], 0);
     let sizes = server.batch_sizes();
     assert!(sizes.len() == 2 && sizes[1] > 0 && sizes[1] < sizes[0], "{sizes:?}");
     assert_eq!(asked_alone(&server), 0);
-    run(&place, &server, "out", &["--batch", "--no-overview"], 0);
+    run(&place, &server, "out", &["--batch"], 0);
     assert_eq!((server.batch_sizes(), asked_alone(&server)), (sizes, 0));
 }
 
@@ -640,7 +637,7 @@ fn only_what_a_batch_left_open_is_sent_again() {
 fn a_batch_under_way_is_gone_on_with() {
     let (place, server) = (place(), Server::calm());
     server.delay_batches(5);
-    let messages = stops(&place, &server, "out", &["--batch", "--batch-wait", "0", "--no-overview"], 4);
+    let messages = stops(&place, &server, "out", &["--batch", "--batch-wait", "0"], 4);
     assert!(
         messages.contains("1 batch is under way") && messages.contains("same command again"),
         "{messages}"
@@ -649,8 +646,8 @@ fn a_batch_under_way_is_gone_on_with() {
     let journal = rusqlite::Connection::open(place.path().join("out/journal.sqlite")).unwrap();
     assert_eq!(journal.execute("UPDATE batch SET id = NULL", []).unwrap(), 1);
     drop(journal);
-    stops(&place, &server, "out", &["--batch", "--batch-wait", "0", "--no-overview"], 4);
-    run(&place, &server, "out", &["--batch", "--no-overview"], 0);
+    stops(&place, &server, "out", &["--batch", "--batch-wait", "0"], 4);
+    run(&place, &server, "out", &["--batch"], 0);
     assert_eq!((server.batch_sizes().len(), asked_alone(&server)), (1, 0));
 }
 
@@ -658,7 +655,7 @@ fn a_batch_under_way_is_gone_on_with() {
 fn batch_command(place: &Place, server: &Server, engine: &str) -> Command {
     let url = server.url();
     let args = ["meeting", "in", "--out", "out", "--engine", engine, "--base-url", &url, "--batch"];
-    let mut command = place.command(&[&args[..], &["--no-overview", "--chunk-tokens", "90"]].concat());
+    let mut command = place.command(&[&args[..], &["--chunk-tokens", "90"]].concat());
     command.env("NO_PROXY", "*").stderr(Stdio::piped());
     command
 }

@@ -71,7 +71,7 @@ fn is_again(body: &Value) -> bool {
 fn what_the_model_missed_is_asked_about_once_more() {
     let place = Place::new();
     place.file("2026-03-03 crane.txt", TALK.repeat(3));
-    let args = ["meeting", "2026-03-03 crane.txt", "--no-overview"];
+    let args = ["meeting", "2026-03-03 crane.txt"];
     let blind = Server::start(0, |body, _| if is_again(body) { Act::Answer } else { Act::Overlook });
     let words = forecast(&place, &blind, &args);
     assert!(words.contains("at most 1 request more"), "{words}");
@@ -104,7 +104,7 @@ fn a_passage_that_is_not_heard_again_is_named() {
     let place = Place::new();
     place.file("crane.txt", TALK.repeat(3));
     let server = Server::start(0, |body, _| if is_again(body) { Act::Refuse("No.") } else { Act::Overlook });
-    let report = run(&place, &server, &["meeting", "crane.txt", "--no-overview"], 3);
+    let report = run(&place, &server, &["meeting", "crane.txt"], 3);
     report.check();
     let reason = report.gaps()[0]["reason"].as_str().unwrap();
     assert!(reason.contains("refused: No; it had read this part once"), "{reason}");
@@ -116,7 +116,7 @@ fn sentences_on_top_say_what_their_findings_say() {
     let place = Place::new();
     place.file("crane.txt", TALK.repeat(3));
     let server = Server::calm();
-    let report = run(&place, &server, &["meeting", "crane.txt"], 0);
+    let report = run(&place, &server, &["meeting", "crane.txt", "--overview"], 0);
     let overview = &report.analysis["overview"];
     assert_eq!((overview["sentences"].as_array().unwrap().len(), &overview["dropped"]), (1, &2.into()));
     let cited = &overview["sentences"][0]["findings"][0];
@@ -126,13 +126,13 @@ fn sentences_on_top_say_what_their_findings_say() {
     assert!(page.contains("In the words of m.") && page.contains(&link) && !page.contains("7,777,777"));
     assert!(page.contains(&format!("id=\"{}\"", &link[1..])), "the link leads somewhere");
     let asked = server.seen().len();
-    let report = run(&place, &server, &["meeting", "crane.txt", "--no-overview"], 0);
+    let report = run(&place, &server, &["meeting", "crane.txt"], 0);
     assert!(report.analysis.get("overview").is_none() && server.seen().len() == asked);
     // A model that gives no overview costs the report nothing else.
     let mute = Server::start(0, |body, _| {
         if system_of(body).contains("three to five") { Act::Refuse("No.") } else { Act::Answer }
     });
-    let other = run(&place, &mute, &["meeting", "crane.txt", "--engine", "openai:mute"], 0);
+    let other = run(&place, &mute, &["meeting", "crane.txt", "--overview", "--engine", "openai:mute"], 0);
     assert!(other.messages.contains("no overview") && findings(&other) == findings(&report));
 }
 
