@@ -36,6 +36,17 @@ pub const fn hash_word(word: &str) -> u64 {
     hash
 }
 
+/// [`hash_word`] of each.
+pub const fn hash_words<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let mut hashes = [0; N];
+    let mut i = 0;
+    while i < N {
+        hashes[i] = hash_word(words[i]);
+        i += 1;
+    }
+    hashes
+}
+
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 

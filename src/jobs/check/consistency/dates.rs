@@ -115,6 +115,16 @@ pub(super) fn month_of(hash: u64) -> Option<i8> {
     Some(place as i8 + 1)
 }
 
+/// Whether it is the whole name of a month, in small letters.
+pub(super) fn is_month_name(word: &str) -> bool {
+    MONTHS.iter().any(|(name, _)| *name == word)
+}
+
+/// Whether it is the whole name of a weekday, in small letters.
+pub(super) fn is_weekday_name(word: &str) -> bool {
+    WEEKDAYS.iter().any(|(name, _, _)| *name == word)
+}
+
 fn date_of(year: i16, month: i8, day: i16) -> Option<Date> {
     Date::new(year, month, i8::try_from(day).ok()?).ok()
 }
