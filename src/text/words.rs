@@ -54,6 +54,12 @@ const fn step(hash: u64, byte: u8) -> u64 {
     (hash ^ byte as u64).wrapping_mul(FNV_PRIME)
 }
 
+/// The words with a capital at their beginning.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The words of `text`; ranges are shifted by `base`, the place of `text` in the whole (which must be below 4 GB).
 pub fn split_words(text: &str, base: usize, words: &mut Vec<Word>) {
     let bytes = text.as_bytes();
@@ -115,6 +121,15 @@ fn joiner_at(bytes: &[u8], i: usize) -> Option<(u8, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_capital_at_the_beginning() {
+        for (words, expected) in
+            [("two words", "Two words"), ("", ""), ("édit", "Édit"), ("9 lives", "9 lives")]
+        {
+            assert_eq!(capitalised(words), expected);
+        }
+    }
     use proptest::prelude::*;
 
     fn words(text: &str) -> Vec<&str> {

@@ -5,7 +5,7 @@ use super::view::{Slip, View};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
-use crate::text::words::hash_word;
+use crate::text::words::{capitalised, hash_word};
 use jiff::civil::{Date, Weekday};
 
 const WEEKDAYS: [(&str, &str, Weekday); 7] = [
@@ -163,10 +163,13 @@ fn wrong_weekday(view: &View, at: &DateAt, date: Date) -> Option<Draft> {
     }
     let real =
         WEEKDAYS.iter().find(|(_, _, weekday)| *weekday == date.weekday()).map_or("", |(name, _, _)| name);
-    let mut real = real.to_owned();
-    real[..1].make_ascii_uppercase();
     Some(view.draft(Slip {
-        statement: format!("{} is a {real}, not a {}.", view.slice(at.span), word.of(view.text)),
+        statement: format!(
+            "{} is a {}, not a {}.",
+            view.slice(at.span),
+            capitalised(real),
+            word.of(view.text)
+        ),
         why: "the calendar gives another weekday for this date".to_owned(),
         relation: Relation::Contradicts,
         score: 0.95,

@@ -11,6 +11,7 @@ use super::view::{Slip, View};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
+use crate::text::words::capitalised;
 use known::{Known, is_plain};
 use reference::references;
 use rustc_hash::FxHashSet;
@@ -96,8 +97,7 @@ fn attachment_draft(view: &View, known: &Known, part: Part, missing: &[(&Number,
 
 /// `Section 4.2`, `Exhibit B-1`.
 fn called(part: Part, number: &Number) -> String {
-    let mut name = part.name().to_owned();
-    name[..1].make_ascii_uppercase();
+    let name = capitalised(part.name());
     match number {
         Number::Letters(letters) => format!("{name} {letters}"),
         Number::Decimal(parts) => {
