@@ -2,6 +2,7 @@
 
 use super::compare::{Comparison, compare};
 use super::expected::Expected;
+use super::matching::meanings::Meanings;
 use super::matching::passages::Passages;
 use super::matching::question::Question;
 use super::matching::terms::Stems;
@@ -71,6 +72,7 @@ impl Policies {
                 (playbook.document, units, found, looked_for)
             }
         };
+        let meanings = Meanings::of(&document, &units, stems);
         for (at, requirement) in found.requirements.iter().enumerate() {
             let mut context: Vec<(&str, f32)> = Vec::new();
             // The title of a policy says nothing that tells its requirements apart.
@@ -78,7 +80,8 @@ impl Policies {
             if let Some(words) = looked_for.get(at) {
                 context.push((words, 2.5));
             }
-            self.questions.push(Question::new(&requirement.text, requirement.modality, &context, stems));
+            let question = Question::new(&requirement.text, requirement.modality, &context, stems);
+            self.questions.push(question.resolve(&meanings, stems));
         }
         if found.requirements.is_empty() {
             let notice = "No requirement was found in this policy: no sentence says what must, must not, should or may be done.";
