@@ -201,6 +201,7 @@ impl Finder<'_> {
         };
         let headings = self.document.heading_path(span.start);
         self.found.requirements.push(Requirement {
+            terms: Vec::new(),
             id: format!("r{}", self.before + self.found.requirements.len() + 1),
             name: section_number(quote).map(str::to_owned),
             text: strip_marker(&text).to_owned(),

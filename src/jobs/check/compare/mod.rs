@@ -231,8 +231,9 @@ mod tests {
             let (policy, document) = (read("d1", policy), read("d2", text));
             let mut stems = Stems::default();
             let meanings = Meanings::of(&policy, &Units::of(&policy), &mut stems);
-            let question =
-                Question::new(rule, Modality::Must, &[], &mut stems).resolve(&meanings, &mut stems);
+            let question = Question::new(rule, Modality::Must, &[], &mut stems);
+            let meant = meanings.among(&question.text, &question.words, &mut stems);
+            let question = question.clone().resolve(&meant);
             let units = Units::of(&document);
             compare(&question, None, &Passages::new(&document, &units, &mut stems)).status
         };

@@ -1,6 +1,6 @@
 //! A requirement as a question to a document: its terms and what each weighs, its act, what the act is done to, its force.
 
-use super::meanings::Meanings;
+use super::meanings::Meant;
 use super::passages::MEANT_SHARE;
 use super::roles::{Doer, doer_of, is_role};
 use super::sense::{Cue, cue_at};
@@ -252,10 +252,12 @@ impl Question {
         self.words.get(self.terms[term].word as usize).is_some_and(is_role)
     }
 
-    /// Looks up what its terms mean.
+    /// Takes in what its terms mean: those with a meaning among its words, as [`Meanings::among`] gives them.
+    ///
+    /// [`Meanings::among`]: super::meanings::Meanings::among
     #[must_use]
-    pub fn resolve(mut self, meanings: &Meanings, stems: &mut Stems) -> Self {
-        for (last, meant) in meanings.among(&self.text, &self.words, stems) {
+    pub fn resolve(mut self, meant: &[(usize, &Meant)]) -> Self {
+        for &(last, meant) in meant {
             let words = (last + 1 - meant.length()) as u32..=last as u32;
             let terms = (0..self.own).filter(|&at| words.contains(&self.terms[at].word)).collect();
             let first = self.terms.len();
