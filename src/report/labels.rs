@@ -4,7 +4,7 @@ use crate::model::analysis::Receipt;
 use crate::model::document::{DateSource, Location};
 use crate::model::evidence::{Check, RejectReason};
 use crate::model::finding::{FindingKind, LinkRelation, OwnerBasis, Relation, SeenBy, Side, Status};
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 /// The words of one kind of finding.
 #[derive(Debug)]
@@ -236,45 +236,14 @@ pub(crate) fn length(duration_ms: u64) -> String {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        Weekday::Monday => "Monday",
-        Weekday::Tuesday => "Tuesday",
-        Weekday::Wednesday => "Wednesday",
-        Weekday::Thursday => "Thursday",
-        Weekday::Friday => "Friday",
-        Weekday::Saturday => "Saturday",
-        Weekday::Sunday => "Sunday",
-    }
-}
-
-fn month(date: Date) -> &'static str {
-    MONTHS[(date.month() as usize - 1) % 12]
-}
-
 /// `Thursday 14 May 2026`.
 pub(crate) fn long_date(date: Date) -> String {
-    format!("{} {} {} {}", weekday(date), date.day(), month(date), date.year())
+    date.strftime("%A %-d %B %-Y").to_string()
 }
 
 /// `Thu 14 May 2026`.
 pub(crate) fn short_date(date: Date) -> String {
-    format!("{} {} {} {}", &weekday(date)[..3], date.day(), &month(date)[..3], date.year())
+    date.strftime("%a %-d %b %-Y").to_string()
 }
 
 /// The shortest address that leads there: the time, else page and line, else row and column of a sheet; "" if nothing is

@@ -3,6 +3,7 @@
 
 use super::numerals::{CARDINALS, TENS};
 use super::words::hash_word;
+use crate::text::calendar::{MONTHS, WEEKDAYS};
 use rustc_hash::FxHashSet;
 use std::sync::LazyLock;
 
@@ -49,48 +50,13 @@ const AMOUNTS: &[&str] = &[
     "pm",
 ];
 
-const WEEKDAYS: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "mondays",
-    "tuesdays",
-    "wednesdays",
-    "thursdays",
-    "fridays",
-    "saturdays",
-    "sundays",
-];
+/// Short names of months; "mar" and "may" are words of other things.
+const SHORT_MONTHS: &[&str] = &["jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"];
 
-/// "may" is left out: as a verb it is among the modals.
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-];
+/// Names of months. "may" is left out: as a verb it is among the modals.
+fn months() -> impl Iterator<Item = &'static str> {
+    MONTHS.iter().filter(|&&month| month != "may").chain(SHORT_MONTHS).copied()
+}
 
 const RELATIVE_DAYS: &[&str] = &[
     "today",
@@ -159,9 +125,9 @@ struct Sets {
 
 static SETS: LazyLock<Sets> = LazyLock::new(|| {
     let set = |words: &[&str]| words.iter().map(|word| hash_word(word)).collect::<FxHashSet<u64>>();
-    let mut calendar = set(WEEKDAYS);
-    calendar.extend(set(MONTHS));
-    calendar.extend(set(RELATIVE_DAYS));
+    let mut calendar = set(RELATIVE_DAYS);
+    calendar.extend(WEEKDAYS.iter().flat_map(|day| [hash_word(day), hash_word(&format!("{day}s"))]));
+    calendar.extend(months().map(hash_word));
     Sets { amounts: set(AMOUNTS), calendar, negations: set(NEGATIONS), modals: set(MODALS) }
 });
 
@@ -210,14 +176,15 @@ pub fn is_contracted_not(word: &str) -> bool {
     lower_ends("n't") || lower_ends("n’t")
 }
 
-/// Whether the word names a weekday.
+/// Whether the word names a weekday, in singular or plural.
 pub fn is_weekday(word: &str) -> bool {
+    let word = word.strip_suffix(['s', 'S']).unwrap_or(word);
     WEEKDAYS.iter().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// Whether the word names a month ("may" only with a capital).
 pub fn is_month(word: &str) -> bool {
-    word == "May" || MONTHS.iter().any(|name| name.eq_ignore_ascii_case(word))
+    word == "May" || months().any(|name| name.eq_ignore_ascii_case(word))
 }
 
 /// The number without grouping commas, and letters in lower case.

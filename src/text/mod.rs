@@ -3,6 +3,7 @@
 
 pub mod addressing;
 mod agree;
+pub mod calendar;
 pub mod dates;
 pub mod dialect;
 pub mod facts;

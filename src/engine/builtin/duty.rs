@@ -7,6 +7,7 @@ use super::listen::{Heard, Talk};
 use super::names::{Ending, is_role_noun, split_ending};
 use super::spoken::{Pause, Said, among, h, is_month};
 use crate::model::finding::{Owner, OwnerBasis};
+use crate::text::calendar::weekday_of;
 use crate::text::words::capitalised;
 
 /// Words that put a duty on the name before them.
@@ -34,15 +35,8 @@ const DUTY_AFTER: [(u64, &[u64]); 4] = [
     (h("was"), &[h("going"), h("gonna"), h("to")]),
 ];
 
-/// Capitalised words that are no people.
-const NOT_PEOPLE: [u64; 18] = [
-    h("monday"),
-    h("tuesday"),
-    h("wednesday"),
-    h("thursday"),
-    h("friday"),
-    h("saturday"),
-    h("sunday"),
+/// Capitalised words that are no people, beside weekdays and months.
+const NOT_PEOPLE: [u64; 11] = [
     h("the"),
     h("this"),
     h("that"),
@@ -197,6 +191,7 @@ pub(super) fn unknown_person(text: &str, said: &[Said], at: usize) -> Option<Str
     let before = text.get(..word.start)?.trim_end();
     if !is_name
         || is_month(hash)
+        || weekday_of(hash).is_some()
         || among(hash, &NOT_PEOPLE)
         || hash == h("i")
         || before.ends_with(['.', '?', '!', '"'])

@@ -3,6 +3,7 @@
 
 use super::lexicon::Entry;
 use crate::model::units::{Unit, Units};
+use crate::text::calendar;
 use crate::text::words::{Word, hash_word};
 
 /// A word that carries something.
@@ -106,21 +107,7 @@ pub(super) fn may_fill(hash: u64) -> bool {
 
 /// Whether a word names a month.
 pub(super) fn is_month(hash: u64) -> bool {
-    const MONTHS: [u64; 12] = [
-        h("january"),
-        h("february"),
-        h("march"),
-        h("april"),
-        h("may"),
-        h("june"),
-        h("july"),
-        h("august"),
-        h("september"),
-        h("october"),
-        h("november"),
-        h("december"),
-    ];
-    among(hash, &MONTHS)
+    calendar::month_of(hash).is_some()
 }
 
 /// How many words from `i` on only fill time.

@@ -1,5 +1,6 @@
 //! The words that dates are made of: a word's bytes in, what it can be in a date phrase out.
 
+use crate::text::calendar::WEEKDAYS;
 use crate::text::numerals::{CARDINALS, ORDINALS};
 use std::sync::LazyLock;
 
@@ -345,8 +346,6 @@ const WORDS: &[(&str, Kind)] = &[
     ("nov", K::Month(11, Short)),
     ("dec", K::Month(12, Short)),
 ];
-
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The longest word a key holds, in bytes.
 const KEY_BYTES: usize = 16;

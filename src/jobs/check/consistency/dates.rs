@@ -5,33 +5,14 @@ use super::view::{Slip, View};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
-use crate::text::words::{capitalised, hash_word};
-use jiff::civil::{Date, Weekday};
+use crate::text::calendar;
+use crate::text::words::{capitalised, hash_word, hash_words};
+use jiff::civil::Date;
 
-const WEEKDAYS: [(&str, &str, Weekday); 7] = [
-    ("monday", "mon", Weekday::Monday),
-    ("tuesday", "tue", Weekday::Tuesday),
-    ("wednesday", "wed", Weekday::Wednesday),
-    ("thursday", "thu", Weekday::Thursday),
-    ("friday", "fri", Weekday::Friday),
-    ("saturday", "sat", Weekday::Saturday),
-    ("sunday", "sun", Weekday::Sunday),
-];
-
-const MONTHS: [(&str, &str); 12] = [
-    ("january", "jan"),
-    ("february", "feb"),
-    ("march", "mar"),
-    ("april", "apr"),
-    ("may", "may"),
-    ("june", "jun"),
-    ("july", "jul"),
-    ("august", "aug"),
-    ("september", "sept"),
-    ("october", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
-];
+/// Short names, in the order of the calendar.
+const SHORT_WEEKDAYS: [u64; 7] = hash_words(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+const SHORT_MONTHS: [u64; 12] =
+    hash_words(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sept", "oct", "nov", "dec"]);
 
 /// A full date in the text.
 #[derive(Clone, Copy, Debug)]
@@ -110,19 +91,15 @@ pub(super) fn dates(view: &View) -> Vec<DateAt> {
 
 /// Number of the month that a word names.
 pub(super) fn month_of(hash: u64) -> Option<i8> {
-    let place =
-        MONTHS.iter().position(|(name, short)| hash_word(name) == hash || hash_word(short) == hash)?;
+    let short = || SHORT_MONTHS.iter().position(|&name| name == hash);
+    let place = calendar::month_of(hash).or_else(short)?;
     Some(place as i8 + 1)
 }
 
-/// Whether it is the whole name of a month, in small letters.
-pub(super) fn is_month_name(word: &str) -> bool {
-    MONTHS.iter().any(|(name, _)| *name == word)
-}
-
-/// Whether it is the whole name of a weekday, in small letters.
-pub(super) fn is_weekday_name(word: &str) -> bool {
-    WEEKDAYS.iter().any(|(name, _, _)| *name == word)
+/// Place of the weekday that a word names, from Monday on.
+fn weekday_of(hash: u64) -> Option<usize> {
+    let short = || SHORT_WEEKDAYS.iter().position(|&name| name == hash);
+    calendar::weekday_of(hash).or_else(short)
 }
 
 fn date_of(year: i16, month: i8, day: i16) -> Option<Date> {
@@ -152,22 +129,17 @@ fn wrong_weekday(view: &View, at: &DateAt, date: Date) -> Option<Draft> {
         let gap = words.get(after).and_then(|word| view.text.get(at.span.end..word.start as usize));
         gap.is_some_and(|gap| gap.trim() == "(")
     });
-    let (word, said) = [before, after].into_iter().flatten().find_map(|at| {
-        let name = WEEKDAYS.iter().find(|(name, short, _)| {
-            hash_word(name) == words[at].hash || hash_word(short) == words[at].hash
-        })?;
-        Some((words[at], name.2))
-    })?;
-    if said == date.weekday() {
+    let mut beside = [before, after].into_iter().flatten();
+    let (word, said) = beside.find_map(|at| Some((words[at], weekday_of(words[at].hash)?)))?;
+    let real = date.weekday().to_monday_zero_offset() as usize;
+    if said == real {
         return None;
     }
-    let real =
-        WEEKDAYS.iter().find(|(_, _, weekday)| *weekday == date.weekday()).map_or("", |(name, _, _)| name);
     Some(view.draft(Slip {
         statement: format!(
             "{} is a {}, not a {}.",
             view.slice(at.span),
-            capitalised(real),
+            capitalised(calendar::WEEKDAYS[real]),
             word.of(view.text)
         ),
         why: "the calendar gives another weekday for this date".to_owned(),

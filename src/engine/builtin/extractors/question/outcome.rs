@@ -4,6 +4,7 @@ use super::form::Wants;
 use crate::engine::builtin::cues::Cue;
 use crate::engine::builtin::listen::{Heard, Talk};
 use crate::engine::builtin::spoken::{among, h, is_month};
+use crate::text::calendar::weekday_of;
 use crate::text::quantities::number_word;
 
 /// What came of a question.
@@ -123,17 +124,10 @@ fn has_number(text: &str, heard: &Heard) -> bool {
 }
 
 fn has_time(heard: &Heard) -> bool {
-    const TIMES: [u64; 22] = [
+    const TIMES: [u64; 15] = [
         h("today"),
         h("tomorrow"),
         h("yesterday"),
-        h("monday"),
-        h("tuesday"),
-        h("wednesday"),
-        h("thursday"),
-        h("friday"),
-        h("saturday"),
-        h("sunday"),
         h("week"),
         h("weeks"),
         h("month"),
@@ -147,5 +141,8 @@ fn has_time(heard: &Heard) -> bool {
         h("after"),
         h("when"),
     ];
-    heard.said.iter().any(|word| is_month(word.hash) || among(word.hash, &TIMES))
+    heard
+        .said
+        .iter()
+        .any(|word| is_month(word.hash) || weekday_of(word.hash).is_some() || among(word.hash, &TIMES))
 }

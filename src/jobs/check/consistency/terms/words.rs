@@ -3,7 +3,7 @@
 //!
 //! [`key`]: super::super::definitions::key
 
-use super::super::dates::{is_month_name, is_weekday_name};
+use crate::text::calendar::{MONTHS, WEEKDAYS};
 use crate::text::words::hash_words;
 
 /// What a text calls itself.
@@ -265,7 +265,7 @@ pub(super) fn is_party(key: &str) -> bool {
 /// Whether a term with a capital needs no definition.
 pub(super) fn is_common(key: &str) -> bool {
     let is_listed = [NAMES, COMMON].iter().any(|table| table.binary_search(&key).is_ok());
-    is_listed || is_month_name(key) || is_weekday_name(key)
+    is_listed || MONTHS.contains(&key) || WEEKDAYS.contains(&key)
 }
 
 /// Whether a word of a longer term shows that other people gave the name.
