@@ -74,7 +74,11 @@ pub(super) fn pairs<'a>(
     }
     let pair = |same: Vec<&'a Fact>| {
         let first = *same.first()?;
-        same.iter().find(|other| differ(&first.value, &other.value)).map(|other| (first, *other))
+        let mut others = same.iter().filter(|other| differ(&first.value, &other.value));
+        let other = *others.next()?;
+        // Three values are steps of a schedule.
+        let is_schedule = others.any(|third| differ(&other.value, &third.value));
+        (!is_schedule).then_some((first, other))
     };
     by_name.into_values().filter_map(pair).collect()
 }
@@ -195,9 +199,16 @@ fn bound_values(view: &View, found: &mut Vec<Fact>) {
             continue;
         };
         let name = before[..before.len() - bind.len()].trim_end_matches([' ', ',', '"', '”']);
-        let Some(name) = term_at_end(name) else { continue };
+        let Some(name) = name.lines().last().and_then(term_at_end) else { continue };
         let key = key(name);
-        if view.definitions().knows(&key) && !key.starts_with("date ") && !is_part_of_list(view, span) {
+        // "Notice Period: 30 days" is a line of its own; "after the launch of the Product: 98 %" tells of something else.
+        let line = view.slice(view.line_at(span.start)).trim_start_matches(|c: char| !c.is_alphabetic());
+        let is_label = *bind != ":" || line.starts_with(name);
+        if is_label
+            && view.definitions().knows(&key)
+            && !key.starts_with("date ")
+            && !is_part_of_list(view, span)
+        {
             found.push(Fact { key, name: name.to_owned(), value, span });
         }
     }
@@ -292,6 +303,18 @@ mod tests {
                         "The Purchase Price is $5,000,000 or $4,000,000.\nLater the Purchase Price of $4,500,000 falls due.",
                     ),
                     &[],
+                ),
+                (
+                    &text(
+                        "The Purchase Price is $5,000,000.\nLater the Purchase Price of $4,500,000.\nThen a Purchase Price of $4,000,000.",
+                    ),
+                    &[],
+                ),
+                (
+                    &text(
+                        "Purchase Price: $5,000,000\nThe Purchase Price is $4,000,000.\nBefore the Purchase Price: $6,000,000",
+                    ),
+                    &["“Purchase Price” is $5,000,000 in one place and $4,000,000 in another."],
                 ),
                 (
                     "Made on June 1, 2019 (the “Effective Date”).\nIt runs from July 1, 2019 (the “Effective Date”).",

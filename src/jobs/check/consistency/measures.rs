@@ -131,8 +131,9 @@ fn in_figures(view: &View, index: usize, found: &mut Vec<Mention>) -> usize {
             value *= scale;
             next += 1;
         }
-        end = behind + before.map_or(after.map_or(0, |(_, length)| length), |_| 0);
         let other = before.and(after).map(|(other, _)| other).filter(|other| other.differs(currency));
+        let is_named_after = before.is_none() || other.is_some();
+        end = behind + after.filter(|_| is_named_after).map_or(0, |(_, length)| length);
         found.push(Mention {
             span: Span::new(start - sign, end),
             value,

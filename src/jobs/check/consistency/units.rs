@@ -121,7 +121,7 @@ mod tests {
             &[
                 (
                     "It costs €500 USD a year. It costs $500 CAD a year.",
-                    &["An amount is given as euros and as US dollars at once: “€500”."],
+                    &["An amount is given as euros and as US dollars at once: “€500 USD”."],
                 ),
                 (
                     "“Purchase Price” is what is paid.\nThe Purchase Price is $5,000.\nOn closing, the Purchase Price of €5,000 falls due.",
