@@ -8,6 +8,8 @@ use super::values;
 use super::view::{Slip, View};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
+use crate::model::table::Table;
+use std::collections::BTreeMap;
 
 /// From so many amounts in one currency on, a single one in another stands out.
 const LEAST_OF_ONE: usize = 6;
@@ -35,6 +37,7 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
             places: vec![first.span, other.span],
         }));
     }
+    drafts.extend(view.document.tables.iter().flat_map(|table| in_columns(view, table)));
     if !view.is_contract() {
         return;
     }
@@ -72,10 +75,33 @@ fn two_signs(view: &View, mention: &Mention, currency: Currency, other: Currency
     })
 }
 
-/// The only amount of a text in a currency that the text does not speak of.
+/// Cells of a table in a currency that all other cells of their column do not have.
+fn in_columns(view: &View, table: &Table) -> Vec<Draft> {
+    let mentions = view.mentions();
+    let mut columns: BTreeMap<u32, Vec<&Mention>> = BTreeMap::new();
+    for cell in &table.cells {
+        let first = mentions.partition_point(|mention| mention.span.start < cell.span.start);
+        // A cell that says more than the amount may say why it is in that currency.
+        let whole =
+            mentions.get(first).filter(|mention| view.slice(cell.span).trim() == view.slice(mention.span));
+        columns.entry(cell.column).or_default().extend(whole);
+    }
+    columns.into_values().filter_map(|column| lone(view, &column, "in its column")).collect()
+}
+
+/// The only amount of a contract in a currency that the contract does not speak of.
 fn lone_currency(view: &View) -> Option<Draft> {
+    let mentions = view.mentions().iter();
+    let all: Vec<&Mention> = mentions.filter(|mention| !view.is_in_table(mention.span.start)).collect();
+    let draft = lone(view, &all, "in this text")?;
+    let lower = view.text.to_lowercase();
+    (!CHANGES.iter().any(|words| lower.contains(words))).then_some(draft)
+}
+
+/// The one amount in another currency than all others.
+fn lone(view: &View, amounts: &[&Mention], place: &str) -> Option<Draft> {
     let mut seen: Vec<(Currency, usize, &Mention)> = Vec::new();
-    for mention in view.mentions() {
+    for mention in amounts {
         let Unit::Money(currency, _) = mention.unit else { continue };
         match seen.iter_mut().find(|(known, ..)| !known.differs(currency)) {
             Some((_, count, _)) => *count += 1,
@@ -83,22 +109,16 @@ fn lone_currency(view: &View) -> Option<Draft> {
         }
     }
     seen.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
-    let [(usual, count, first), (lone, 1, mention)] = seen.as_slice() else { return None };
-    if *count < LEAST_OF_ONE {
-        return None;
-    }
-    let lower = view.text.to_lowercase();
-    let is_meant = CHANGES.iter().any(|words| lower.contains(words));
-    (!is_meant).then(|| {
+    let [(usual, count, first), (other, 1, mention)] = seen.as_slice() else { return None };
+    (*count >= LEAST_OF_ONE).then(|| {
         view.draft(Slip {
             statement: format!(
-                "One amount is in {}, the other {count} are in {}: {}.",
-                lone.name,
+                "One amount is in {}, the other {count} {place} are in {}: {}.",
+                other.name,
                 usual.name,
                 view.slice(mention.span)
             ),
-            why: "no other amount is in this currency, and nothing is said of changing one into another"
-                .to_owned(),
+            why: format!("no other amount {place} is in this currency"),
             relation: Relation::Inconsistent,
             score: 0.5,
             places: vec![mention.span, first.span],
@@ -110,6 +130,8 @@ fn lone_currency(view: &View) -> Option<Draft> {
 mod tests {
     use super::super::testing::expect;
     use super::*;
+    use crate::ingest::{ReadOptions, read};
+    use crate::model::units::Units;
 
     #[test]
     fn switches() {
@@ -139,11 +161,28 @@ mod tests {
                 ),
                 (
                     &text(&format!("{six}It pays EUR 70.")),
-                    &["One amount is in euros, the other 6 are in dollars: EUR 70."],
+                    &["One amount is in euros, the other 6 in this text are in dollars: EUR 70."],
                 ),
                 (&text(&format!("{six}It pays EUR 70 at the exchange rate of the day.")), &[]),
                 (&text(&format!("{six}It pays US$70.")), &[]),
             ],
         );
+    }
+
+    #[test]
+    fn a_cell_in_another_currency_than_its_column() {
+        let found = |last: &str| {
+            let rows: String = (1..=6).map(|at| format!("<tr><td>Site {at}<td>${at}00</tr>")).collect();
+            let page = format!("<table><tr><th>Site<th>Rent</tr>{rows}<tr><td>Site 7<td>{last}</tr></table>");
+            let document = read("d1", "a.html", page.as_bytes(), &ReadOptions::default()).unwrap();
+            let units = Units::of(&document);
+            let mut drafts = Vec::new();
+            find(&View::new(&document, &units), &mut drafts);
+            drafts.into_iter().map(|draft| draft.statement).collect::<Vec<_>>()
+        };
+        let expected = "One amount is in euros, the other 6 in its column are in dollars: €700.";
+        assert_eq!(found("€700"), [expected]);
+        assert!(found("US$700").is_empty());
+        assert!(found("€700 (Site 7 is abroad)").is_empty());
     }
 }
