@@ -2,6 +2,7 @@
 //! drafts of what does not agree. Code only: every check proves one thing by looking at the text, and names it.
 
 mod carve_outs;
+mod currencies;
 mod dates;
 mod definitions;
 mod facts;
@@ -16,6 +17,7 @@ mod shares;
 mod tables;
 mod terms;
 mod topics;
+mod units;
 mod values;
 mod view;
 mod words_and_figures;
@@ -45,6 +47,7 @@ const CHECKS: &[Check] = &[
     Check { kind: SlipKind::Unused, find: terms::find_unused },
     Check { kind: SlipKind::TwoValues, find: values::find },
     Check { kind: SlipKind::NamedValues, find: facts::find },
+    Check { kind: SlipKind::Switched, find: units::find },
     Check { kind: SlipKind::Totals, find: tables::find },
     Check { kind: SlipKind::Shares, find: shares::find },
     Check { kind: SlipKind::TwoRules, find: topics::find },
@@ -100,6 +103,7 @@ fn is_of_one_text(kind: SlipKind) -> bool {
         | SlipKind::DefinedTwice
         | SlipKind::TwoValues
         | SlipKind::NamedValues
+        | SlipKind::Switched
         | SlipKind::TwoRules
         | SlipKind::TakenBack => true,
         SlipKind::WordsAndFigures
