@@ -24,6 +24,8 @@ pub enum SlipKind {
     Shares,
     /// Two rules for one case.
     TwoRules,
+    /// A clause that stands in two versions.
+    TwoVersions,
     /// Terms with two meanings.
     DefinedTwice,
     /// Sentences that take back what they say.
@@ -51,7 +53,7 @@ struct Words {
 
 impl SlipKind {
     /// Every kind, in the order reports list them: what matters most comes first.
-    pub const ALL: [SlipKind; 16] = [
+    pub const ALL: [SlipKind; 17] = [
         SlipKind::BetweenDocuments,
         SlipKind::WordsAndFigures,
         SlipKind::Dates,
@@ -60,6 +62,7 @@ impl SlipKind {
         SlipKind::Totals,
         SlipKind::Shares,
         SlipKind::TwoRules,
+        SlipKind::TwoVersions,
         SlipKind::DefinedTwice,
         SlipKind::TakenBack,
         SlipKind::DeadReference,
@@ -121,6 +124,11 @@ impl SlipKind {
             SlipKind::TwoRules => (
                 "two rules for one case",
                 "Two clauses settle the same point, such as a period of notice or a late charge, in different ways.",
+                Severity::High,
+            ),
+            SlipKind::TwoVersions => (
+                "two versions",
+                "A clause stands twice, in the same words but for an amount, a date, a “not” or a “may”.",
                 Severity::High,
             ),
             SlipKind::DefinedTwice => (
