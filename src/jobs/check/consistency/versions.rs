@@ -2,6 +2,7 @@
 //! "may". Takes the sentences of a view, gives a draft for each such pair. Sentences that differ in any other word speak of
 //! two things, and so do those of passages that run side by side.
 
+use super::fronts::label_words;
 use super::skeleton::{Skeleton, Slot, Value};
 use super::view::{Slip, View};
 use crate::model::document::BlockKind;
@@ -12,7 +13,7 @@ use crate::model::units::Unit;
 use crate::text::words::hash_word;
 
 /// A sentence of fewer words, besides what may differ, says too little to be known again.
-const LEAST_WORDS: usize = 6;
+const LEAST_WORDS: usize = 5;
 /// Versions stand at least so many sentences apart; nearer ones are items of a list, or cases one after the other.
 const LEAST_APART: usize = 4;
 /// Pairs this near to one another on both sides, in sentences, make two passages that run side by side.
@@ -27,6 +28,8 @@ const ALIKE_PERCENT: usize = 60;
 const LEAST_NOUN: usize = 4;
 /// So many words are hardly the same by chance.
 const MANY_WORDS: usize = 12;
+/// More of them are no slips: somebody put two texts together.
+const MOST_VERSIONS: usize = 40;
 
 /// Words that begin a sentence which goes on with the one before it.
 const LEAN: [u64; 12] = [
@@ -85,10 +88,14 @@ struct Versions {
     binds: bool,
 }
 
-/// One draft for each clause that stands in two versions.
+/// One draft for each clause that stands in two versions, the first [`MOST_VERSIONS`] of them.
 pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
     let differing: Vec<Versions> = pairs(view).into_iter().filter_map(|pair| compare(view, pair)).collect();
+    let first = drafts.len();
     for (index, versions) in differing.iter().enumerate() {
+        if drafts.len() - first == MOST_VERSIONS {
+            break;
+        }
         let from = index.saturating_sub(MOST_NEIGHBOURS);
         let near = &differing[from..differing.len().min(index + MOST_NEIGHBOURS + 1)];
         let is_side_by_side =
@@ -132,7 +139,7 @@ fn pairs(view: &View) -> Vec<Pair> {
     for (index, unit) in view.units.units.iter().enumerate() {
         let kind = view.document.blocks[unit.block].kind;
         let is_text = kind.is_flow() && kind != BlockKind::TableRow;
-        if unit.words.len() < LEAST_WORDS || unit.is_speech || !is_text {
+        if unit.words.len() < LEAST_WORDS || !is_text {
             continue;
         }
         let skeleton = Skeleton::of(view, unit);
@@ -248,7 +255,10 @@ fn is_of_two_things(view: &View, pair: Pair) -> bool {
 type Plain = (u64, bool);
 
 fn plain_words(view: &View, unit: &Unit) -> Vec<Plain> {
-    Skeleton::of(view, unit).words.iter().map(|word| (word.0, word.1.len() >= LEAST_NOUN)).collect()
+    let skeleton = Skeleton::of(view, unit);
+    let is_value = |at: usize| skeleton.slots.iter().any(|slot| slot.at == at);
+    let words = skeleton.words.iter().enumerate();
+    words.map(|(at, word)| (word.0, word.1.len() >= LEAST_NOUN && !is_value(at))).collect()
 }
 
 /// Whether headings above two sentences are the same but for what they name.
@@ -272,6 +282,7 @@ fn is_under_another(view: &View, pair: Pair) -> bool {
 /// Whether a sentence goes on with the one before it: "Such notice shall", "It shall".
 fn leans(view: &View, unit: &Unit) -> bool {
     let words = view.units.words_of(unit);
+    let words = &words[label_words(view.text, words)..];
     let is_name = words.get(1).is_some_and(|word| word.of(view.text).starts_with(char::is_uppercase));
     words.first().is_some_and(|first| LEAN.contains(&first.hash)) && !is_name
 }
@@ -282,10 +293,11 @@ fn differ_in_name(a: &[Plain], b: &[Plain]) -> bool {
         return false;
     }
     let shared = || a.iter().filter(|word| b.contains(word));
-    if a.len().max(b.len()) <= LONGEST_HEADING {
-        return a.len() == b.len() && shared().any(|word| word.1);
+    let longest = a.len().max(b.len());
+    if longest <= LONGEST_HEADING {
+        return a.len() == b.len() && shared().count() * 2 >= longest && shared().any(|word| word.1);
     }
-    shared().count() * 100 >= a.len().max(b.len()) * ALIKE_PERCENT
+    shared().count() * 100 >= longest * ALIKE_PERCENT
 }
 
 #[cfg(test)]
@@ -321,9 +333,9 @@ mod tests {
                 "",
             ),
             (
-                "a heading that runs into it, and a pointing word more",
+                "a heading that runs into it, and other small words",
                 pay,
-                "9.1 PAYMENT OF INVOICES The Buyer shall pay each such invoice of the Seller within 60 days after its receipt.",
+                "9.1 PAYMENT OF INVOICES The Buyer shall pay every invoice from the Seller within 60 days after the receipt thereof.",
                 "A clause stands twice: with “thirty (30) days” here and “60 days” there.",
             ),
             (
@@ -432,7 +444,7 @@ mod tests {
             (
                 "sentences that lean on another",
                 "Steel is bought abroad.\nSuch orders shall be sent to the office within 30 days of the sale.".to_owned(),
-                "Wood comes from the yard.\nSuch orders shall be sent to the office within 60 days of the sale.".to_owned(),
+                "Wood comes from the yard.\n(b) Such orders shall be sent to the office within 60 days of the sale.".to_owned(),
             ),
             (
                 "passages side by side",
@@ -453,6 +465,12 @@ mod tests {
         for (name, one, other) in cases {
             assert_eq!(versions(one, other), [""; 0], "{name}");
         }
+        // A sentence before that is no other name for the same thing does not part them.
+        let apart = versions(
+            &format!("The yard shall be lit at night.\n{}", pay("Buyer", "30")),
+            &format!("The gate shall be shut by day.\n{}", pay("Buyer", "60")),
+        );
+        assert_eq!(apart.len(), 1);
         // Nearer than that, the same words are cases or items of a list.
         let near = format!("{}\n{}", pay("Buyer", "30"), pay("Buyer", "60"));
         assert_eq!(statements(find, &near), [""; 0]);
@@ -485,6 +503,13 @@ mod tests {
             ("two in turn", (clause(30) + &clause(60)).repeat(2500), 0),
             ("one of many that differs", clause(30).repeat(5000) + &clause(60), 1),
             ("each with another value", (1..5000).map(clause).collect(), 0),
+            (
+                "two of each",
+                (1..2500)
+                    .map(|at| (clause(30) + &clause(60)).replace("invoice", &format!("invoice{at}")))
+                    .collect(),
+                2499,
+            ),
         ];
         for (name, text, expected) in cases {
             assert_eq!(count(&text), expected, "{name}");
