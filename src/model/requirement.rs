@@ -26,12 +26,28 @@ pub struct Requirement {
     pub end: usize,
     /// The headings above it, the highest first.
     pub headings: Vec<String>,
+    /// Its terms that the policy says the meaning of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<DefinedTerm>,
     /// Value that a playbook expects in the document, as written there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expects: Option<String>,
     /// Its words as they were found in the policy.
     #[serde(skip)]
     pub passage: Evidence,
+}
+
+/// A term of a requirement, and what its policy says it means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DefinedTerm {
+    /// The term as the policy writes it where it says its meaning.
+    pub term: String,
+    /// The meaning; the first words of a long one.
+    pub meaning: String,
+    /// First byte of the term in the policy's text.
+    pub start: usize,
+    /// One past the last byte of the meaning.
+    pub end: usize,
 }
 
 /// What a normative sentence does.

@@ -18,6 +18,8 @@ pub enum SlipKind {
     TwoValues,
     /// One name with two values.
     NamedValues,
+    /// Currencies and units that change.
+    Switched,
     /// Sums of tables.
     Totals,
     /// Parts of a whole.
@@ -59,6 +61,7 @@ impl SlipKind {
         SlipKind::Dates,
         SlipKind::TwoValues,
         SlipKind::NamedValues,
+        SlipKind::Switched,
         SlipKind::Totals,
         SlipKind::Shares,
         SlipKind::TwoRules,
@@ -113,6 +116,11 @@ impl SlipKind {
             SlipKind::NamedValues => (
                 "one name, two values",
                 "A name such as “Effective Date” or “Purchase Price” is given two values.",
+                Severity::High,
+            ),
+            SlipKind::Switched => (
+                "currencies and units",
+                "One value is given in two currencies or units of time, or one amount alone is in another currency.",
                 Severity::High,
             ),
             SlipKind::Totals => {

@@ -3,6 +3,7 @@
 
 use super::csv::neutralise;
 use super::differences::mark;
+use super::escape::escaped;
 use super::index::Row;
 use super::labels;
 use crate::model::analysis::DocumentAnalysis;
@@ -171,8 +172,13 @@ impl Detail {
             ResultStatus::Missing => 1,
             _ => 2,
         };
+        // What differs shows something only where the two speak of the same.
+        let html = |text: &str, other: &str| match result.status {
+            ResultStatus::Missing => escaped(cut(text)),
+            _ => mark(cut(text), other),
+        };
         let quoted = |&(nth, evidence): &(usize, &Evidence)| Quoted {
-            html: mark(cut(evidence.quote()), &requirement.text),
+            html: html(evidence.quote(), &requirement.text),
             place: match labels::place(evidence.location()) {
                 place if place.is_empty() => "in the text".to_owned(),
                 place => place,
@@ -189,7 +195,7 @@ impl Detail {
             confidence: result.confidence.as_str(),
             reason: result.reason.clone(),
             engines: result.verdicts.as_ref().map(engines_words),
-            policy: mark(cut(&requirement.text), first),
+            policy: html(&requirement.text, first),
             passages: own.iter().take(shown).map(quoted).collect(),
             terms: result.searched.terms.join(", "),
             searched: labels::count(result.searched.passages, "passage", "passages"),

@@ -58,6 +58,13 @@ pub(crate) fn push_escaped(out: &mut String, text: &str) {
     escape(out, text).expect("a String takes every write");
 }
 
+/// `text` escaped.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    push_escaped(&mut out, text);
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

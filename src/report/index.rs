@@ -23,7 +23,7 @@ pub(crate) const ITEMS_PER_KIND: usize = 1_000;
 pub(crate) const ROWS_PER_PAGE: usize = 200;
 
 /// What the index keeps of a document.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Row {
     pub(crate) id: String,
     pub(crate) title: String,

@@ -36,11 +36,28 @@ pub const fn hash_word(word: &str) -> u64 {
     hash
 }
 
+/// [`hash_word`] of each.
+pub const fn hash_words<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let mut hashes = [0; N];
+    let mut i = 0;
+    while i < N {
+        hashes[i] = hash_word(words[i]);
+        i += 1;
+    }
+    hashes
+}
+
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 const fn step(hash: u64, byte: u8) -> u64 {
     (hash ^ byte as u64).wrapping_mul(FNV_PRIME)
+}
+
+/// The words with a capital at their beginning.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The words of `text`; ranges are shifted by `base`, the place of `text` in the whole (which must be below 4 GB).
@@ -104,6 +121,15 @@ fn joiner_at(bytes: &[u8], i: usize) -> Option<(u8, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_capital_at_the_beginning() {
+        for (words, expected) in
+            [("two words", "Two words"), ("", ""), ("édit", "Édit"), ("9 lives", "9 lives")]
+        {
+            assert_eq!(capitalised(words), expected);
+        }
+    }
     use proptest::prelude::*;
 
     fn words(text: &str) -> Vec<&str> {

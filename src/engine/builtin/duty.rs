@@ -7,6 +7,7 @@ use super::listen::{Heard, Talk};
 use super::names::{Ending, is_role_noun, split_ending};
 use super::spoken::{Pause, Said, among, h, is_month};
 use crate::model::finding::{Owner, OwnerBasis};
+use crate::text::words::capitalised;
 
 /// Words that put a duty on the name before them.
 const MODALS: [u64; 13] = [
@@ -180,13 +181,8 @@ pub(super) fn by_group(talk: &Talk, heard: &Heard, at: usize) -> Option<Owner> {
         let name = talk.names.display(person).to_owned();
         return Some(Owner { name, basis: OwnerBasis::Named });
     }
-    let name = talk.names.team(name).map_or_else(|| with_capital(name), str::to_owned);
+    let name = talk.names.team(name).map_or_else(|| capitalised(name), str::to_owned);
     Some(Owner { name, basis: OwnerBasis::Named })
-}
-
-fn with_capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A name nobody told us about: capitalised inside a sentence, and said to do what people do.

@@ -1,6 +1,7 @@
 //! A number in the way a list prints it: `iv`, `BB`, `Third`, `07`.
 
 use crate::text::numerals::{CARDINALS, ORDINALS, TENS, to_letters, to_roman};
+use crate::text::words::capitalised;
 
 /// Ways to print a number (ECMA-376 part 1, section 17.18.59); those not listed print digits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,10 +58,11 @@ impl Form {
             Form::UpperLetter => letters(number),
             Form::LowerLetter => letters(number).to_lowercase(),
             Form::Ordinal => format!("{number}{}", ending(number)),
-            Form::CardinalText => in_words(number).map_or_else(|| number.to_string(), capitalize),
-            Form::OrdinalText => {
-                ordinal_words(number).map_or_else(|| format!("{number}{}", ending(number)), capitalize)
+            Form::CardinalText => {
+                in_words(number).map_or_else(|| number.to_string(), |words| capitalised(&words))
             }
+            Form::OrdinalText => ordinal_words(number)
+                .map_or_else(|| format!("{number}{}", ending(number)), |words| capitalised(&words)),
             Form::Dashed => format!("- {number} -"),
             Form::Enclosed => format!("({number})"),
             Form::FullStop => format!("{number}."),
@@ -128,11 +130,6 @@ fn ordinal_words(number: u32) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn capitalize(words: String) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

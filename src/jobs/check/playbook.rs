@@ -136,6 +136,7 @@ impl Playbook {
             let modality = entry.modality.or_else(|| modality_of(&text)).unwrap_or(Modality::Must);
             let expected = entry.expects.as_ref().filter(|value| !text.contains(value.as_str()));
             found.requirements.push(Requirement {
+                terms: Vec::new(),
                 id: format!("r{}", before + found.requirements.len() + 1),
                 name: entry.id.clone(),
                 text: expected.map_or(text.clone(), |value| format!("{text} (expected: {value})")),

@@ -2,6 +2,7 @@
 
 use super::compare::{Comparison, compare};
 use super::expected::Expected;
+use super::matching::meanings::{Meaning, Meanings};
 use super::matching::passages::Passages;
 use super::matching::question::Question;
 use super::matching::terms::Stems;
@@ -13,10 +14,13 @@ use crate::model::draft::Quote;
 use crate::model::evidence::{Evidence, Locator};
 use crate::model::finding::{Confidence, Finding, FindingKind, Relation, Side};
 use crate::model::gap::ChunkEnd;
-use crate::model::requirement::{Modality, Other, Requirement, RequirementResult, ResultStatus};
+use crate::model::requirement::{DefinedTerm, Modality, Other, Requirement, RequirementResult, ResultStatus};
 use crate::model::units::Units;
 use crate::reduce;
 use crate::text::tokens::Encoding;
+
+/// A longer meaning is cut, in bytes.
+const LONGEST_MEANING: usize = 280;
 
 /// A policy as it was read.
 #[derive(Debug)]
@@ -59,7 +63,7 @@ impl Policies {
 
     fn add(&mut self, text: PolicyText, encoding: Encoding, stems: &mut Stems) {
         let before = self.requirements.len();
-        let (mut document, units, found, looked_for) = match text {
+        let (mut document, units, mut found, looked_for) = match text {
             PolicyText::Prose(document) => {
                 let units = Units::of(&document);
                 let found = requirements::find(&document, &units, before);
@@ -71,14 +75,18 @@ impl Policies {
                 (playbook.document, units, found, looked_for)
             }
         };
-        for (at, requirement) in found.requirements.iter().enumerate() {
+        let meanings = Meanings::of(&document, &units, stems);
+        for (at, requirement) in found.requirements.iter_mut().enumerate() {
             let mut context: Vec<(&str, f32)> = Vec::new();
             // The title of a policy says nothing that tells its requirements apart.
             context.extend(requirement.headings.iter().skip(1).map(|heading| (heading.as_str(), 1.0)));
             if let Some(words) = looked_for.get(at) {
                 context.push((words, 2.5));
             }
-            self.questions.push(Question::new(&requirement.text, requirement.modality, &context, stems));
+            let question = Question::new(&requirement.text, requirement.modality, &context, stems);
+            let meant = meanings.among(&question.text, &question.words, stems);
+            requirement.terms = meant.iter().map(|(_, meant)| defined(&document, meant.place)).collect();
+            self.questions.push(question.resolve(&meant));
         }
         if found.requirements.is_empty() {
             let notice = "No requirement was found in this policy: no sentence says what must, must not, should or may be done.";
@@ -161,6 +169,23 @@ impl Policies {
                 compared.own
             ));
         }
+    }
+}
+
+/// A term of a policy with its meaning, for people.
+fn defined(document: &Document, place: Meaning) -> DefinedTerm {
+    let whole = document.slice(place.meaning).trim();
+    let spaces =
+        whole.char_indices().take_while(|(at, _)| *at < LONGEST_MEANING).filter(|(_, c)| c.is_whitespace());
+    let meaning = match spaces.last() {
+        Some((end, _)) if whole.len() > LONGEST_MEANING => format!("{} …", &whole[..end]),
+        _ => whole.to_owned(),
+    };
+    DefinedTerm {
+        term: document.slice(place.term).to_owned(),
+        meaning,
+        start: place.term.start,
+        end: place.meaning.end,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Policy text → requirements, one normative sentence each; what is none is listed as what it is. Nothing is dropped.
 
 use super::listed::{begins_with_order, is_capital_heading, is_contents_line, is_glossary_row, listed_duty};
+use super::matching::meanings::is_definition;
 use super::matching::passages::begins_with_marker;
 use super::normative::{modality, modality_of};
 use crate::model::document::{Block, BlockKind, Document};
@@ -37,17 +38,6 @@ const TELLING: [u64; 10] = [
     hash_word("contains"),
 ];
 const THIS: u64 = hash_word("this");
-/// Words before "means" that make it another word: "by any means".
-const NO_MEANING: [u64; 6] = [
-    hash_word("by"),
-    hash_word("the"),
-    hash_word("any"),
-    hash_word("other"),
-    hash_word("such"),
-    hash_word("no"),
-];
-const MEANS: [u64; 3] = [hash_word("means"), hash_word("mean"), hash_word("refers")];
-
 /// What a policy asks for, and the rest of it.
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -211,6 +201,7 @@ impl Finder<'_> {
         };
         let headings = self.document.heading_path(span.start);
         self.found.requirements.push(Requirement {
+            terms: Vec::new(),
             id: format!("r{}", self.before + self.found.requirements.len() + 1),
             name: section_number(quote).map(str::to_owned),
             text: strip_marker(&text).to_owned(),
@@ -244,12 +235,6 @@ pub(super) fn severity_of(modality: Modality) -> Severity {
 fn is_item(document: &Document, block: &Block) -> bool {
     matches!(block.kind, BlockKind::ListItem | BlockKind::TableRow)
         || begins_with_marker(document.slice(block.span))
-}
-
-/// "“Vendor” means …", "Personal data shall mean …".
-fn is_definition(words: &[Word]) -> bool {
-    (0..words.len().min(12))
-        .any(|at| MEANS.contains(&words[at].hash) && !(at > 0 && NO_MEANING.contains(&words[at - 1].hash)))
 }
 
 /// "This policy sets out what staff must do."

@@ -6,6 +6,7 @@ use super::super::item::Item;
 use super::super::labels::{self, KindWords};
 use crate::model::finding::FindingKind;
 use crate::model::slip::SlipKind;
+use crate::text::words::capitalised;
 use askama::Template;
 
 /// Discrepancies of one kind that are open at first.
@@ -41,7 +42,7 @@ impl Group<'_> {
     }
 
     fn title(&self) -> String {
-        labels::capitalised(self.kind.name())
+        capitalised(self.kind.name())
     }
 
     fn count(&self) -> String {
@@ -51,7 +52,7 @@ impl Group<'_> {
 
 impl LookedFor {
     fn title(&self) -> String {
-        labels::capitalised(self.kind.name())
+        capitalised(self.kind.name())
     }
 }
 

@@ -46,6 +46,22 @@ impl Reports {
         Reports::run(&place, &args)
     }
 
+    /// A check of more documents than a page has room for names in each cell.
+    fn check_of_many() -> Reports {
+        let place = Place::new();
+        let agreement =
+            std::fs::read_to_string(project("samples/check/vendor-agreement.txt")).expect("a sample");
+        let policy = project("samples/check/procurement-policy.md");
+        let names: Vec<String> = (1..=12).map(|number| format!("draft-{number}.txt")).collect();
+        for (number, name) in names.iter().enumerate() {
+            place.file(name, agreement.replace("30 days", &format!("{} days", 30 + number)));
+        }
+        let mut args =
+            vec!["check", "--out", "out", "--against", policy.to_str().expect("a plain path"), "--"];
+        args.extend(names.iter().map(String::as_str));
+        Reports::run(&place, &args)
+    }
+
     /// The report of the sample survey.
     fn survey() -> Reports {
         let export = project("samples/survey/engagement.csv");
@@ -192,6 +208,49 @@ fn discrepancies_are_filtered_by_kind_and_severity() {
 }
 
 #[test]
+fn cells_of_the_matrix_tell_their_document() {
+    let Some(browser) = Browser::start() else { return };
+    let listed = "return document.querySelector('.matrix thead').checkVisibility()";
+    for (report, lists_names) in [(Reports::check(), false), (Reports::check_of_many(), true)] {
+        let page = report.page("index.html");
+        set_size(&browser, 1440, 900);
+        browser.open(&page, "#matrix");
+        let apart = browser.run(
+            "const lefts = row => [...row.children].map(cell => Math.round(cell.getBoundingClientRect().left));
+            const [head, row] = ['thead tr', 'tbody tr'].map(part => lefts(document.querySelector('.matrix ' + part)));
+            return head.filter((left, at) => left !== row[at]).length + row.length - head.length",
+        );
+        assert_eq!(apart, 0, "cells stand below their documents");
+        let words = browser.run("return [...document.querySelectorAll('.matrix td > a')].filter(cell => !/^(contradicted|weaker|stricter|missing|unclear|met)$/.test(cell.textContent)).length");
+        assert_eq!(words, 0, "a cell says its status in words");
+        let named = "return [...document.querySelectorAll('.matrix td:not([colspan])')]
+            .filter(cell => getComputedStyle(cell, '::before').content !== 'none').length";
+        assert_eq!(browser.run(named), 0, "the head names them");
+        set_size(&browser, 390, 844);
+        browser.open(&page, "#matrix");
+        let cells = browser.run("return document.querySelectorAll('.matrix td:not([colspan])').length");
+        assert_eq!(browser.run(named), cells, "no head stands above stacked cells");
+        assert_eq!(browser.run(listed), lists_names);
+        let wide = browser.run("return document.documentElement.scrollWidth");
+        assert_eq!(wide, 390);
+    }
+}
+
+#[test]
+fn every_row_of_the_matrix_is_printed() {
+    let Some(browser) = Browser::start() else { return };
+    let report = Reports::check_of_many();
+    browser.open(&report.page("index.html"), "");
+    let hidden = "return [...document.querySelectorAll('.matrix .say, .matrix .detail')]
+        .filter(part => !part.checkVisibility({ contentVisibilityAuto: true })).length";
+    assert_ne!(browser.run(hidden), 0, "rows off the screen are not laid out");
+    browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    browser.wait_for(hidden, 0);
+    let wide = browser.run("return document.documentElement.scrollWidth <= innerWidth");
+    assert_eq!(wide, true, "no column is cut off on paper");
+}
+
+#[test]
 fn owners_are_filtered_by_choice() {
     let Some(browser) = Browser::start() else { return };
     let report = Reports::write(&[made::meeting("d1")], Vec::new());
@@ -265,18 +324,20 @@ fn screen_readers_find_their_way() {
         return;
     };
     let Some(browser) = Browser::start() else { return };
+    let reports = all_reports();
+    let many = Reports::check_of_many();
+    let mut pages: Vec<PathBuf> = reports.iter().flat_map(Reports::names).collect();
+    pages.push(many.page("index.html"));
     for scheme in ["light", "dark"] {
         let scheme = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         browser.devtools("Emulation.setEmulatedMedia", scheme.clone());
-        for report in all_reports() {
-            for page in report.names() {
-                browser.open(&page, "");
-                browser.run(&rules);
-                let violations = browser.run_async("const done = arguments[0];
+        for page in &pages {
+            browser.open(page, "");
+            browser.run(&rules);
+            let violations = browser.run_async("const done = arguments[0];
                     document.querySelectorAll('details').forEach(details => details.open = true);
                     axe.run().then(result => done(result.violations.map(v => ({id: v.id, impact: v.impact, nodes: v.nodes.map(n => n.html + ' ' + n.failureSummary).slice(0, 3)}))))");
-                assert_eq!(violations, Value::Array(Vec::new()), "{} {scheme}", page.display());
-            }
+            assert_eq!(violations, Value::Array(Vec::new()), "{} {scheme}", page.display());
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::model::document::BlockKind;
 use crate::model::draft::Draft;
 use crate::model::finding::{Extent, FindingKind};
 use crate::text::shifts::{ShiftOptions, find_shifts};
+use crate::text::words::capitalised;
 use announce::{Agenda, Announcement, find_agenda, find_announcements};
 use nouns::Nouns;
 use phrases::{Phrase, Phrases};
@@ -235,7 +236,7 @@ fn title(talk: &Talk, stretch: &Stretch, phrases: &[Phrase]) -> Option<(String, 
                 .then(|| phrases.iter().take(3).find(|p| p.stems.len() > 1 && p.stems.contains(&stems[0])))
                 .flatten();
             let name = longer.map_or(said, |phrase| &phrase.text);
-            return Some((capitalise(name), format!("announced: \"{said}\"")));
+            return Some((capitalised(name), format!("announced: \"{said}\"")));
         }
         Named::Announced(_) | Named::Nothing => {}
     }
@@ -248,18 +249,13 @@ fn title(talk: &Talk, stretch: &Stretch, phrases: &[Phrase]) -> Option<(String, 
         Some(second) => format!("{} and {}", first.text, second.text),
         None => first.text.clone(),
     };
-    Some((capitalise(&name), why))
+    Some((capitalised(&name), why))
 }
 
 /// Whether what was announced is among what is then said most.
 fn is_told(talk: &Talk, announced: &Announcement, phrases: &[Phrase]) -> bool {
     let stems = || talk.entries[announced.name.clone()].iter().map(|entry| entry.family());
     phrases.iter().take(6).any(|phrase| stems().any(|stem| phrase.stems.contains(&stem)))
-}
-
-fn capitalise(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
 /// The sentences that say most of what the stretch is about, best first.

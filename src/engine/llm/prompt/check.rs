@@ -18,6 +18,7 @@ struct System;
 struct User<'a> {
     under: &'a str,
     requirement: &'a str,
+    terms: &'a [(String, String)],
     document: &'a str,
 }
 
@@ -30,9 +31,12 @@ pub fn ask_verdict(
 ) -> Question {
     let text = one_line(&requirement.text);
     let parts: Vec<_> = passages.iter().map(|&span| fenced(document.slice(span).trim())).collect();
+    let terms: Vec<_> =
+        requirement.terms.iter().map(|term| (one_line(&term.term), one_line(&term.meaning))).collect();
     let user = User {
         under: &one_line(&requirement.headings.join(" › ")),
         requirement: &fenced(&text),
+        terms: &terms,
         document: &parts.join(APART),
     };
     question(Stage::Verdict, &System, &user, schema::verdict(), manner)

@@ -5,7 +5,7 @@ use super::view::{Slip, View};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
-use crate::text::words::hash_word;
+use crate::text::words::{capitalised, hash_word};
 use jiff::civil::{Date, Weekday};
 
 const WEEKDAYS: [(&str, &str, Weekday); 7] = [
@@ -115,6 +115,16 @@ pub(super) fn month_of(hash: u64) -> Option<i8> {
     Some(place as i8 + 1)
 }
 
+/// Whether it is the whole name of a month, in small letters.
+pub(super) fn is_month_name(word: &str) -> bool {
+    MONTHS.iter().any(|(name, _)| *name == word)
+}
+
+/// Whether it is the whole name of a weekday, in small letters.
+pub(super) fn is_weekday_name(word: &str) -> bool {
+    WEEKDAYS.iter().any(|(name, _, _)| *name == word)
+}
+
 fn date_of(year: i16, month: i8, day: i16) -> Option<Date> {
     Date::new(year, month, i8::try_from(day).ok()?).ok()
 }
@@ -153,10 +163,13 @@ fn wrong_weekday(view: &View, at: &DateAt, date: Date) -> Option<Draft> {
     }
     let real =
         WEEKDAYS.iter().find(|(_, _, weekday)| *weekday == date.weekday()).map_or("", |(name, _, _)| name);
-    let mut real = real.to_owned();
-    real[..1].make_ascii_uppercase();
     Some(view.draft(Slip {
-        statement: format!("{} is a {real}, not a {}.", view.slice(at.span), word.of(view.text)),
+        statement: format!(
+            "{} is a {}, not a {}.",
+            view.slice(at.span),
+            capitalised(real),
+            word.of(view.text)
+        ),
         why: "the calendar gives another weekday for this date".to_owned(),
         relation: Relation::Contradicts,
         score: 0.95,

@@ -2,7 +2,7 @@
 //! dates and amounts of a view, gives each fact with its place; the same name with two values is a discrepancy.
 
 use super::definitions::{Form, key};
-use super::measures::Measure;
+use super::measures::{Measure, Mention};
 use super::view::{Slip, View};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// What is said under a name.
-#[derive(Clone, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Debug)]
 pub(super) enum Value {
     /// A day.
     Day(Date),
-    /// An amount, share or length of time, by what it measures.
-    Number(Measure, f64),
+    /// An amount, share or length of time.
+    Number(Mention),
     /// The name of a company, in small letters without its legal form.
     Party(String),
 }
@@ -34,27 +34,20 @@ pub(super) struct Fact {
     pub(super) span: Span,
 }
 
-fn same_kind(a: &Value, b: &Value) -> bool {
+/// Whether a name with these two values has two, by what is wrong with them: not where they only stand in other units.
+fn differ(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(one, _), Value::Number(two, _)) => one == two,
-        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+        (Value::Number(one), Value::Number(other)) => {
+            one.measure == other.measure && one.value != other.value && !one.is_switched(other)
+        }
+        (Value::Day(one), Value::Day(other)) => one != other,
+        _ => false,
     }
 }
 
 /// One draft for each name that a document gives two values.
 pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
-    let facts = facts(view);
-    let mut by_name: BTreeMap<&str, Vec<&Fact>> = BTreeMap::new();
-    for fact in facts.iter().filter(|fact| !matches!(fact.value, Value::Party(_))) {
-        by_name.entry(&fact.key).or_default().push(fact);
-    }
-    for same in by_name.into_values() {
-        let first = same[0];
-        let Some(other) =
-            same.iter().find(|other| same_kind(&first.value, &other.value) && other.value != first.value)
-        else {
-            continue;
-        };
+    for (first, other) in pairs(&facts(view), differ) {
         drafts.push(view.draft(Slip {
             statement: format!(
                 "“{}” is {} in one place and {} in another.",
@@ -68,6 +61,26 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
             places: vec![first.span, other.span],
         }));
     }
+}
+
+/// For each name its first fact, and the first one that does not agree with it.
+pub(super) fn pairs<'a>(
+    facts: &'a [Fact],
+    differ: impl Fn(&Value, &Value) -> bool,
+) -> Vec<(&'a Fact, &'a Fact)> {
+    let mut by_name: BTreeMap<&str, Vec<&'a Fact>> = BTreeMap::new();
+    for fact in facts {
+        by_name.entry(&fact.key).or_default().push(fact);
+    }
+    let pair = |same: Vec<&'a Fact>| {
+        let first = *same.first()?;
+        let mut others = same.iter().filter(|other| differ(&first.value, &other.value));
+        let other = *others.next()?;
+        // Three values are steps of a schedule.
+        let is_schedule = others.any(|third| differ(&other.value, &third.value));
+        (!is_schedule).then_some((first, other))
+    };
+    by_name.into_values().filter_map(pair).collect()
 }
 
 /// Every value under a name, in the order of the text.
@@ -175,11 +188,8 @@ const BINDS: &[&str] = &[
 
 /// `the Purchase Price of $5,000,000`, `“Closing Date” means June 1, 2019`.
 fn bound_values(view: &View, found: &mut Vec<Fact>) {
-    let values = view
-        .mentions()
-        .iter()
-        .filter(|mention| mention.measure == Measure::Money || mention.measure == Measure::Percent);
-    let values = values.map(|mention| (mention.span, Value::Number(mention.measure, mention.value)));
+    let values = view.mentions().iter().filter(|mention| mention.measure != Measure::Hours);
+    let values = values.map(|mention| (mention.span, Value::Number(*mention)));
     let days = view.dates().iter().filter_map(|at| Some((at.span, Value::Day(at.date?))));
     for (span, value) in values.chain(days) {
         let before = view.before(span.start, 110).trim_end();
@@ -189,9 +199,16 @@ fn bound_values(view: &View, found: &mut Vec<Fact>) {
             continue;
         };
         let name = before[..before.len() - bind.len()].trim_end_matches([' ', ',', '"', '”']);
-        let Some(name) = term_at_end(name) else { continue };
+        let Some(name) = name.lines().last().and_then(term_at_end) else { continue };
         let key = key(name);
-        if view.definitions().knows(&key) && !key.starts_with("date ") && !is_part_of_list(view, span) {
+        // "Notice Period: 30 days" is a line of its own; "after the launch of the Product: 98 %" tells of something else.
+        let line = view.slice(view.line_at(span.start)).trim_start_matches(|c: char| !c.is_alphabetic());
+        let is_label = *bind != ":" || line.starts_with(name);
+        if is_label
+            && view.definitions().knows(&key)
+            && !key.starts_with("date ")
+            && !is_part_of_list(view, span)
+        {
             found.push(Fact { key, name: name.to_owned(), value, span });
         }
     }
@@ -286,6 +303,18 @@ mod tests {
                         "The Purchase Price is $5,000,000 or $4,000,000.\nLater the Purchase Price of $4,500,000 falls due.",
                     ),
                     &[],
+                ),
+                (
+                    &text(
+                        "The Purchase Price is $5,000,000.\nLater the Purchase Price of $4,500,000.\nThen a Purchase Price of $4,000,000.",
+                    ),
+                    &[],
+                ),
+                (
+                    &text(
+                        "Purchase Price: $5,000,000\nThe Purchase Price is $4,000,000.\nBefore the Purchase Price: $6,000,000",
+                    ),
+                    &["“Purchase Price” is $5,000,000 in one place and $4,000,000 in another."],
                 ),
                 (
                     "Made on June 1, 2019 (the “Effective Date”).\nIt runs from July 1, 2019 (the “Effective Date”).",

@@ -1,6 +1,7 @@
 //! Amounts, shares and lengths of time in a text, also as `thirty (30) days`. Takes the words of a view, gives each with its
 //! value and what it measures.
 
+use super::currencies::{Currency, currency_after, currency_before};
 use super::view::View;
 use crate::model::span::Span;
 use crate::text::numerals::{is_number_word, value_of_words};
@@ -29,6 +30,41 @@ pub(super) struct Mention {
     pub(super) value: f64,
     /// What it measures.
     pub(super) measure: Measure,
+    /// What it is counted in.
+    pub(super) unit: Unit,
+    /// The number of these units: 3 for three months.
+    pub(super) number: f64,
+}
+
+impl Mention {
+    /// Whether two values of one thing cannot both be right for what they are counted in: two currencies, or as many of
+    /// another unit of time.
+    pub(super) fn is_switched(&self, other: &Mention) -> bool {
+        let is_money = self.measure == Measure::Money;
+        self.unit.differs(other.unit) && (is_money || self.number == other.number)
+    }
+}
+
+/// What a value is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// A currency, and another one that stands on the other side of the same number: "€500 USD".
+    Money(Currency, Option<Currency>),
+    /// Percent.
+    Percent,
+    /// A unit of time, by its name.
+    Time(&'static str),
+}
+
+impl Unit {
+    /// Whether two values are counted in things that differ for sure.
+    pub(super) fn differs(self, other: Unit) -> bool {
+        match (self, other) {
+            (Unit::Money(one, _), Unit::Money(other, _)) => one.differs(other),
+            (Unit::Time(one), Unit::Time(other)) => one != other,
+            _ => false,
+        }
+    }
 }
 
 /// Units of time: the word, what it measures, and what one comes to.
@@ -39,6 +75,9 @@ const UNITS: &[(&str, Measure, f64)] = &[
     ("year", Measure::Days, 365.0),
     ("hour", Measure::Hours, 1.0),
 ];
+
+/// Words that multiply an amount of money.
+const SCALES: [(&str, f64); 3] = [("thousand", 1e3), ("million", 1e6), ("billion", 1e9)];
 
 /// Every amount, share and length of time, in order.
 pub(super) fn mentions(view: &View) -> Vec<Mention> {
@@ -65,7 +104,6 @@ pub(super) fn mentions(view: &View) -> Vec<Mention> {
 
 /// Reads the figures at a word; gives the index of the next word to look at.
 fn in_figures(view: &View, index: usize, found: &mut Vec<Mention>) -> usize {
-    let text = view.text;
     let words = &view.units.words;
     let start = words[index].start as usize;
     let head = view.after(start, 24);
@@ -83,31 +121,46 @@ fn in_figures(view: &View, index: usize, found: &mut Vec<Mention>) -> usize {
         next += 1;
     }
     let Ok(mut value) = digits.parse::<f64>() else { return next };
-    let sign = view.before(start, 6).trim_end_matches(' ');
-    let is_money = sign.ends_with(['$', '€', '£', '¥']) || sign.ends_with("USD") || sign.ends_with("EUR");
+    let before = currency_before(view.before(start, 8));
     let rest = view.after(end, 24).trim_start_matches([')', ' ', '\u{a0}', '-']);
-    if is_money {
-        for (name, scale) in [("thousand", 1e3), ("million", 1e6), ("billion", 1e9)] {
-            if rest.starts_with(name) {
-                value *= scale;
-                end = words.get(next).map_or(end, |word| word.end as usize);
-                next += 1;
-            }
+    let scale = SCALES.iter().find(|(name, _)| rest.starts_with(name));
+    let behind = scale.map_or(end, |_| words.get(next).map_or(end, |word| word.end as usize));
+    let after = currency_after(view.after(behind, 16));
+    if let Some((currency, sign)) = before.or(after.map(|(currency, _)| (currency, 0))) {
+        if let Some((_, scale)) = scale {
+            value *= scale;
+            next += 1;
         }
-        let start = start - sign.chars().next_back().filter(|c| !c.is_alphabetic()).map_or(0, char::len_utf8);
-        let start = if text.is_char_boundary(start) { start } else { words[index].start as usize };
-        found.push(Mention { span: Span::new(start, end), value, measure: Measure::Money });
+        let other = before.and(after).map(|(other, _)| other).filter(|other| other.differs(currency));
+        let is_named_after = before.is_none() || other.is_some();
+        end = behind + after.filter(|_| is_named_after).map_or(0, |(_, length)| length);
+        found.push(Mention {
+            span: Span::new(start - sign, end),
+            value,
+            measure: Measure::Money,
+            unit: Unit::Money(currency, other),
+            number: value,
+        });
         return next;
     }
     if rest.starts_with('%') || rest.to_ascii_lowercase().starts_with("percent") {
-        found.push(Mention { span: Span::new(start, end), value, measure: Measure::Percent });
+        found.push(percent(Span::new(start, end), value));
         return next;
     }
-    if let Some((measure, days, unit_end)) = unit_after(view, end) {
+    if let Some((measure, (unit, days), unit_end)) = unit_after(view, end) {
         let with_words = words_start(view, index, start);
-        found.push(Mention { span: Span::new(with_words, unit_end), value: value * days, measure });
+        found.push(time(Span::new(with_words, unit_end), value, measure, unit, days));
     }
     next
+}
+
+fn percent(span: Span, value: f64) -> Mention {
+    Mention { span, value, measure: Measure::Percent, unit: Unit::Percent, number: value }
+}
+
+/// A length of time of so many units of so many days (or hours) each.
+fn time(span: Span, number: f64, measure: Measure, unit: &'static str, worth: f64) -> Mention {
+    Mention { span, value: number * worth, measure, unit: Unit::Time(unit), number }
 }
 
 /// The start of `thirty (30)`, given where the figures are.
@@ -127,13 +180,9 @@ fn words_start(view: &View, index: usize, start: usize) -> usize {
 fn hyphenated(view: &View, index: usize) -> Option<Mention> {
     let word = view.units.words[index];
     let (number, unit) = word.of(view.text).rsplit_once('-')?;
-    let (_, measure, days) = UNITS.iter().find(|(name, _, _)| unit.eq_ignore_ascii_case(name))?;
+    let (name, measure, days) = UNITS.iter().find(|(name, _, _)| unit.eq_ignore_ascii_case(name))?;
     let value = value_of_words(&number.split('-').collect::<Vec<_>>())?;
-    Some(Mention {
-        span: Span::new(word.start as usize, word.end as usize),
-        value: value * days,
-        measure: *measure,
-    })
+    Some(time(Span::new(word.start as usize, word.end as usize), value, *measure, name, *days))
 }
 
 /// Reads a number in words with its unit, if no figures repeat it.
@@ -149,20 +198,22 @@ fn in_words(view: &View, index: usize, found: &mut Vec<Mention>) -> usize {
     }
     let run: Vec<&str> = words[index..next].iter().flat_map(|word| word.of(view.text).split('-')).collect();
     let end = words[next - 1].end as usize;
-    if let (Some(value), Some((measure, days, unit_end))) = (value_of_words(&run), unit_after(view, end)) {
+    if let (Some(value), Some((measure, (unit, days), unit_end))) =
+        (value_of_words(&run), unit_after(view, end))
+    {
         let span = Span::new(words[index].start as usize, unit_end);
-        found.push(Mention { span, value: value * days, measure });
+        found.push(time(span, value, measure, unit, days));
     } else if let Some(value) = value_of_words(&run)
         && view.after(end, 12).trim_start().to_ascii_lowercase().starts_with("percent")
     {
         let span = Span::new(words[index].start as usize, end);
-        found.push(Mention { span, value, measure: Measure::Percent });
+        found.push(percent(span, value));
     }
     next
 }
 
 /// The unit of time right after a number: `days`, `) calendar days`, `-day`.
-fn unit_after(view: &View, end: usize) -> Option<(Measure, f64, usize)> {
+fn unit_after(view: &View, end: usize) -> Option<(Measure, (&'static str, f64), usize)> {
     let after = view.after(end, 48);
     let mut rest = after.trim_start_matches([')', ' ', '\u{a0}', '-', '‑']);
     let mut is_working = false;
@@ -182,7 +233,8 @@ fn unit_after(view: &View, end: usize) -> Option<(Measure, f64, usize)> {
     let plural = rest[name.len()..].starts_with(['s', 'S']) as usize;
     let unit_end = end + (after.len() - rest.len()) + name.len() + plural;
     let measure = if is_working && *measure == Measure::Days { Measure::WorkingDays } else { *measure };
-    Some((measure, *days, unit_end))
+    let name = if measure == Measure::WorkingDays { "working day" } else { name };
+    Some((measure, (name, *days), unit_end))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! drafts of what does not agree. Code only: every check proves one thing by looking at the text, and names it.
 
 mod carve_outs;
+mod currencies;
 mod dates;
 mod definitions;
 mod facts;
@@ -18,6 +19,7 @@ mod skeleton;
 mod tables;
 mod terms;
 mod topics;
+mod units;
 mod values;
 mod versions;
 mod view;
@@ -50,6 +52,7 @@ const CHECKS: &[Check] = &[
     Check { kind: SlipKind::Unused, find: terms::find_unused },
     Check { kind: SlipKind::TwoValues, find: values::find },
     Check { kind: SlipKind::NamedValues, find: facts::find },
+    Check { kind: SlipKind::Switched, find: units::find },
     Check { kind: SlipKind::Totals, find: tables::find },
     Check { kind: SlipKind::Shares, find: shares::find },
     Check { kind: SlipKind::TwoRules, find: topics::find },
@@ -118,6 +121,7 @@ fn is_of_one_text(kind: SlipKind) -> bool {
         | SlipKind::DefinedTwice
         | SlipKind::TwoValues
         | SlipKind::NamedValues
+        | SlipKind::Switched
         | SlipKind::TwoRules
         | SlipKind::TwoVersions
         | SlipKind::TakenBack => true,

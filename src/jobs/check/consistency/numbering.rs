@@ -17,6 +17,7 @@ const LOOK_AHEAD: usize = 4;
 const MOST_BREAKS: usize = 25;
 
 /// A series that is still open: its last number and how many there were.
+#[derive(Clone, Copy)]
 struct Open<'a> {
     last: &'a Label,
     parts: &'a [u32],
@@ -91,77 +92,111 @@ fn alike(a: &Label, b: &Label) -> bool {
     a.part == b.part && a.is_named == b.is_named && (a.closing == b.closing || a.is_named)
 }
 
-/// Breaks in the series of numbers with so many parts. Numbers with the same beginning make a series.
-fn breaks<'a>(
-    view: &View,
-    labels: &[(&'a Label, &'a [u32])],
+/// A label and its number.
+type Numbered<'a> = (&'a Label, &'a [u32]);
+
+/// The series of numbers with so many parts that are still open. Numbers with the same beginning make a series.
+struct Series<'a> {
     depth: usize,
-    found: &mut Vec<(&'a Label, Break<'a>)>,
-) {
-    let mut open: Vec<Open<'a>> = Vec::new();
-    let run: Vec<(&'a Label, &'a [u32])> =
-        labels.iter().filter(|(_, parts)| parts.len() == depth).copied().collect();
+    open: Vec<Open<'a>>,
+}
+
+impl<'a> Series<'a> {
+    fn is_of(&self, open: &Open, (label, parts): Numbered) -> bool {
+        let before = self.depth - 1;
+        open.parts[..before] == parts[..before] && alike(open.last, label)
+    }
+
+    /// Takes a number that goes on with a series by one.
+    fn takes(&mut self, numbered: Numbered<'a>) -> bool {
+        let before = self.depth - 1;
+        let continues =
+            |open: &Open| self.is_of(open, numbered) && open.parts[before] + 1 == numbered.1[before];
+        let at = self.open.iter().rposition(continues);
+        if let Some(at) = at {
+            self.go_on(at, numbered, 1);
+        }
+        at.is_some()
+    }
+
+    /// The place of the open series that a number belongs to; a first number begins one of its own.
+    fn place_of(&self, numbered: Numbered) -> Option<usize> {
+        let is_first = numbered.1[self.depth - 1] <= 1;
+        self.open.iter().rposition(|open| self.is_of(open, numbered)).filter(|_| !is_first)
+    }
+
+    fn begin(&mut self, (last, parts): Numbered<'a>) {
+        self.open.push(Open { last, parts, count: 1 });
+        if self.open.len() > MOST_OPEN {
+            self.open.remove(0);
+        }
+    }
+
+    /// Lets a series end in this number, `more` numbers later, and closes those within it.
+    fn go_on(&mut self, at: usize, (last, parts): Numbered<'a>, more: usize) {
+        self.open.truncate(at + 1);
+        let count = self.open[at].count + more;
+        self.open[at] = Open { last, parts, count };
+    }
+}
+
+/// Breaks in the series of numbers with so many parts.
+fn breaks<'a>(view: &View, labels: &[Numbered<'a>], depth: usize, found: &mut Vec<(&'a Label, Break<'a>)>) {
+    let mut series = Series { depth, open: Vec::new() };
+    let run: Vec<Numbered<'a>> = labels.iter().filter(|(_, parts)| parts.len() == depth).copied().collect();
     let mut skip = None;
-    for (index, &(label, parts)) in run.iter().enumerate() {
-        let last = parts[depth - 1];
-        let same = |other: &Open| other.parts[..depth - 1] == parts[..depth - 1] && alike(other.last, label);
-        let continues = |other: &Open| same(other) && other.parts[depth - 1] + 1 == last;
+    for (index, &numbered) in run.iter().enumerate() {
         if skip == Some(index) {
             continue;
         }
         if found.len() > MOST_BREAKS {
             return;
         }
-        if let Some(at) = open.iter().rposition(continues) {
-            open.truncate(at + 1);
-            open[at] = Open { last: label, parts, count: open[at].count + 1 };
+        if series.takes(numbered) {
             continue;
         }
-        let top = open.iter().rposition(same).filter(|_| last > 1);
-        let Some(top) = top else {
-            open.push(Open { last: label, parts, count: 1 });
-            if open.len() > MOST_OPEN {
-                open.remove(0);
-            }
+        let Some(at) = series.place_of(numbered) else {
+            series.begin(numbered);
             continue;
         };
-        let before = &open[top];
-        let (gone, count) = (before.parts[depth - 1], before.count);
-        // What comes next tells a wrong number from a reference that only looks like one.
-        let mut ahead = run.iter().enumerate().skip(index + 1).take(LOOK_AHEAD);
-        let next = ahead.find(|(_, (other, more))| {
-            alike(other, label)
-                && more[..depth - 1] == parts[..depth - 1]
-                && (last + 1..=last + 2).contains(&more[depth - 1])
-        });
-        let follows = next.map(|(_, (_, parts))| parts[depth - 1] - last);
+        let (label, parts) = numbered;
+        let Open { last: before, parts: parts_before, count } = series.open[at];
+        let (last, gone) = (parts[depth - 1], parts_before[depth - 1]);
+        let next = next_in_series(&run, index);
+        let follows = next.map(|at| run[at].1[depth - 1] - last);
         let ends = index + 1 == run.len() && count > 3;
-        if last == gone
-            && label.opens_line == before.last.opens_line
-            && count >= SHORTEST_SERIES
-            && (follows.is_some() || ends)
-        {
-            found.push((label, Break::Twice(before.last)));
-            open.truncate(top + 1);
-            open[top] = Open { last: label, parts, count: count + 1 };
+        let is_long = count >= SHORTEST_SERIES;
+        if last == gone && label.opens_line == before.opens_line && is_long && (follows.is_some() || ends) {
+            found.push((label, Break::Twice(before)));
+            series.go_on(at, numbered, 1);
             // The number was a slip: the series goes on as if it had been the next one.
-            if let Some((at, (label, parts))) = next.filter(|_| follows == Some(2)) {
-                skip = Some(at);
-                open[top] = Open { last: label, parts, count: count + 2 };
+            if let Some(next) = next.filter(|_| follows == Some(2)) {
+                skip = Some(next);
+                series.go_on(at, run[next], 1);
             }
         } else if last == gone + 2
-            && count >= SHORTEST_SERIES
+            && is_long
             && follows == Some(1)
-            && !is_between(view, before.last, label, before.parts, gone + 1)
+            && !is_between(view, before, label, parts_before, gone + 1)
         {
-            found.push((label, Break::Gap(before.last)));
-            open.truncate(top + 1);
-            open[top] = Open { last: label, parts, count: count + 1 };
+            found.push((label, Break::Gap(before)));
+            series.go_on(at, numbered, 1);
         } else if last > gone && last - gone < 4 {
-            open.truncate(top + 1);
-            open[top] = Open { last: label, parts, count: count + 1 };
+            series.go_on(at, numbered, 1);
         }
     }
+}
+
+/// The place of the number that goes on by one or two soon after a label: it tells a wrong number from a reference that only
+/// looks like one.
+fn next_in_series(run: &[Numbered], index: usize) -> Option<usize> {
+    let (label, parts) = run[index];
+    let (last, before) = parts.split_last()?;
+    let ahead = run.iter().enumerate().skip(index + 1).take(LOOK_AHEAD);
+    let mut going_on = ahead.filter(|(_, (other, more))| {
+        alike(other, label) && more.starts_with(before) && (last + 1..=last + 2).contains(&more[before.len()])
+    });
+    going_on.next().map(|(at, _)| at)
 }
 
 /// Whether the missing number stands anywhere between two labels, in whatever form.

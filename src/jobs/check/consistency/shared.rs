@@ -134,14 +134,14 @@ fn mix(hash: u64, word: u64) -> u64 {
 fn of_name(view: &View, fact: &Fact) -> Told {
     let value = match &fact.value {
         Value::Day(day) => day.to_string(),
-        Value::Number(measure, number) => measured(view, fact.span, *measure, *number),
+        Value::Number(mention) => measured(view, fact.span, mention.measure, mention.value),
         Value::Party(name) => name.clone(),
     };
     let of = if matches!(fact.value, Value::Party(_)) { FactOf::Party } else { FactOf::Name };
     // Values of different sorts under one name are not held against one another.
     let sort = match &fact.value {
         Value::Day(_) => "day",
-        Value::Number(Measure::Money, _) => "money",
+        Value::Number(mention) if mention.measure == Measure::Money => "money",
         Value::Number(..) => "number",
         Value::Party(_) => "party",
     };

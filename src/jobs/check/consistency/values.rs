@@ -26,12 +26,24 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
     if !view.is_contract() {
         return;
     }
-    let amounts: Vec<&Mention> = view
-        .mentions()
-        .iter()
-        .filter(|mention| mention.measure == Measure::Money && mention.value >= 100.0)
-        .take(MOST_MENTIONS)
-        .collect();
+    let amounts = view.mentions().iter();
+    let amounts: Vec<&Mention> =
+        amounts.filter(|mention| mention.measure == Measure::Money && mention.value >= 100.0).collect();
+    for (a, b, count) in pairs(view, &amounts, |a, b| (a.value - b.value).abs() >= 0.005 && !a.is_switched(b))
+    {
+        drafts.push(draft(view, a, b, count));
+    }
+}
+
+/// Pairs of values that stand among the same words, as far as these tell it, and differ; with the number of words they
+/// share. Each value is in one pair.
+pub(super) fn pairs<'a>(
+    view: &View,
+    amounts: &[&'a Mention],
+    differ: impl Fn(&Mention, &Mention) -> bool,
+) -> Vec<(&'a Mention, &'a Mention, usize)> {
+    let amounts = &amounts[..amounts.len().min(MOST_MENTIONS)];
+    let mut found = Vec::new();
     let about: Vec<Vec<u64>> = amounts.iter().map(|mention| words_around(view, mention)).collect();
     let mut by_word: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
     for (index, words) in about.iter().enumerate() {
@@ -52,16 +64,19 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
             .into_iter()
             .filter(|(earlier, _)| !used.contains(earlier))
             .filter(|&(earlier, count)| {
-                is_pair(view, amounts[earlier], amounts[later], count, about[earlier].len().min(words.len()))
+                let least = about[earlier].len().min(words.len());
+                differ(amounts[earlier], amounts[later])
+                    && is_pair(view, amounts[earlier], amounts[later], count, least)
             })
             .max_by_key(|&(earlier, count)| (count, std::cmp::Reverse(earlier)));
         if let Some((earlier, count)) = best
             && !used.contains(&later)
         {
             used.extend([earlier, later]);
-            drafts.push(draft(view, amounts[earlier], amounts[later], count));
+            found.push((amounts[earlier], amounts[later], count));
         }
     }
+    found
 }
 
 fn draft(view: &View, a: &Mention, b: &Mention, count: usize) -> Draft {
@@ -78,9 +93,9 @@ fn draft(view: &View, a: &Mention, b: &Mention, count: usize) -> Draft {
     })
 }
 
-/// Whether two amounts are of the same thing and differ.
+/// Whether two amounts are of the same thing.
 fn is_pair(view: &View, a: &Mention, b: &Mention, shared: usize, words: usize) -> bool {
-    if (a.value - b.value).abs() < 0.005 || shared < LEAST_SHARED || shared * 100 < words * 60 {
+    if shared < LEAST_SHARED || shared * 100 < words * 60 {
         return false;
     }
     let (one, two) = (view.unit_at(a.span.start), view.unit_at(b.span.start));

@@ -6,6 +6,7 @@ use crate::model::draft::Draft;
 use crate::model::finding::Relation;
 use crate::model::span::Span;
 use crate::text::numerals::{is_number_word, value_of_words};
+use crate::text::words::capitalised;
 
 /// The longest number in words that is read, in words ("one hundred and twenty-three thousand four hundred dollars").
 const LONGEST_NUMBER: usize = 16;
@@ -255,11 +256,6 @@ fn is_list_number(view: &View, at: usize, value: f64, is_bare: bool) -> bool {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 #[cfg(test)]

@@ -65,6 +65,8 @@ pub enum Side {
     Against,
     /// The opposite, but for an exception.
     Mixed,
+    /// The act, of the other side of the contract.
+    Swapped,
     /// Neither.
     Neutral,
 }
@@ -72,6 +74,11 @@ pub enum Side {
 /// How a passage stands to a question: by the force of the act, and by how wide each of them reaches.
 pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
     let words = passages.words_of(pair.passage);
+    if let (Some(asked), Some((said, _))) = (question.doer, pair.doer)
+        && asked.role.is_other_side(said.role)
+    {
+        return Side::Swapped;
+    }
     if question.has_only && question.modality != Modality::May {
         return side_of_only(words, pair);
     }
@@ -178,7 +185,10 @@ pub fn pairs_of(question: &Question, passages: &Passages) -> Vec<Pair> {
     let mut wanted: Vec<(Term, f32)> =
         question.terms.iter().cloned().zip(question.shares.iter().copied()).collect();
     if !question.opposed.is_empty() {
-        wanted.push((Term { stem: 0, groups: question.opposed, word: u32::MAX }, OPPOSED_SHARE));
+        wanted.push((
+            Term { stem: 0, groups: question.opposed, word: u32::MAX, is_meant: false },
+            OPPOSED_SHARE,
+        ));
     }
     let hits = passages.nearest(&wanted, COMPARED);
     let top = hits.first().map_or(0.0, |hit| hit.score);

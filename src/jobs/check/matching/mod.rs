@@ -2,9 +2,11 @@
 
 pub mod chance;
 pub mod judge;
+pub mod meanings;
 pub mod pair;
 pub mod passages;
 pub mod question;
+pub mod roles;
 pub mod sense;
 pub mod terms;
 mod thesaurus;

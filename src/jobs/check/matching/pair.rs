@@ -1,7 +1,8 @@
 //! A question beside a passage: what of it the passage has, and where. The measures are what relevance is judged by.
 
-use super::passages::{GROUP_SHARE, Hit, LEAD_SHARE, Passages};
+use super::passages::{GROUP_SHARE, Hit, LEAD_SHARE, MEANT_SHARE, Passages};
 use super::question::Question;
+use super::roles::{Doer, PARTY, doer_of};
 use super::sense::{Force, exception, force_at};
 use super::terms::Term;
 use crate::text::words::{Word, hash_word};
@@ -43,6 +44,8 @@ pub struct Pair {
     pub is_of_subject: bool,
     /// What the passage does with the act, if it names it.
     pub force: Option<Force>,
+    /// Who the passage asks it of, where that is one side of a contract, and the word for that.
+    pub doer: Option<(Doer, Word)>,
     /// What the passage does with an act that would undo the question's.
     pub opposed: Option<Force>,
     /// Share of what the act is done to that the passage has: the object itself, or the subject of a passive.
@@ -79,6 +82,11 @@ impl Pair {
         if let Some(lead) = lead {
             better(&mut found, &find(question, passages.terms_of(lead), LEAD_SHARE + 0.2));
         }
+        resolve(question, &mut found);
+        if is_mutual(words) {
+            let both = |at: &usize| question.names_role(*at);
+            (0..question.own).filter(both).for_each(|at| found[at].value = found[at].value.max(GROUP_SHARE));
+        }
         let own_terms = 0..question.own;
         let sum = |range: std::ops::Range<usize>, value: &dyn Fn(&Found) -> f32| {
             let total: f32 = weights[range.clone()].iter().sum();
@@ -106,10 +114,12 @@ impl Pair {
             .fold(0.0, f32::max);
         let act_word = question.act.clone().filter_map(|at| found[at].word).min();
         let force = act_word.map(|word| force_with_lead(passages, hit.passage, word as usize));
+        let doer = act_word.and_then(|word| doer_with_lead(passages, hit.passage, word as usize));
         let opposed = own
             .iter()
             .find(|term| {
                 !question.opposed.is_empty()
+                    && !term.is_meant
                     && term.groups.meet(question.opposed)
                     && is_of_all(words, term.word as usize)
             })
@@ -122,6 +132,7 @@ impl Pair {
             let got: f32 = object.filter(behind).map(|one| weights[one] * found[one].value).sum();
             if whole > 0.0 { got / whole } else { 0.0 }
         });
+        let length = own.iter().filter(|term| !term.is_meant).count();
         let defines = defines_subject(question, passages, hit.passage);
         let measures = [
             coverage,
@@ -133,7 +144,7 @@ impl Pair {
             (hit.score / (total * 2.2)).min(1.5),
             adjacency(question, &found),
             window(question, weights, own, total),
-            (own.len() as f32 + 1.0).ln() / 5.0,
+            (length as f32 + 1.0).ln() / 5.0,
             f32::from(lead.is_some()),
             with_sides - coverage,
             heading(question, weights, passages, hit.passage, total),
@@ -143,7 +154,7 @@ impl Pair {
             worst / total,
             coverage * coverage,
             act * object,
-            f32::from(own.len() < 4),
+            f32::from(length < 4),
         ];
         Pair {
             passage: hit.passage,
@@ -153,6 +164,7 @@ impl Pair {
             defines,
             is_of_subject: defines || subject >= SAME && act >= SAME,
             force,
+            doer,
             opposed,
             thing: if question.is_passive && !question.subject.is_empty() {
                 subject
@@ -175,6 +187,12 @@ impl Pair {
     pub fn value_of(&self, term: usize) -> f32 {
         self.found[term].value
     }
+}
+
+/// Whether a passage speaks of both sides of its contract: "each party", "neither party".
+fn is_mutual(words: &[Word]) -> bool {
+    let is_both = |pair: &[Word]| BOTH.contains(&pair[0].hash) && PARTY.contains(&pair[1].hash);
+    words.windows(2).any(is_both)
 }
 
 /// Whether the act at a word is done to all there is: "destroy all copies", "all copies shall be destroyed".
@@ -207,13 +225,28 @@ fn force_with_lead(passages: &Passages, passage: usize, act: usize) -> Force {
     }
 }
 
+/// Who the act in a passage is asked of; where the passage itself does not say it, its lead-in may.
+fn doer_with_lead(passages: &Passages, passage: usize, act: usize) -> Option<(Doer, Word)> {
+    let words = passages.words_of(passage);
+    if let Some(doer) = doer_of(words, act) {
+        return Some((doer, words[doer.word]));
+    }
+    let mut all: Vec<Word> = passages.words_of(passages.passages[passage].lead?).to_vec();
+    let before = all.len();
+    all.extend_from_slice(words);
+    let doer = doer_of(&all, before + act)?;
+    Some((doer, all[doer.word]))
+}
+
 /// The best match of each question term among the terms of a passage.
 fn find(question: &Question, terms: &[Term], share: f32) -> Vec<Found> {
     let look = |wanted: &Term| {
         let mut best = Found::default();
         for term in terms {
-            let value = if term.stem == wanted.stem {
+            let value = if term.stem == wanted.stem && !term.is_meant {
                 share
+            } else if term.stem == wanted.stem {
+                MEANT_SHARE * share
             } else if term.groups.meet(wanted.groups) {
                 GROUP_SHARE * share
             } else {
@@ -221,7 +254,7 @@ fn find(question: &Question, terms: &[Term], share: f32) -> Vec<Found> {
             };
             if value > best.value {
                 best = Found { value, word: (share >= 1.0).then_some(term.word) };
-                if term.stem == wanted.stem {
+                if term.stem == wanted.stem && !term.is_meant {
                     break;
                 }
             }
@@ -229,6 +262,23 @@ fn find(question: &Question, terms: &[Term], share: f32) -> Vec<Found> {
         best
     };
     question.terms.iter().map(look).collect()
+}
+
+/// A term is there as well where the words are that stand for it.
+fn resolve(question: &Question, found: &mut [Found]) {
+    for resolved in &question.resolved {
+        let by = &found[resolved.by.clone()];
+        let Some(best) = by.iter().copied().max_by(|a, b| a.value.total_cmp(&b.value)) else { continue };
+        let value = match resolved.is_list {
+            true => best.value,
+            false => by.iter().map(|one| one.value).sum::<f32>() / by.len() as f32,
+        };
+        for &at in &resolved.terms {
+            if MEANT_SHARE * value > found[at].value {
+                found[at] = Found { value: MEANT_SHARE * value, word: best.word };
+            }
+        }
+    }
 }
 
 fn better(found: &mut [Found], other: &[Found]) {
@@ -287,6 +337,8 @@ fn heading(question: &Question, weights: &[f32], passages: &Passages, passage: u
     })
 }
 
+/// Words before "party" that mean either side.
+const BOTH: [u64; 4] = [hash_word("each"), hash_word("either"), hash_word("both"), hash_word("neither")];
 /// Words for whatever there is.
 const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
 /// Words by which a passage says what something is.

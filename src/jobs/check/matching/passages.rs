@@ -2,6 +2,7 @@
 //! is the only way from a question to passages, so that another kind of search can take its place.
 
 use super::chance;
+use super::meanings::Meanings;
 use super::sense::Tone;
 use super::terms::{Stems, Term};
 use crate::model::document::{BlockKind, Document};
@@ -17,6 +18,8 @@ const K1: f32 = 1.2;
 const B: f32 = 0.5;
 /// A word of the same group counts for so much of the word itself.
 pub const GROUP_SHARE: f32 = 0.55;
+/// A word that stands for another by what its own text says that means counts for so much of it.
+pub const MEANT_SHARE: f32 = 0.9;
 /// Words of the lead-in count for so much of a passage's own.
 pub const LEAD_SHARE: f32 = 0.5;
 
@@ -49,6 +52,8 @@ pub struct Passages<'a> {
     pub terms: Vec<Term>,
     stems: FxHashMap<u64, Vec<(u32, u16)>>,
     groups: FxHashMap<u16, Vec<(u32, u16)>>,
+    /// By the stems of what their own words mean.
+    meant: FxHashMap<u64, Vec<(u32, u16)>>,
     mean_terms: f32,
     /// Forecasts and rules in the passages before each one.
     tones: Vec<(u32, u32)>,
@@ -73,9 +78,11 @@ impl<'a> Passages<'a> {
             terms: Vec::new(),
             stems: FxHashMap::default(),
             groups: FxHashMap::default(),
+            meant: FxHashMap::default(),
             mean_terms: 1.0,
             tones: vec![(0, 0)],
         };
+        let meanings = Meanings::of(document, units, known);
         let mut leads = Leads::default();
         for (index, unit) in units.units.iter().enumerate() {
             let kind = document.blocks[unit.block].kind;
@@ -84,9 +91,18 @@ impl<'a> Passages<'a> {
             }
             let lead = leads.next(document, unit, all.passages.len());
             let first = all.terms.len();
-            known.terms(&document.text, units.words_of(unit), &mut all.terms);
+            let words = units.words_of(unit);
+            known.terms(&document.text, words, &mut all.terms);
+            let before = all.terms.len();
+            for (at, meant) in meanings.among(&document.text, words, known) {
+                let is_place = unit.span.contains(meant.place.term.start);
+                all.terms.extend(meant.terms_at(at).filter(|_| !is_place));
+            }
+            if all.terms.len() > before {
+                all.terms[first..].sort_by_key(|term| term.word);
+            }
             all.passages.push(Passage { unit: index, lead, terms: first..all.terms.len() });
-            let (forecasts, rules) = chance::tone_of(units.words_of(unit));
+            let (forecasts, rules) = chance::tone_of(words);
             let (before_forecasts, before_rules) = all.tones.last().copied().unwrap_or_default();
             all.tones.push((before_forecasts + forecasts, before_rules + rules));
         }
@@ -105,6 +121,10 @@ impl<'a> Passages<'a> {
         }
         for (index, passage) in self.passages.iter().enumerate() {
             for term in &self.terms[passage.terms.clone()] {
+                if term.is_meant {
+                    count(&mut self.meant, term.stem, index as u32);
+                    continue;
+                }
                 count(&mut self.stems, term.stem, index as u32);
                 for group in term.groups.iter() {
                     count(&mut self.groups, group, index as u32);
@@ -170,7 +190,8 @@ impl<'a> Passages<'a> {
         for (term, weight) in terms {
             let exact = self.stems.get(&term.stem).map(|posts| (posts, 1.0));
             let alike = term.groups.iter().filter_map(|group| Some((self.groups.get(&group)?, GROUP_SHARE)));
-            for (posts, share) in exact.into_iter().chain(alike) {
+            let meant = self.meant.get(&term.stem).map(|posts| (posts, MEANT_SHARE));
+            for (posts, share) in exact.into_iter().chain(meant).chain(alike) {
                 let gain = share * weight * inverse_frequency(self.passages.len(), posts.len());
                 for &(passage, times) in posts {
                     let place = passage as usize;

@@ -1,5 +1,8 @@
 //! A requirement as a question to a document: its terms and what each weighs, its act, what the act is done to, its force.
 
+use super::meanings::Meant;
+use super::passages::MEANT_SHARE;
+use super::roles::{Doer, doer_of, is_role};
 use super::sense::{Cue, cue_at};
 use super::terms::{Groups, Stems, Term};
 use crate::model::requirement::Modality;
@@ -28,10 +31,14 @@ pub struct Question {
     pub thing: Range<usize>,
     /// Whether the act is done to the subject: "must be marked".
     pub is_passive: bool,
+    /// Who the act is asked of, where that is one side of a contract.
+    pub doer: Option<Doer>,
     /// What would undo the act.
     pub opposed: Groups,
     /// Number of terms of the sentence itself; those after it are context.
     pub own: usize,
+    /// Own terms that the policy says the meaning of.
+    pub resolved: Vec<Resolved>,
     /// What it does.
     pub modality: Modality,
     /// Amounts, shares, periods in it.
@@ -44,6 +51,17 @@ pub struct Question {
     pub has_some: bool,
     /// Has an exception of its own.
     pub has_exception: bool,
+}
+
+/// Own terms of a question, and the words that stand for them by what the policy says they mean.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The own terms.
+    pub terms: Vec<usize>,
+    /// The terms, among those of the context, that stand for them.
+    pub by: Range<usize>,
+    /// Whether each of these alone stands for them.
+    pub is_list: bool,
 }
 
 const ONLY: [u64; 3] = [hash_word("only"), hash_word("solely"), hash_word("exclusively")];
@@ -201,6 +219,7 @@ impl Question {
         });
         Question {
             is_passive,
+            doer: first_act.and_then(|act| doer_of(&words, act.word as usize)),
             opposed,
             has_only: governing.is_some_and(|at| closes_list(&words, at)),
             has_all: words[..governing.unwrap_or(0)].iter().any(|word| ALL.contains(&word.hash)),
@@ -212,12 +231,41 @@ impl Question {
             object,
             thing,
             own,
+            resolved: Vec::new(),
             modality,
             quantities,
             words,
             terms,
             shares,
         }
+    }
+}
+
+impl Question {
+    /// The word of a term; empty for terms of the context.
+    pub fn word_of(&self, term: usize) -> &str {
+        self.words.get(self.terms[term].word as usize).map_or("", |word| word.of(&self.text))
+    }
+
+    /// Whether a term names a side of a contract.
+    pub fn names_role(&self, term: usize) -> bool {
+        self.words.get(self.terms[term].word as usize).is_some_and(is_role)
+    }
+
+    /// Takes in what its terms mean: those with a meaning among its words, as [`Meanings::among`] gives them.
+    ///
+    /// [`Meanings::among`]: super::meanings::Meanings::among
+    #[must_use]
+    pub fn resolve(mut self, meant: &[(usize, &Meant)]) -> Self {
+        for &(last, meant) in meant {
+            let words = (last + 1 - meant.length()) as u32..=last as u32;
+            let terms = (0..self.own).filter(|&at| words.contains(&self.terms[at].word)).collect();
+            let first = self.terms.len();
+            self.terms.extend(meant.terms_at(last).map(|term| Term { word: u32::MAX, ..term }));
+            self.shares.resize(self.terms.len(), MEANT_SHARE);
+            self.resolved.push(Resolved { terms, by: first..self.terms.len(), is_list: meant.is_list() });
+        }
+        self
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Term {
     pub groups: Groups,
     /// Index of its word in the passage.
     pub word: u32,
+    /// Whether it is none of the passage's own words but stands for one, by what the text says that word means.
+    pub is_meant: bool,
 }
 
 /// A few groups of the thesaurus; no word is in more.
@@ -155,7 +157,7 @@ impl Stems {
                 continue;
             }
             let groups = thesaurus.single.get(&stems[at]).copied().unwrap_or_default();
-            terms.push(Term { stem: stems[at], groups, word: at as u32 });
+            terms.push(Term { stem: stems[at], groups, word: at as u32, is_meant: false });
         }
         for (at, stem) in stems.iter().enumerate() {
             let Some(phrases) = thesaurus.phrases.get(stem) else { continue };

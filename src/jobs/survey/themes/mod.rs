@@ -8,6 +8,7 @@ mod sentiment;
 
 use super::codebook::ThemeEntry;
 use crate::model::finding::SeenBy;
+use crate::text::words::capitalised;
 use lexicon::{APART, EMPTY, PRODUCT_THEMES, STOP, WORK_THEMES};
 use rayon::prelude::*;
 use rust_stemmers::{Algorithm, Stemmer};
@@ -409,11 +410,6 @@ fn companions(
         (*stem == seed || (own * 2 >= least && *both as f64 >= beside * own as f64)).then_some(*stem)
     };
     together.iter().filter_map(close).collect()
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

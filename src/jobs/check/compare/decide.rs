@@ -1,15 +1,15 @@
-//! A requirement against one document: the status, how sure it is, and one sentence that names what decided it.
+//! What a document says to a requirement, decided from its nearest passages: the status and the reason. The rules stand in
+//! the order in which they hold: a value that is looked for, nothing near, who acts, amounts, what is done with the act.
 
-use super::amounts::{self, Amounts};
-use super::expected::Expected;
-use super::matching::judge::{Judged, Side, Stance, judge, probability, side_of};
-use super::matching::pair::Pair;
-use super::matching::passages::Passages;
-use super::matching::question::Question;
-use super::matching::sense::Force;
-use crate::model::finding::{Confidence, SeenBy};
-use crate::model::requirement::{Modality, Nearest, ResultStatus, Searched, Verdicts};
-use crate::model::span::Span;
+use super::SHOWN;
+use crate::jobs::check::amounts::{self, Amounts};
+use crate::jobs::check::expected::Expected;
+use crate::jobs::check::matching::judge::{Judged, Side, Stance, probability, side_of};
+use crate::jobs::check::matching::pair::Pair;
+use crate::jobs::check::matching::passages::Passages;
+use crate::jobs::check::matching::question::Question;
+use crate::jobs::check::matching::sense::Force;
+use crate::model::requirement::{Modality, ResultStatus};
 
 /// From this probability on a document speaks of a requirement …
 const SPEAKS_FROM: f32 = 0.55;
@@ -19,89 +19,18 @@ const UNCLEAR_FROM: f32 = 0.44;
 const OUTWEIGHS: f32 = 0.1;
 /// From this coverage on a value of a passage is that of the requirement.
 const SAME_MATTER: f32 = 0.35;
-/// Passages shown beside a requirement.
-const SHOWN: usize = 3;
-/// Passages given to somebody else to judge.
-const NEAREST: usize = 6;
-/// Terms that the search is told by.
-const TERMS: usize = 10;
+/// From this probability on a passage is what a requirement is about.
+const LIKELY: f32 = 0.5;
 
-/// What a document says to one requirement.
-#[derive(Debug)]
-pub(super) struct Comparison {
+/// A status, and what decided it.
+pub(super) struct Decided {
     pub(super) status: ResultStatus,
     pub(super) stricter: bool,
-    pub(super) confidence: Confidence,
     pub(super) reason: String,
-    /// Passages of the document, the telling one first.
-    pub(super) passages: Vec<Span>,
-    pub(super) searched: Searched,
-    pub(super) score: f32,
-    /// The nearest passages, more than are shown, for somebody else to judge.
-    pub(super) nearest: Vec<Span>,
-    /// Whether amounts were compared: arithmetic needs no second opinion.
-    pub(super) is_counted: bool,
-    /// What each engine says, where a model was asked, too.
-    pub(super) verdicts: Option<Verdicts>,
-}
-
-impl Comparison {
-    /// Which engine says what is shown.
-    pub(super) fn seen_by(&self) -> Option<SeenBy> {
-        let verdicts = self.verdicts.as_ref()?;
-        Some(match verdicts.model {
-            None => SeenBy::StandIn,
-            Some(model) if model == verdicts.builtin => SeenBy::Both,
-            Some(model) if model == self.status => SeenBy::Model,
-            Some(_) => SeenBy::Builtin,
-        })
-    }
-}
-
-/// Compares one requirement with a document; `expected` is the value that the document should have, if the policy names one.
-pub(super) fn compare(question: &Question, expected: Option<&Expected>, passages: &Passages) -> Comparison {
-    let stance = judge(question, passages);
-    let odds = probability(stance.mention_odds());
-    let decided = decide(question, expected, passages, &stance, odds);
-    let mut order: Vec<usize> = (0..stance.pairs.len().min(SHOWN)).collect();
-    if let Some(telling) = decided.telling {
-        order.retain(|&at| at != telling);
-        order.insert(0, telling);
-        order.truncate(SHOWN);
-    }
-    let span_of = |at: &usize| passages.unit_of(stance.pairs[*at].pair.passage).span;
-    let searched = searched(question, passages, &stance);
-    let sure = match decided.status {
-        ResultStatus::Missing => 1.0 - odds,
-        _ => odds,
-    };
-    Comparison {
-        status: decided.status,
-        stricter: decided.stricter,
-        confidence: match (decided.status, sure) {
-            (ResultStatus::Unclear, _) => Confidence::Low,
-            (_, 0.8..) => Confidence::High,
-            (_, 0.6..) => Confidence::Medium,
-            _ => Confidence::Low,
-        },
-        reason: decided.reason,
-        passages: order.iter().map(span_of).collect(),
-        searched,
-        score: sure,
-        nearest: (0..stance.pairs.len().min(NEAREST)).map(|at| span_of(&at)).collect(),
-        is_counted: decided.is_counted,
-        verdicts: None,
-    }
-}
-
-struct Decided {
-    status: ResultStatus,
-    stricter: bool,
-    reason: String,
     /// Which of the compared passages decided it, if not the most relevant.
-    telling: Option<usize>,
+    pub(super) telling: Option<usize>,
     /// Whether amounts decided it.
-    is_counted: bool,
+    pub(super) is_counted: bool,
 }
 
 impl Decided {
@@ -110,7 +39,8 @@ impl Decided {
     }
 }
 
-fn decide(
+/// Decides what a document says; `odds` is how likely it speaks of the requirement.
+pub(super) fn decide(
     question: &Question,
     expected: Option<&Expected>,
     passages: &Passages,
@@ -148,6 +78,7 @@ fn decide(
             let reason = against_words(question, &stance.pairs[at].pair);
             Decided { telling: Some(at), ..Decided::new(ResultStatus::Contradicted, reason) }
         }
+        (Side::Swapped, _) => swapped(question, passages, stance, best),
         _ if odds < SPEAKS_FROM => Decided::new(
             ResultStatus::Unclear,
             "a passage comes near, but whether it says this cannot be told".into(),
@@ -175,6 +106,31 @@ fn decide(
     }
 }
 
+/// The nearest passage asks the act of the other side of the contract. A passage beside it may ask it of the right one.
+fn swapped(question: &Question, passages: &Passages, stance: &Stance, best: &Judged) -> Decided {
+    let is_right = |judged: &Judged| {
+        side_of(question, passages, &judged.pair) == Side::With
+            && judged.pair.coverage >= SAME_MATTER
+            && probability(judged.relevance) >= LIKELY
+    };
+    if let Some(at) = stance.pairs.iter().take(SHOWN).position(is_right) {
+        let met = Decided::new(ResultStatus::Met, with_words(question));
+        return Decided { telling: Some(at), ..met };
+    }
+    let asked_of = question.doer.map_or("", |asked| question.words[asked.word].of(&question.text));
+    let said_of = best.pair.doer.map_or("", |(_, word)| word.of(&passages.document.text));
+    let is_turned = question.doer.is_some_and(|asked| asked.is_to_other)
+        && best.pair.doer.is_some_and(|(said, _)| said.is_to_other);
+    let is_duty = matches!(question.modality, Modality::Must | Modality::Should);
+    let status = match best.pair.force {
+        Some(Force::Duty) if is_duty && is_turned => ResultStatus::Contradicted,
+        _ => ResultStatus::Unclear,
+    };
+    let reason =
+        format!("the policy speaks of what the “{asked_of}” does, the passage of what the “{said_of}” does");
+    Decided::new(status, reason)
+}
+
 /// Amounts of the same measure decide where both sides have them.
 fn by_amounts(question: &Question, passages: &Passages, stance: &Stance) -> Option<Decided> {
     if question.quantities.is_empty() {
@@ -182,7 +138,7 @@ fn by_amounts(question: &Question, passages: &Passages, stance: &Stance) -> Opti
     }
     let wanted = Amounts::of(&question.text, &question.words);
     for (at, judged) in stance.pairs.iter().enumerate().take(SHOWN) {
-        if judged.pair.coverage < SAME_MATTER {
+        if judged.pair.coverage < SAME_MATTER || side_of(question, passages, &judged.pair) == Side::Swapped {
             continue;
         }
         let found = Amounts::of(&passages.document.text, passages.words_of(judged.pair.passage));
@@ -240,7 +196,7 @@ fn lacks_expected(expected: &Expected, passages: &Passages, stance: &Stance) -> 
     Decided { telling: Some(at), is_counted: true, ..Decided::new(status, reason) }
 }
 
-fn against_words(question: &Question, pair: &Pair) -> String {
+pub(super) fn against_words(question: &Question, pair: &Pair) -> String {
     let is_undone = pair.opposed.is_some() && matches!(pair.force, None | Some(Force::Plain));
     if is_undone && pair.opposed == Some(Force::Duty) {
         return match question.modality {
@@ -274,7 +230,7 @@ fn with_words(question: &Question) -> String {
 fn names_lacking(question: &Question, best: &Judged) -> Vec<String> {
     let is_name = |at: &usize| {
         let term = &question.terms[*at];
-        let is_capital = word_of(question, *at).starts_with(char::is_uppercase);
+        let is_capital = question.word_of(*at).starts_with(char::is_uppercase);
         // Words beside another capital are mostly terms of the policy's own: "Company Data".
         let has_neighbour = [-1, 1].iter().any(|step| {
             let word = question.words.get((term.word as usize).wrapping_add_signed(*step));
@@ -286,14 +242,14 @@ fn names_lacking(question: &Question, best: &Judged) -> Vec<String> {
             && term.groups.iter().next().is_none()
             && !best.pair.has(*at)
     };
-    question.object.clone().filter(is_name).map(|at| word_of(question, at).to_owned()).collect()
+    question.object.clone().filter(is_name).map(|at| question.word_of(at).to_owned()).collect()
 }
 
 /// The question's words that tell most and that the passage has not.
 fn telling_terms(question: &Question, passages: &Passages, best: &Judged) -> Vec<String> {
     let mut lacking: Vec<(f32, &str)> = (0..question.own)
         .filter(|&at| !best.pair.has(at))
-        .map(|at| (passages.weight_of(question.terms[at].stem), word_of(question, at)))
+        .map(|at| (passages.weight_of(question.terms[at].stem), question.word_of(at)))
         .collect();
     lacking.sort_by(|a, b| b.0.total_cmp(&a.0));
     lacking.into_iter().take(3).map(|(_, word)| word.to_owned()).collect()
@@ -305,113 +261,5 @@ fn quoted(words: &[String]) -> String {
         Some((last, [])) => last.clone(),
         Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
         None => String::new(),
-    }
-}
-
-fn word_of(question: &Question, term: usize) -> &str {
-    question.words.get(question.terms[term].word as usize).map_or("", |word| word.of(&question.text))
-}
-
-fn searched(question: &Question, passages: &Passages, stance: &Stance) -> Searched {
-    let mut terms: Vec<(f32, &str)> = (0..question.own)
-        .map(|at| (passages.weight_of(question.terms[at].stem), word_of(question, at)))
-        .filter(|(_, word)| !word.is_empty())
-        .collect();
-    terms.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let nearest = |judged: &Judged| {
-        let span = passages.unit_of(judged.pair.passage).span;
-        Nearest {
-            start: span.start,
-            end: span.end,
-            quote: passages.document.slice(span).to_owned(),
-            score: (judged.pair.coverage * 100.0).round() / 100.0,
-        }
-    };
-    Searched {
-        terms: terms.into_iter().take(TERMS).map(|(_, word)| word.to_lowercase()).collect(),
-        passages: passages.passages.len(),
-        best: stance.pairs.iter().take(SHOWN).map(nearest).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ingest::{ReadOptions, read};
-    use crate::jobs::check::matching::terms::Stems;
-    use crate::jobs::check::modality_of;
-    use crate::model::units::Units;
-
-    /// The comparison, and how the nearest passage stands to the requirement.
-    fn compared(requirement: &str, expected: Option<&str>, text: &str) -> (Comparison, Side, String) {
-        let document = read("d1", "a.txt", text.as_bytes(), &ReadOptions::default()).unwrap();
-        let units = Units::of(&document);
-        let mut stems = Stems::default();
-        let modality = modality_of(requirement).unwrap_or(Modality::Must);
-        let question = Question::new(requirement, modality, &[], &mut stems);
-        let passages = Passages::new(&document, &units, &mut stems);
-        let expected = expected.and_then(Expected::new);
-        let pair = judge(&question, &passages).pairs.swap_remove(0).pair;
-        let side = side_of(&question, &passages, &pair);
-        (compare(&question, expected.as_ref(), &passages), side, against_words(&question, &pair))
-    }
-
-    #[test]
-    fn what_decides_is_named() {
-        let retain = "The supplier may retain the customer records.";
-        let destroy = "The supplier must destroy all customer records.";
-        let mark = "All customer records must be marked by the supplier.";
-        let only = "Customer records shall only include names.";
-        let tell = "The supplier must notify the customer of incidents.";
-        let cases = [
-            (
-                retain,
-                "The supplier shall destroy all customer records.",
-                Some("undoes what the policy allows"),
-            ),
-            (
-                retain,
-                "All records of customers shall be destroyed by it.",
-                Some("undoes what the policy allows"),
-            ),
-            (retain, "The supplier shall destroy one of the customer records.", None),
-            (destroy, "The supplier may destroy customer records as it likes.", None),
-            (
-                mark,
-                "Customer records are secret regardless of whether they are marked.",
-                Some("does not matter"),
-            ),
-            (mark, "Customer records need not be marked.", Some("need not be done")),
-            (mark, "The supplier is not required to mark customer records.", Some("need not be done")),
-            (only, "“Customer records” means names, addresses, orders and the like.", Some("names more")),
-            (only, "“Customer records” means any data.", Some("names more")),
-            (only, "“Customer records” means names only.", None),
-            (tell, "The supplier shall not notify the customer of the weather.", None),
-            (tell, "The supplier shall not notify the customer of incidents.", Some("forbids")),
-        ];
-        for (requirement, text, expected) in cases {
-            let (_, side, reason) = compared(requirement, None, text);
-            assert_eq!(side == Side::Against, expected.is_some(), "{requirement} / {text}: {side:?}");
-            if let Some(expected) = expected {
-                assert!(reason.contains(expected), "{requirement} / {text}: {reason}");
-            }
-        }
-    }
-
-    #[test]
-    fn expected_dates_and_words_are_looked_for() {
-        use ResultStatus::*;
-        let law = "The agreement must be governed by the law of the agreed country.";
-        let end = "The agreement must end on the agreed end date.";
-        let cases = [
-            (law, "England", "The law of England governs this agreement.", Met),
-            (law, "England", "The law of France governs this agreement.", Unclear),
-            (end, "31 December 2027", "The end date of this agreement is December 31, 2027.", Met),
-            (end, "31 December 2027", "The end date of this agreement is 30 June 2028.", Contradicted),
-        ];
-        for (requirement, expected, text, status) in cases {
-            let (comparison, ..) = compared(requirement, Some(expected), text);
-            assert_eq!(comparison.status, status, "{expected} / {text}: {}", comparison.reason);
-        }
     }
 }

@@ -1,44 +1,23 @@
 //! Totals of tables that do not add up. Takes the tables of a document, gives a draft for each total that differs from the sum
 //! of its rows or columns, where the rest of the table shows how it is meant to be added.
 
+mod figures;
+mod sums;
+
 use super::view::{Slip, View, written};
 use crate::model::draft::Draft;
 use crate::model::finding::Relation;
-use crate::model::span::Span;
 use crate::model::table::Table;
+use figures::{Figure, Row, is_total, rows};
 use std::collections::BTreeMap;
+use sums::{FEWEST_ROWS, adds_up, is_sum_of_subtotals, sums};
 
-/// Rows above a total that are looked at; a longer column is not added up.
-const MOST_ROWS: usize = 120;
 /// A table with more cells than this is data, not a statement.
 const MOST_CELLS: usize = 20_000;
-/// Fewer rows than this are no sum.
-const FEWEST_ROWS: usize = 2;
 /// A sum that is further off than this, in percent, was never meant to be this total.
 const NEAR_PERCENT: f64 = 50.0;
-/// A total of fewer units of its last digit may be met by chance.
-const LEAST_UNITS: f64 = 50.0;
 /// Columns of a table that are added up.
 const MOST_COLUMNS: usize = 64;
-
-/// A figure in a cell.
-#[derive(Clone, Copy, Debug)]
-struct Figure {
-    value: f64,
-    /// Worth of its last digit.
-    unit: f64,
-    span: Span,
-    is_percent: bool,
-}
-
-/// A row: its label and its figures by column.
-struct Row {
-    label: String,
-    label_span: Option<Span>,
-    figures: BTreeMap<u32, Figure>,
-    /// Whether a cell holds several figures: its columns were not told apart.
-    is_odd: bool,
-}
 
 /// One draft for each total that does not add up.
 pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
@@ -47,119 +26,6 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
         down(view, &rows, drafts);
         across(view, table, &rows, drafts);
     }
-}
-
-fn rows(view: &View, table: &Table) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
-    let mut number = None;
-    for cell in &table.cells {
-        if number != Some(cell.row) {
-            number = Some(cell.row);
-            rows.push(Row {
-                label: String::new(),
-                label_span: None,
-                figures: BTreeMap::new(),
-                is_odd: false,
-            });
-        }
-        let Some(row) = rows.last_mut() else { continue };
-        let words = view.slice(cell.span);
-        match figure(words, cell.span) {
-            Some(figure) => {
-                row.figures.insert(cell.column, figure);
-            }
-            None if row.label.is_empty() && row.figures.is_empty() => {
-                row.label = words.trim().to_lowercase();
-                row.label_span = Some(cell.span);
-            }
-            None => {
-                let has_digits = words.contains(|c: char| c.is_ascii_digit());
-                row.is_odd |= has_digits && !words.contains(char::is_alphabetic);
-            }
-        }
-    }
-    rows
-}
-
-/// The figure of a cell: `$ 1,234`, `(56.7)`, `12 %`, `—`.
-fn figure(words: &str, span: Span) -> Option<Figure> {
-    let trimmed = words.trim();
-    if matches!(trimmed, "-" | "–" | "—" | "$ —" | "$—" | "$ -") {
-        return Some(Figure { value: 0.0, unit: 0.0, span, is_percent: false });
-    }
-    let is_percent = trimmed.ends_with('%') || trimmed.ends_with("% )") || trimmed.ends_with("%)");
-    let is_negative = trimmed.starts_with('(')
-        || trimmed.starts_with("$(")
-        || trimmed.starts_with("$ (")
-        || trimmed.starts_with(['-', '−']);
-    let digits: String = trimmed.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-    let rest_is_signs = trimmed.chars().all(|c| {
-        c.is_ascii_digit()
-            || matches!(c, '.' | ',' | '$' | '€' | '£' | '(' | ')' | '%' | '-' | '−' | ' ' | '\u{a0}')
-    });
-    // "184 400": two figures whose columns were not told apart.
-    let is_pair =
-        trimmed.split([' ', '\u{a0}']).filter(|part| part.contains(|c: char| c.is_ascii_digit())).count() > 1;
-    if digits.is_empty() || !rest_is_signs || is_pair || digits.len() > 15 {
-        return None;
-    }
-    let value: f64 = digits.parse().ok()?;
-    let places = digits.split_once('.').map_or(0, |(_, places)| places.len());
-    let unit = 10_f64.powi(-(places as i32));
-    Some(Figure { value: if is_negative { -value } else { value }, unit, span, is_percent })
-}
-
-fn is_total(label: &str) -> bool {
-    label == "total"
-        || label.starts_with("total ")
-        || label.starts_with("totals")
-        || label.starts_with("total:")
-        || label.ends_with(" total")
-        || label.starts_with("subtotal")
-        || label.starts_with("sub-total")
-        || label == "sum"
-}
-
-/// For each total of a column: the rows that add up to it. Rows that a subtotal holds already count through it.
-fn sums(rows: &[Row], column: u32) -> BTreeMap<usize, Vec<usize>> {
-    let mut found = BTreeMap::new();
-    let mut open: Vec<usize> = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let Some(target) = row.figures.get(&column) else { continue };
-        if (is_total(&row.label) || row.label.is_empty())
-            && let Some(from) = sum_above(rows, column, &open, target)
-        {
-            found.insert(index, open.split_off(from));
-        }
-        open.push(index);
-    }
-    found
-}
-
-/// Where the rows that add up to a figure begin among those that are open.
-fn sum_above(rows: &[Row], column: u32, open: &[usize], target: &Figure) -> Option<usize> {
-    let (mut sum, mut unit, mut count) = (0.0, target.unit, 0_usize);
-    for from in (open.len().saturating_sub(MOST_ROWS)..open.len()).rev() {
-        let figure = rows[open[from]].figures.get(&column)?;
-        sum += figure.value;
-        unit = figure.unit.max(unit);
-        // Dashes add nothing and prove nothing.
-        count += usize::from(figure.value != 0.0);
-        // A total that repeats the one row above it shows nothing of how rows are added.
-        if count == 1 && (sum - target.value).abs() < 1e-6 {
-            return None;
-        }
-        let proves = count >= FEWEST_ROWS && target.value.abs() >= unit * LEAST_UNITS;
-        if proves && adds_up(sum, target.value, unit, count) {
-            return Some(from);
-        }
-    }
-    None
-}
-
-/// Whether a sum equals a total but for the rounding of its terms.
-fn adds_up(sum: f64, total: f64, unit: f64, count: usize) -> bool {
-    (sum - total).abs() <= unit * (1.0 + count as f64 * 0.5) + 1e-6
 }
 
 /// Totals below their columns.
@@ -187,17 +53,6 @@ fn down(view: &View, rows: &[Row], drafts: &mut Vec<Draft>) {
             drafts.extend(wrong_total(view, rows, terms, total, *column));
         }
     }
-}
-
-/// Whether a total is the sum of the last few totals above it: parts may be grouped in one column as in no other.
-fn is_sum_of_subtotals(rows: &[Row], total: usize, column: u32, target: &Figure) -> bool {
-    let above = rows[total.saturating_sub(MOST_ROWS)..total].iter().rev().filter(|row| is_total(&row.label));
-    let figures = above.filter_map(|row| row.figures.get(&column));
-    let mut sum = 0.0;
-    figures.enumerate().any(|(at, figure)| {
-        sum += figure.value;
-        at > 0 && adds_up(sum, target.value, figure.unit.max(target.unit), at + 1)
-    })
 }
 
 fn wrong_total(view: &View, rows: &[Row], terms: &[usize], total: usize, column: u32) -> Option<Draft> {

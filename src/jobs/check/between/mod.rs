@@ -2,66 +2,28 @@
 //! documents as its sides for every fact that documents of one deal give differently. Passages lie in a spool, one line a
 //! document; memory holds a few bytes a fact.
 
+mod pairs;
+mod tie;
+
 use crate::model::analysis::DocumentAnalysis;
 use crate::model::finding::{Confidence, Finding, FindingKind, Relation};
-use crate::model::shared::{FactOf, Identity, SKETCH, SharedFact};
+use crate::model::shared::{FactOf, SharedFact};
 use crate::model::slip::SlipKind;
 use crate::reduce;
-use rustc_hash::FxHashMap;
+use pairs::{Kept, Pair, Record, differing};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Write};
+use tie::Tie;
 
-/// A party, a day or a set of names that more documents share tells no deal apart.
-const MOST_SHARING: usize = 64;
-/// Share of sentences that two drafts of one document have in common, word for word.
-const DRAFTS: f64 = 0.6;
-/// … and two copies that differ in a few words.
-const COPIES: f64 = 0.85;
-/// Findings between one document and those before it.
-const MOST_FOUND: usize = 200;
 /// Values that a finding names at most.
 const MOST_SAID: usize = 3;
-
-/// A fact without its words.
-#[derive(Clone, Copy, Debug)]
-struct Record {
-    of: FactOf,
-    key: u64,
-    value: u64,
-}
-
-/// What is kept of a document.
-#[derive(Debug)]
-struct Kept {
-    identity: Identity,
-    facts: Vec<Record>,
-}
 
 /// A line of the spool.
 #[derive(Serialize, Deserialize)]
 struct Line {
     path: String,
     facts: Vec<SharedFact>,
-}
-
-/// How two documents belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tie {
-    /// Two drafts of one text.
-    Drafts,
-    /// Two texts between the same parties, of one day.
-    SameDay,
-    /// Two texts between the same parties.
-    SameParties,
-}
-
-/// Two facts that differ: document and number of the fact, twice.
-#[derive(Clone, Copy, Debug)]
-struct Pair {
-    first: (usize, usize),
-    second: (usize, usize),
-    tie: Tie,
 }
 
 /// Documents that came by so far.
@@ -137,124 +99,6 @@ fn read_facts(spool: impl BufRead, wanted: &BTreeSet<(usize, usize)>) -> io::Res
         }
     }
     Ok(facts)
-}
-
-/// The pairs of facts that differ, names before sentences. A value is held against the first document of the deal that
-/// has another; of many drafts each is reported once.
-fn differing(kept: &[Kept]) -> Vec<Pair> {
-    let mut earlier: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    let mut pairs = Vec::new();
-    let facts: Vec<_> = kept.iter().map(|kept| OnceOnly::of(&kept.facts)).collect();
-    for (second, kept_second) in kept.iter().enumerate() {
-        let identity = &kept_second.identity;
-        let marks = identity.parties.iter().chain(&identity.days).copied().chain([identity.names]);
-        let marks: Vec<u64> = marks.filter(|&mark| mark != 0).collect();
-        let mut near: BTreeSet<usize> = BTreeSet::new();
-        for mark in &marks {
-            near.extend(
-                earlier.get(mark).filter(|sharing| sharing.len() < MOST_SHARING).into_iter().flatten(),
-            );
-        }
-        let mut settled: BTreeSet<u64> = BTreeSet::new();
-        let mut found = Vec::new();
-        for first in near {
-            let Some(tie) = tie(&kept[first].identity, identity) else { continue };
-            for (a, b) in facts[first].against(&facts[second]) {
-                let fact = kept_second.facts[b];
-                let (one, another) = (kept[first].facts[a].value, fact.value);
-                if one == another {
-                    settled.insert(fact.key);
-                } else if is_comparable(fact.of, tie) && !settled.contains(&fact.key) {
-                    found.push(Pair { first: (first, a), second: (second, b), tie });
-                }
-            }
-        }
-        // What an earlier document says in the same way has been held against the others already.
-        found.retain(|pair: &Pair| !settled.contains(&kept_second.facts[pair.second.1].key));
-        let mut reported: BTreeSet<u64> = BTreeSet::new();
-        found.retain(|pair| reported.insert(kept_second.facts[pair.second.1].key));
-        found.sort_by_key(|pair| (kept_second.facts[pair.second.1].of == FactOf::Sentence, pair.second.1));
-        found.truncate(MOST_FOUND);
-        pairs.extend(found);
-        for mark in marks {
-            let sharing = earlier.entry(mark).or_default();
-            if sharing.len() < MOST_SHARING {
-                sharing.push(second);
-            }
-        }
-    }
-    pairs
-}
-
-/// Whether documents so tied must agree on such a fact: another contract of the same parties has its own sums under the
-/// same words, and its own buyer.
-fn is_comparable(of: FactOf, tie: Tie) -> bool {
-    match of {
-        FactOf::Party => tie == Tie::Drafts,
-        FactOf::Sentence => tie != Tie::SameParties,
-        FactOf::Name => true,
-    }
-}
-
-/// The facts of a document that it gives one value only, by key.
-struct OnceOnly(BTreeMap<u64, Option<(usize, u64)>>);
-
-impl OnceOnly {
-    fn of(facts: &[Record]) -> Self {
-        let mut by_key: BTreeMap<u64, Option<(usize, u64)>> = BTreeMap::new();
-        for (number, fact) in facts.iter().enumerate() {
-            let entry = by_key.entry(fact.key).or_insert(Some((number, fact.value)));
-            if entry.is_some_and(|(_, value)| value != fact.value) {
-                *entry = None;
-            }
-        }
-        OnceOnly(by_key)
-    }
-
-    /// Numbers of the facts that both documents give one value.
-    fn against(&self, other: &OnceOnly) -> Vec<(usize, usize)> {
-        let both =
-            self.0.iter().filter_map(|(key, mine)| Some((mine.as_ref()?.0, other.0.get(key)?.as_ref()?.0)));
-        both.collect()
-    }
-}
-
-/// How two documents belong together, if they do. Drafts of one text share most sentences and all names but those of the
-/// parties. Other texts of one deal have two parties in common, or all that the shorter list names and a day.
-fn tie(one: &Identity, two: &Identity) -> Option<Tie> {
-    let parties = common(&one.parties, &two.parties);
-    let days = common(&one.days, &two.days);
-    let is_conflict = parties < one.parties.len().min(two.parties.len());
-    let same_day = days > 0 || one.days.is_empty() && two.days.is_empty();
-    let alike = resemblance(&one.sketch, &two.sketch);
-    let other_party = is_conflict && parties > 0 && days > 0 && alike >= COPIES;
-    if alike >= DRAFTS && one.names == two.names && (!is_conflict || same_day) || other_party {
-        return Some(Tie::Drafts);
-    }
-    match (parties, days) {
-        (2.., 1..) => Some(Tie::SameDay),
-        (2.., 0) => Some(Tie::SameParties),
-        // One form filled in for two people bears the same company and day, too.
-        (1, 1..) if !is_conflict && alike < DRAFTS => Some(Tie::SameDay),
-        _ => None,
-    }
-}
-
-/// How many entries two rising lists share.
-fn common(one: &[u64], two: &[u64]) -> usize {
-    one.iter().filter(|entry| two.binary_search(entry).is_ok()).count()
-}
-
-/// Share of sentences that two documents have in common, told from the least hashes of both (Broder, "On the resemblance
-/// and containment of documents", 1997).
-fn resemblance(one: &[u64], two: &[u64]) -> f64 {
-    let mut union: Vec<u64> = one.iter().chain(two).copied().collect();
-    union.sort_unstable();
-    union.dedup();
-    // Of documents with fewer sentences all are there; of others only the least count.
-    union.truncate(SKETCH);
-    let both = union.iter().filter(|hash| one.binary_search(hash).is_ok() && two.binary_search(hash).is_ok());
-    both.count() as f64 / union.len().max(1) as f64
 }
 
 fn finding_of(
@@ -396,13 +240,5 @@ mod tests {
         assert_eq!(between(&[one.clone(), two.clone(), one.clone(), two]).len(), 1);
         assert!(between(&[one]).is_empty());
         assert!(between(&[]).is_empty());
-    }
-
-    #[test]
-    fn a_sketch_tells_what_is_shared() {
-        let list = |from: u64, to: u64| (from..to).collect::<Vec<u64>>();
-        assert_eq!(resemblance(&list(0, 64), &list(0, 64)), 1.0);
-        assert_eq!(resemblance(&list(0, 5), &list(5, 9)), 0.0);
-        assert_eq!(resemblance(&[], &[]), 0.0);
     }
 }

@@ -1,168 +1,15 @@
 //! The numbers a document gives to its own parts: `4.2`, `ARTICLE IV`, `(b)`, `Exhibit C`, `Table 5`. Takes the lines and
 //! sentences of a view, gives every label in the order of the text.
 
+mod number;
+mod part;
+
 use super::view::View;
 use crate::model::span::Span;
 use crate::text::words::hash_word;
-
-/// What a numbered part is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Part {
-    /// Section, clause, paragraph, or a bare number before its words.
-    Section,
-    Article,
-    Exhibit,
-    Schedule,
-    Annex,
-    Appendix,
-    Attachment,
-    Table,
-    Figure,
-    Note,
-    Item,
-}
-
-/// The words that name a part, in singular and plural.
-const NAMES: &[(&str, &str, Part)] = &[
-    ("section", "sections", Part::Section),
-    ("clause", "clauses", Part::Section),
-    ("paragraph", "paragraphs", Part::Section),
-    ("article", "articles", Part::Article),
-    ("exhibit", "exhibits", Part::Exhibit),
-    ("schedule", "schedules", Part::Schedule),
-    ("annex", "annexes", Part::Annex),
-    ("appendix", "appendices", Part::Appendix),
-    ("attachment", "attachments", Part::Attachment),
-    ("table", "tables", Part::Table),
-    ("figure", "figures", Part::Figure),
-    ("note", "notes", Part::Note),
-    ("item", "items", Part::Item),
-];
-
-impl Part {
-    /// The part that a word names, in singular or plural.
-    pub(super) fn of(hash: u64) -> Option<Part> {
-        let name = NAMES.iter().find(|(one, many, _)| hash_word(one) == hash || hash_word(many) == hash)?;
-        Some(name.2)
-    }
-
-    /// The part that a word names, in singular only: headings name one part.
-    fn of_one(hash: u64) -> Option<Part> {
-        NAMES.iter().find(|(one, _, _)| hash_word(one) == hash).map(|name| name.2)
-    }
-
-    /// The word for it.
-    pub(super) fn name(self) -> &'static str {
-        NAMES.iter().find(|(_, _, part)| *part == self).map_or("part", |(one, _, _)| one)
-    }
-
-    /// Reads the number of such a part at `at`; articles that are counted in letters are counted in Roman numerals.
-    pub(super) fn read_number(self, text: &str, at: usize) -> Option<(Number, usize)> {
-        match read_number(text, at, self.has_letters())? {
-            (Number::Letters(letters), end) if self == Part::Article => {
-                Some((Number::Decimal(vec![roman(&letters)?]), end))
-            }
-            found => Some(found),
-        }
-    }
-
-    /// Whether its numbers may be letters or Roman numerals.
-    fn has_letters(self) -> bool {
-        !matches!(self, Part::Section | Part::Note | Part::Item | Part::Table | Part::Figure)
-    }
-}
-
-/// A number as it was printed, and what it comes to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Number {
-    /// `4`, `4.2`, `4.2.1`; leading noughts do not count.
-    Decimal(Vec<u32>),
-    /// `A`, `B-1`, in capitals.
-    Letters(String),
-}
-
-/// Reads a number that begins at `at`; gives it with its end. `4.2(b)` is read up to the bracket.
-pub(super) fn read_number(text: &str, at: usize, letters: bool) -> Option<(Number, usize)> {
-    let bytes = text.as_bytes();
-    let mut end = at;
-    let mut parts = Vec::new();
-    loop {
-        let digits = bytes[end..].iter().take(4).take_while(|b| b.is_ascii_digit()).count();
-        if digits == 0 || digits > 3 {
-            break;
-        }
-        parts.push(text.get(end..end + digits)?.parse().ok()?);
-        end += digits;
-        let more = bytes.get(end) == Some(&b'.') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-        if !more || parts.len() == 6 {
-            break;
-        }
-        end += 1;
-    }
-    if !parts.is_empty() {
-        // "409A", "13d-1", "10-K" and "1,000" name something else.
-        let stops = match bytes.get(end) {
-            None => true,
-            Some(b',') => !bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
-            Some(b'-') => false,
-            Some(byte) => !byte.is_ascii_alphanumeric() && !matches!(byte, b'%' | b'/' | b':' | b'$'),
-        };
-        // Not from within a longer number.
-        return (stops && bytes.get(end.wrapping_sub(1)) != Some(&b'.'))
-            .then_some((Number::Decimal(parts), end));
-    }
-    if !letters {
-        return None;
-    }
-    let mut end = at + bytes[at..].iter().take(6).take_while(|b| b.is_ascii_uppercase()).count();
-    if end == at || bytes.get(end).is_some_and(|b| b.is_ascii_lowercase()) {
-        return None;
-    }
-    let word = text.get(at..end)?;
-    if word.len() > 1
-        && let Some(value) = roman(word)
-    {
-        return Some((Number::Decimal(vec![value]), end));
-    }
-    // "A" and "AA", no "PB".
-    if word.len() > 2 || word.bytes().any(|b| b != bytes[at]) {
-        return None;
-    }
-    let mut name = word.to_owned();
-    let hyphen = ["-", "\u{2010}", "\u{2011}"].iter().find(|hyphen| text[end..].starts_with(**hyphen));
-    if let Some(hyphen) = hyphen {
-        let more = end + hyphen.len();
-        let length = bytes[more..].iter().take(3).take_while(|b| b.is_ascii_alphanumeric()).count();
-        if length > 0 {
-            end = more + length;
-            name = format!("{name}-{}", &text[more..end]);
-        }
-    }
-    Some((Number::Letters(name), end))
-}
-
-/// The value of a Roman numeral.
-pub(super) fn roman(numeral: &str) -> Option<u32> {
-    let value = |byte| match byte {
-        b'I' => Some(1),
-        b'V' => Some(5),
-        b'X' => Some(10),
-        b'L' => Some(50),
-        _ => None,
-    };
-    let mut total = 0;
-    let mut last = 0;
-    for byte in numeral.bytes().rev() {
-        let value = value(byte)?;
-        if value < last {
-            total -= value.min(total)
-        } else {
-            total += value
-        }
-        last = last.max(value);
-    }
-    (total > 0).then_some(total)
-}
+use number::roman;
+pub(super) use number::{Number, read_number};
+pub(super) use part::Part;
 
 /// One numbered part of the document.
 #[derive(Clone, Debug)]
@@ -318,13 +165,6 @@ mod tests {
             let view = View::new(&document, &units);
             let found: Vec<_> = view.labels().iter().map(|label| view.slice(label.span)).collect();
             assert_eq!(found, *expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn roman_numerals() {
-        for (numeral, value) in [("IV", Some(4)), ("XIV", Some(14)), ("IX", Some(9)), ("A", None)] {
-            assert_eq!(roman(numeral), value, "{numeral}");
         }
     }
 }
