@@ -55,7 +55,7 @@ struct Words {
 
 impl SlipKind {
     /// Every kind, in the order reports list them: what matters most comes first.
-    pub const ALL: [SlipKind; 17] = [
+    pub const ALL: [SlipKind; 18] = [
         SlipKind::BetweenDocuments,
         SlipKind::WordsAndFigures,
         SlipKind::Dates,
