@@ -26,6 +26,8 @@ pub enum SlipKind {
     Shares,
     /// Two rules for one case.
     TwoRules,
+    /// A clause that stands in two versions.
+    TwoVersions,
     /// Terms with two meanings.
     DefinedTwice,
     /// Sentences that take back what they say.
@@ -53,7 +55,7 @@ struct Words {
 
 impl SlipKind {
     /// Every kind, in the order reports list them: what matters most comes first.
-    pub const ALL: [SlipKind; 17] = [
+    pub const ALL: [SlipKind; 18] = [
         SlipKind::BetweenDocuments,
         SlipKind::WordsAndFigures,
         SlipKind::Dates,
@@ -63,6 +65,7 @@ impl SlipKind {
         SlipKind::Totals,
         SlipKind::Shares,
         SlipKind::TwoRules,
+        SlipKind::TwoVersions,
         SlipKind::DefinedTwice,
         SlipKind::TakenBack,
         SlipKind::DeadReference,
@@ -129,6 +132,11 @@ impl SlipKind {
             SlipKind::TwoRules => (
                 "two rules for one case",
                 "Two clauses settle the same point, such as a period of notice or a late charge, in different ways.",
+                Severity::High,
+            ),
+            SlipKind::TwoVersions => (
+                "two versions",
+                "A clause stands twice, in the same words but for an amount, a date, a “not” or a “may”.",
                 Severity::High,
             ),
             SlipKind::DefinedTwice => (

@@ -174,6 +174,11 @@ impl Item {
         self.slip == Some(SlipKind::BetweenDocuments)
     }
 
+    /// Whether its sides are versions of one passage, so that what differs can be marked.
+    pub(crate) fn has_versions(&self) -> bool {
+        matches!(self.slip, Some(SlipKind::BetweenDocuments | SlipKind::TwoVersions))
+    }
+
     /// Share of the text before its core passage, 0 to 1.
     pub(crate) fn position(&self) -> Option<f64> {
         self.passages.first().map(|passage| passage.position)

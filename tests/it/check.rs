@@ -216,3 +216,23 @@ fn drafts_of_one_agreement_are_held_against_one_another() {
     assert!(report.messages.contains("2 between documents"), "{}", report.messages);
     assert!(!place.path().join("out/actions.ics").exists(), "a check finds nothing to do");
 }
+
+#[test]
+fn a_clause_in_two_versions_is_shown_with_what_differs() {
+    let place = Place::new();
+    let rules = "Rules of the yard\n\n2.1 Each driver must report damage to a machine to the yard office within 24 hours.\n\n\
+        2.2 Waste is taken to the yard every week.\n\n2.3 Keys are handed out at the gate.\n\n\
+        2.4 Visitors may not enter the hall while a crane is moving.\n\n2.5 The yard is lit at night.\n\n\
+        7.1 Every driver must report damage to the machine to the yard office within 72 hours.\n";
+    place.file("rules.txt", rules);
+    let report = check(&place, &["rules.txt"], 0);
+    assert!(report.check() > 0);
+    let found: Vec<&Value> =
+        report.list("findings").iter().filter(|one| one["slip"] == "two_versions").collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["statement"], "A clause stands twice: with “24 hours” here and “72 hours” there.");
+    assert!(found[0]["evidence"][0]["quote"].as_str().unwrap().starts_with("2.1 Each driver"));
+    assert!(found[0]["evidence"][1]["quote"].as_str().unwrap().starts_with("7.1 Every driver"));
+    let page = report.page("index.html");
+    assert!(page.contains("<mark>24</mark>") && page.contains("<mark>72</mark>"), "what differs is marked");
+}

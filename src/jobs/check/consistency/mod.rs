@@ -6,6 +6,7 @@ mod currencies;
 mod dates;
 mod definitions;
 mod facts;
+mod fronts;
 mod hedges;
 mod labels;
 mod leftovers;
@@ -14,11 +15,13 @@ mod numbering;
 mod references;
 mod shared;
 mod shares;
+mod skeleton;
 mod tables;
 mod terms;
 mod topics;
 mod units;
 mod values;
+mod versions;
 mod view;
 mod words_and_figures;
 
@@ -26,7 +29,9 @@ use crate::model::document::Document;
 use crate::model::draft::Draft;
 use crate::model::shared::Identity;
 use crate::model::slip::SlipKind;
+use crate::model::span::Span;
 use crate::model::units::Units;
+use rustc_hash::FxHashMap;
 pub(crate) use shared::Told;
 use view::View;
 
@@ -51,6 +56,7 @@ const CHECKS: &[Check] = &[
     Check { kind: SlipKind::Totals, find: tables::find },
     Check { kind: SlipKind::Shares, find: shares::find },
     Check { kind: SlipKind::TwoRules, find: topics::find },
+    Check { kind: SlipKind::TwoVersions, find: versions::find },
     Check { kind: SlipKind::TakenBack, find: carve_outs::find },
     Check { kind: SlipKind::NoDuty, find: hedges::find },
     Check { kind: SlipKind::LeftOver, find: leftovers::find },
@@ -90,9 +96,21 @@ fn find(view: &View) -> Vec<Draft> {
             draft.slip = Some(check.kind);
         }
     }
+    keep_first_of_each_pair(&mut drafts);
     let place = |draft: &Draft| draft.quotes.first().and_then(|quote| quote.hint).unwrap_or_default();
     drafts.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.statement.cmp(&b.statement)));
     drafts
+}
+
+/// Two checks may find the same two passages to disagree: what the first of them says of it is kept.
+fn keep_first_of_each_pair(drafts: &mut Vec<Draft>) {
+    let mut said_by: FxHashMap<(Span, Span), Option<SlipKind>> = FxHashMap::default();
+    drafts.retain(|draft| {
+        let mut places = draft.quotes.iter().filter_map(|quote| quote.hint);
+        let (Some(one), Some(other)) = (places.next(), places.next()) else { return true };
+        let pair = if one <= other { (one, other) } else { (other, one) };
+        *said_by.entry(pair).or_insert(draft.slip) == draft.slip
+    });
 }
 
 /// Whether two places only disagree within one text: two exhibits of a filing may well have two section 2.3, two laws and two
@@ -105,6 +123,7 @@ fn is_of_one_text(kind: SlipKind) -> bool {
         | SlipKind::NamedValues
         | SlipKind::Switched
         | SlipKind::TwoRules
+        | SlipKind::TwoVersions
         | SlipKind::TakenBack => true,
         SlipKind::WordsAndFigures
         | SlipKind::Dates
@@ -191,6 +210,20 @@ mod tests {
         assert_eq!(drafts.len(), 3);
         assert!(places.is_sorted());
         assert!(drafts.iter().all(|draft| draft.relation.is_some() && (0.0..=1.0).contains(&draft.score)));
+    }
+
+    #[test]
+    fn two_passages_are_reported_once() {
+        let between = "Waste is taken to the yard.\nKeys are at the gate.\nThe yard is lit.\n";
+        let cure = |days: &str| {
+            format!(
+                "A material breach of this Agreement shall be cured within {days} days after notice.\n{between}"
+            )
+        };
+        let document = testing::document(&(cure("30") + &cure("60")));
+        let drafts = look(&document, &Units::of(&document), false).drafts;
+        let kinds: Vec<_> = drafts.iter().map(|draft| draft.slip).collect();
+        assert_eq!(kinds, [Some(SlipKind::TwoRules)]);
     }
 
     #[test]
