@@ -79,6 +79,13 @@ pub(super) fn modality(words: &[Word]) -> Option<Modality> {
         if is_relative && (is_soft(hash(at)) || at <= RELATIVE_SUBJECT) || is_forecast(words, at) {
             continue;
         }
+        // "are not required to": nobody has to. "are not permitted to" forbids.
+        let is_denied_before =
+            at > 0 && !DUTIES.contains(&hash(at)) && matches!(cue_at(words, at - 1), Some(Cue::Not));
+        if found == Modality::Must && is_denied_before {
+            continue;
+        }
+        let is_denied = is_denied || found == Modality::May && is_denied_before;
         let is_only = found == Modality::May
             && (1..=3).any(|step| {
                 words.get(at + step).is_some_and(|_| cue_at(words, at + step) == Some(Cue::Only))
@@ -134,6 +141,9 @@ mod tests {
             ("Visitors are required to sign in.", Some(Must)),
             ("The processor has to delete the data.", Some(Must)),
             ("Staff are permitted to work from home.", Some(May)),
+            ("Staff are not permitted to work from home.", Some(MustNot)),
+            ("Visitors are not required to sign in.", None),
+            ("Visitors are not required to sign in, but must wear a badge.", Some(Must)),
             ("Employees cannot approve their own expenses.", Some(MustNot)),
             ("Neither party shall be liable for lost profits.", Some(MustNot)),
             ("Owners may not notice attacks, which may harm customers.", None),
