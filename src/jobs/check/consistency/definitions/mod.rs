@@ -28,7 +28,7 @@ pub(super) enum Form {
 pub(super) struct Definition {
     /// The term as it is written, without quotation marks.
     pub(super) term: Span,
-    /// [`key`] of it.
+    /// [`key()`] of it.
     pub(super) key: String,
     /// How.
     pub(super) form: Form,
@@ -39,9 +39,9 @@ pub(super) struct Definition {
 pub(super) struct Definitions {
     /// Every place that gives a term its meaning, in order.
     pub(super) places: Vec<Definition>,
-    /// Terms that are introduced in any way, by [`key`].
+    /// Terms that are introduced in any way, by [`key()`].
     pub(super) introduced: FxHashSet<String>,
-    /// The last words of introduced terms of several words, by [`key`].
+    /// The last words of introduced terms of several words, by [`key()`].
     pub(super) heads: FxHashSet<String>,
     /// Whether undefined terms have the meaning that another text gives them.
     pub(super) borrows: bool,
