@@ -47,27 +47,31 @@ fn differ(a: &Value, b: &Value) -> bool {
 
 /// One draft for each name that a document gives two values.
 pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
-    for (first, other) in pairs(&facts(view), differ) {
-        drafts.push(view.draft(Slip {
+    drafts.extend(two_values(view, differ, "one name is given two values"));
+}
+
+/// A draft for each name with two values that differ in this way.
+pub(super) fn two_values(view: &View, differ: impl Fn(&Value, &Value) -> bool, why: &str) -> Vec<Draft> {
+    let facts = facts(view);
+    let draft = |(first, other): (&Fact, &Fact)| {
+        view.draft(Slip {
             statement: format!(
                 "“{}” is {} in one place and {} in another.",
                 first.name,
                 view.slice(first.span),
                 view.slice(other.span)
             ),
-            why: "one name is given two values".to_owned(),
+            why: why.to_owned(),
             relation: Relation::Contradicts,
             score: 0.6,
             places: vec![first.span, other.span],
-        }));
-    }
+        })
+    };
+    pairs(&facts, differ).into_iter().map(draft).collect()
 }
 
 /// For each name its first fact, and the first one that does not agree with it.
-pub(super) fn pairs<'a>(
-    facts: &'a [Fact],
-    differ: impl Fn(&Value, &Value) -> bool,
-) -> Vec<(&'a Fact, &'a Fact)> {
+fn pairs<'a>(facts: &'a [Fact], differ: impl Fn(&Value, &Value) -> bool) -> Vec<(&'a Fact, &'a Fact)> {
     let mut by_name: BTreeMap<&str, Vec<&'a Fact>> = BTreeMap::new();
     for fact in facts {
         by_name.entry(&fact.key).or_default().push(fact);

@@ -2,7 +2,7 @@
 //! thirty months. Takes the values of a view, gives a draft for each switch.
 
 use super::currencies::Currency;
-use super::facts::{Value, facts, pairs};
+use super::facts::{Value, two_values};
 use super::measures::{Measure, Mention, Unit};
 use super::values;
 use super::view::{Slip, View};
@@ -23,20 +23,7 @@ pub(super) fn find(view: &View, drafts: &mut Vec<Draft>) {
             drafts.push(two_signs(view, mention, currency, other));
         }
     }
-    for (first, other) in pairs(&facts(view), is_switched) {
-        drafts.push(view.draft(Slip {
-            statement: format!(
-                "“{}” is {} in one place and {} in another.",
-                first.name,
-                view.slice(first.span),
-                view.slice(other.span)
-            ),
-            why: "one name is given values in two units".to_owned(),
-            relation: Relation::Contradicts,
-            score: 0.6,
-            places: vec![first.span, other.span],
-        }));
-    }
+    drafts.extend(two_values(view, is_switched, "one name is given values in two units"));
     drafts.extend(view.document.tables.iter().flat_map(|table| in_columns(view, table)));
     if !view.is_contract() {
         return;

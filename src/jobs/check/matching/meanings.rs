@@ -16,6 +16,8 @@ const LONGEST_TERM: usize = 6;
 const MOST_WORDS: usize = 8;
 /// Terms that a text gives a meaning; more is no glossary but an attack.
 const MOST_MEANINGS: usize = 5000;
+/// … and so many that begin with the same word: each occurrence of it is held against all of them.
+const MOST_OF_A_WORD: usize = 64;
 
 /// Verbs that give a meaning.
 const MEANS: [u64; 3] = [hash_word("means"), hash_word("mean"), hash_word("refers")];
@@ -168,7 +170,8 @@ impl Meanings {
         found.truncate(MOST_WORDS);
         let Some((&first, rest)) = term.split_first() else { return };
         let known = self.by_first.entry(first).or_default();
-        if !found.is_empty() && !known.iter().any(|one| one.rest == rest) {
+        let is_new = known.len() < MOST_OF_A_WORD && !known.iter().any(|one| one.rest == rest);
+        if !found.is_empty() && is_new {
             let said =
                 text.get(place.meaning.start..meaning[said.max(1) - 1].end as usize).unwrap_or_default();
             let is_list = said.contains(',') || said.split_whitespace().any(|word| word == "or");
