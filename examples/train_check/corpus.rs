@@ -3,7 +3,7 @@
 use anyhow::Context;
 use serde_json::Value;
 use throughline::ingest::{ReadOptions, read};
-use throughline::jobs::check::matching::judge::{Stance, pairs_of, stance_by};
+use throughline::jobs::check::matching::judge::{Stance, only_tells, opened_list, pairs_of, stance_by};
 use throughline::jobs::check::matching::pair::Measures;
 use throughline::jobs::check::matching::passages::Passages;
 use throughline::jobs::check::matching::question::Question;
@@ -44,6 +44,8 @@ impl Case {
 /// A data set, read and searched once.
 pub(crate) struct Corpus {
     pub(crate) statements: Vec<String>,
+    /// What each statement says: several wordings of one have the same.
+    pub(crate) meanings: Vec<String>,
     questions: Vec<Question>,
     documents: Vec<Passages<'static>>,
     pub(crate) cases: Vec<Case>,
@@ -66,7 +68,8 @@ impl Corpus {
         let mut stems = Stems::default();
         let questions: Vec<Question> =
             statements.iter().map(|statement| question_of(statement, &mut stems)).collect();
-        let mut corpus = Corpus { statements, questions, documents: Vec::new(), cases: Vec::new() };
+        let meanings = keys.iter().map(|key| key.split('@').next().unwrap_or_default().to_owned()).collect();
+        let mut corpus = Corpus { statements, meanings, questions, documents: Vec::new(), cases: Vec::new() };
         for entry in data["documents"].as_array().context("no documents")? {
             let text = entry["text"].as_str().unwrap_or_default();
             let document = read("d1", "nda.txt", text.as_bytes(), &ReadOptions::default())?;
@@ -101,6 +104,18 @@ impl Corpus {
             corpus.documents.push(passages);
         }
         Ok(corpus)
+    }
+
+    /// Whether the case's document leaves open the list that its question closes.
+    pub(crate) fn is_opened(&self, case: &Case, stance: &Stance) -> bool {
+        let (question, passages) = (&self.questions[case.statement], &self.documents[case.document]);
+        opened_list(question, passages, stance).is_some()
+    }
+
+    /// Whether the nearest passage only tells of what the question forbids.
+    pub(crate) fn is_only_told(&self, case: &Case, stance: &Stance) -> bool {
+        let (question, passages) = (&self.questions[case.statement], &self.documents[case.document]);
+        stance.pairs.first().is_some_and(|best| only_tells(question, passages, &best.pair))
     }
 
     /// What the case's document has to say, by these weights of relevance.

@@ -37,12 +37,33 @@ const AGREES: [u64; 6] = [
     hash_word("refrain"),
 ];
 
+const NOUN_BEFORE: [u64; 6] = [
+    hash_word("the"),
+    hash_word("of"),
+    hash_word("these"),
+    hash_word("such"),
+    hash_word("its"),
+    hash_word("all"),
+];
+/// "shall be" one of these "to" act.
+const ALLOWED: [u64; 7] = [
+    hash_word("entitled"),
+    hash_word("liberty"),
+    hash_word("free"),
+    hash_word("permitted"),
+    hash_word("allowed"),
+    hash_word("authorised"),
+    hash_word("authorized"),
+];
+
 /// Words that open a clause about the word before them.
 const RELATIVE: [u64; 3] = [hash_word("which"), hash_word("that"), hash_word("who")];
 /// "A supplier that must …": the clause tells which supplier.
 const RELATIVE_SUBJECT: usize = 6;
 /// Words before a modal verb that deny it.
 const SUBJECT_REACH: usize = 10;
+/// "No object in which … shall": at the start of the sentence from farther.
+const LONG_SUBJECT: usize = 24;
 
 /// The modality of a sentence, by its words.
 pub(super) fn modality(words: &[Word]) -> Option<Modality> {
@@ -54,8 +75,9 @@ pub(super) fn modality(words: &[Word]) -> Option<Modality> {
                 && matches!(cue_at(words, at + step), Some(Cue::Not))
                 && !is_manner_gap(words, at, step)
         });
-        let subject_denies =
-            (at.saturating_sub(SUBJECT_REACH)..at).any(|place| cue_at(words, place) == Some(Cue::None));
+        let subject_denies = (at.saturating_sub(SUBJECT_REACH)..at)
+            .any(|place| cue_at(words, place) == Some(Cue::None))
+            || at <= LONG_SUBJECT && cue_at(words, 0) == Some(Cue::None);
         let is_denied = next_denies || subject_denies;
         let found = match cue_at(words, at) {
             _ if hash(at) == CANNOT => Some(Modality::MustNot),
@@ -74,6 +96,20 @@ pub(super) fn modality(words: &[Word]) -> Option<Modality> {
             _ => None,
         };
         let Some(found) = found else { continue };
+        // "these covenants" are a thing.
+        if AGREES.contains(&hash(at)) && at > 0 && NOUN_BEFORE.contains(&hash(at - 1)) {
+            continue;
+        }
+        // "shall be entitled to" allows.
+        let is_allowed = found == Modality::Must
+            && (at + 1..at + 4).any(|at| ALLOWED.contains(&hash(at)) && hash(at + 1) == TO);
+        // "nothing shall prevent the buyer from selling it" allows.
+        let is_unbarred =
+            subject_denies && (at + 1..words.len().min(at + 4)).any(|at| cue_at(words, at) == Some(Cue::Bar));
+        if is_unbarred {
+            return Some(Modality::May);
+        }
+        let found = if is_allowed { Modality::May } else { found };
         // "which may fail", "demand will decline": nobody's duty. "data that must be kept" is another sentence's matter.
         let is_relative = at > 1 && RELATIVE.contains(&hash(at - 1));
         if is_relative && (is_soft(hash(at)) || at <= RELATIVE_SUBJECT) || is_forecast(words, at) {
@@ -140,6 +176,11 @@ mod tests {
             ("The data owner is responsible for access reviews.", Some(Must)),
             ("Visitors are required to sign in.", Some(Must)),
             ("The processor has to delete the data.", Some(Must)),
+            ("Staff shall be entitled to work from home.", Some(May)),
+            ("Staff shall not be permitted to work from home.", Some(MustNot)),
+            ("The buyer shall abstain from selling it.", Some(MustNot)),
+            ("Some of the covenants may end.", Some(May)),
+            ("Nothing shall prevent the buyer from selling it.", Some(May)),
             ("Staff are permitted to work from home.", Some(May)),
             ("Staff are not permitted to work from home.", Some(MustNot)),
             ("Visitors are not required to sign in.", None),

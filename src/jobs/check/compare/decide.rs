@@ -4,7 +4,9 @@
 use super::SHOWN;
 use crate::jobs::check::amounts::{self, Amounts};
 use crate::jobs::check::expected::Expected;
-use crate::jobs::check::matching::judge::{Judged, Side, Stance, probability, side_of};
+use crate::jobs::check::matching::judge::{
+    Judged, Side, Stance, only_tells, opened_list, probability, side_of,
+};
 use crate::jobs::check::matching::pair::Pair;
 use crate::jobs::check::matching::passages::Passages;
 use crate::jobs::check::matching::question::Question;
@@ -14,7 +16,7 @@ use crate::model::requirement::{Modality, ResultStatus};
 /// From this probability on a document speaks of a requirement …
 const SPEAKS_FROM: f32 = 0.55;
 /// … and from this one on it may, so that somebody has to look.
-const UNCLEAR_FROM: f32 = 0.44;
+const UNCLEAR_FROM: f32 = 0.4;
 /// By so much the opposite must outweigh the same, where the best passage says neither.
 const OUTWEIGHS: f32 = 0.1;
 /// From this coverage on a value of a passage is that of the requirement.
@@ -52,6 +54,10 @@ pub(super) fn decide(
     };
     if let Some(decided) = expected.and_then(|expected| has_expected(expected, passages, stance)) {
         return decided;
+    }
+    if let Some(at) = opened_list(question, passages, stance) {
+        let reason = against_words(question, &stance.pairs[at].pair);
+        return Decided { telling: Some(at), ..Decided::new(ResultStatus::Contradicted, reason) };
     }
     if odds < UNCLEAR_FROM {
         let lacking = telling_terms(question, passages, best);
@@ -95,11 +101,13 @@ pub(super) fn decide(
             Decided::new(ResultStatus::Unclear, "the passage tells what may happen; it gives no rule".into())
         }
         // "relies on one supplier" is not met by telling that it is so.
-        (Side::Neutral, _)
-            if question.modality == Modality::MustNot && best.pair.force == Some(Force::Plain) =>
-        {
-            Decided::new(ResultStatus::Unclear, "the passage tells of the act, but does not forbid it".into())
-        }
+        (Side::Neutral, _) if only_tells(question, passages, &best.pair) => Decided::new(
+            ResultStatus::Unclear,
+            match best.pair.force {
+                None => "the passage speaks of the matter, but does not forbid the act".into(),
+                Some(_) => "the passage tells of the act, but does not forbid it".into(),
+            },
+        ),
         (Side::Neutral, _) => {
             Decided::new(ResultStatus::Met, "the passage speaks of the same act and object".into())
         }
@@ -207,7 +215,7 @@ pub(super) fn against_words(question: &Question, pair: &Pair) -> String {
     if pair.force == Some(Force::Freed) {
         return "the policy asks for what the passage says need not be done".into();
     }
-    if question.has_only && question.modality != Modality::May {
+    if question.has_only {
         return "the policy says “only”; the passage names more, or leaves its list open".into();
     }
     match question.modality {

@@ -2,10 +2,11 @@
 //! the opposite. Both are linear in a few measures that look at no particular word; `weights` has what was learned.
 
 use super::pair::{Measures, PAIR_COUNT, Pair, weigh};
-use super::passages::Passages;
+use super::passages::{Passages, Wanted};
 use super::question::Question;
 use super::sense::Force;
 use super::terms::Term;
+use super::vectors::Kin;
 use super::weights::{CONTRADICTION, MENTION, RELEVANCE};
 use crate::model::requirement::Modality;
 use crate::text::words::{Word, hash_word};
@@ -17,7 +18,7 @@ const WEIGHED: usize = 5;
 
 /// Number of measures of whether a document speaks of a question. None looks at the question alone: it would only learn
 /// the few questions there are to learn from.
-pub const MENTION_COUNT: usize = 18;
+pub const MENTION_COUNT: usize = 25;
 /// Number of measures of whether it says the opposite.
 pub const STANCE_COUNT: usize = 14;
 
@@ -79,7 +80,7 @@ pub fn side_of(question: &Question, passages: &Passages, pair: &Pair) -> Side {
     {
         return Side::Swapped;
     }
-    if question.has_only && question.modality != Modality::May {
+    if question.has_only {
         return side_of_only(words, pair);
     }
     if question.has_all && question.modality == Modality::Must && says_regardless(words, pair) {
@@ -147,6 +148,25 @@ fn side_of_only(words: &[Word], pair: &Pair) -> Side {
     }
 }
 
+/// The passage among the nearest that says what the question's topic is and leaves open the list that the question closes.
+pub fn opened_list(question: &Question, passages: &Passages, stance: &Stance) -> Option<usize> {
+    if !question.has_only {
+        return None;
+    }
+    stance
+        .pairs
+        .iter()
+        .take(WEIGHED)
+        .position(|judged| judged.pair.defines && side_of(question, passages, &judged.pair) == Side::Against)
+}
+
+/// Whether a passage only tells of what the question forbids, or of things near to it.
+pub fn only_tells(question: &Question, passages: &Passages, pair: &Pair) -> bool {
+    question.modality == Modality::MustNot
+        && matches!(pair.force, None | Some(Force::Plain))
+        && side_of(question, passages, pair) == Side::Neutral
+}
+
 /// "must destroy the copies" against "may keep copies": the act that undoes the other.
 fn side_of_opposed(question: &Question, pair: &Pair) -> Option<Side> {
     if !matches!(pair.force, None | Some(Force::Plain)) || pair.thing < SAME_OBJECT {
@@ -182,13 +202,15 @@ pub fn probability(log_odds: f32) -> f32 {
 /// The passages nearest to a question with their measures, not yet ordered by relevance.
 pub fn pairs_of(question: &Question, passages: &Passages) -> Vec<Pair> {
     let weights = weigh(question, passages);
-    let mut wanted: Vec<(Term, f32)> =
-        question.terms.iter().cloned().zip(question.shares.iter().copied()).collect();
+    let terms = question.terms.iter().zip(&question.kin).zip(&question.shares);
+    let mut wanted: Vec<Wanted> =
+        terms.map(|((term, kin), &share)| Wanted { term: *term, kin: kin.clone(), share }).collect();
     if !question.opposed.is_empty() {
-        wanted.push((
-            Term { stem: 0, groups: question.opposed, word: u32::MAX, is_meant: false },
-            OPPOSED_SHARE,
-        ));
+        wanted.push(Wanted {
+            term: Term { stem: 0, groups: question.opposed, vector: None, word: u32::MAX, is_meant: false },
+            kin: Kin::default(),
+            share: OPPOSED_SHARE,
+        });
     }
     let hits = passages.nearest(&wanted, COMPARED);
     let top = hits.first().map_or(0.0, |hit| hit.score);
@@ -253,6 +275,8 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
     let odds: f32 = few.iter().map(|judged| probability(judged.relevance)).sum();
     let sides = few.iter().take(3).map(|judged| side_of(question, passages, &judged.pair));
     let with = sides.filter(|side| *side == Side::With).count() as f32 / 3.0;
+    let side = pairs.first().map_or(Side::Neutral, |judged| side_of(question, passages, &judged.pair));
+    let is_neutral = side == Side::Neutral;
     // In a long document something always shares a few words with a requirement.
     let length = (passages.passages.len() as f32 + 1.0).ln() / USUAL_LENGTH.ln();
     let beyond = (length - 1.0).max(0.0);
@@ -268,13 +292,20 @@ fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; 
         absent,
         absent_stem,
         best[8],
-        length.min(1.0),
         best[3],
         best[7],
         most(18),
         with,
         beyond,
         beyond * best[0],
+        best[20],
+        most(20),
+        best[21],
+        best[22],
+        flag(side == Side::With),
+        flag(is_neutral && question.modality == Modality::MustNot),
+        flag(is_neutral && question.modality == Modality::Must),
+        flag(is_neutral && question.modality == Modality::May),
     ]
 }
 

@@ -5,10 +5,11 @@ use super::question::Question;
 use super::roles::{Doer, PARTY, doer_of};
 use super::sense::{Force, exception, force_at};
 use super::terms::Term;
+use super::vectors::{DIMENSIONS, Kin};
 use crate::text::words::{Word, hash_word};
 
 /// Number of measures of a pair.
-pub const PAIR_COUNT: usize = 20;
+pub const PAIR_COUNT: usize = 23;
 /// Measures of one pair.
 pub type Measures = [f32; PAIR_COUNT];
 /// A word found in the same sentence is near if it stands within so many words.
@@ -61,8 +62,9 @@ pub struct Pair {
 
 /// Weights of a question's own terms in a document.
 pub fn weigh(question: &Question, passages: &Passages) -> Vec<f32> {
-    let weight = |(term, share): (&Term, &f32)| share * passages.weight_of(term.stem).max(0.2);
-    question.terms.iter().zip(&question.shares).map(weight).collect()
+    let weight =
+        |((term, kin), share): ((&Term, &Kin), &f32)| share * passages.weight_of_meaning(term, kin).max(0.2);
+    question.terms.iter().zip(&question.kin).zip(&question.shares).map(weight).collect()
 }
 
 impl Pair {
@@ -85,7 +87,7 @@ impl Pair {
         resolve(question, &mut found);
         if is_mutual(words) {
             let both = |at: &usize| question.names_role(*at);
-            (0..question.own).filter(both).for_each(|at| found[at].value = found[at].value.max(GROUP_SHARE));
+            (0..question.own).filter(both).for_each(|at| found[at].value = found[at].value.max(MEANT_SHARE));
         }
         let own_terms = 0..question.own;
         let sum = |range: std::ops::Range<usize>, value: &dyn Fn(&Found) -> f32| {
@@ -100,6 +102,7 @@ impl Pair {
             sum(question.object.clone(), &|one| one.value),
             sum(question.subject.clone(), &|one| one.value),
         );
+        let topic = sum(question.topic.clone(), &|one| one.value);
         let mut near = found.clone();
         for side in [hit.passage.checked_sub(1), Some(hit.passage + 1)].into_iter().flatten() {
             if side < passages.passages.len() {
@@ -114,6 +117,8 @@ impl Pair {
             .fold(0.0, f32::max);
         let act_word = question.act.clone().filter_map(|at| found[at].word).min();
         let force = act_word.map(|word| force_with_lead(passages, hit.passage, word as usize));
+        let adjunct = question.thing.end..question.object.end;
+        let adjunct = if adjunct.is_empty() { 0.0 } else { 1.0 - sum(adjunct, &|one| one.value) };
         let doer = act_word.and_then(|word| doer_with_lead(passages, hit.passage, word as usize));
         let opposed = own
             .iter()
@@ -155,22 +160,21 @@ impl Pair {
             coverage * coverage,
             act * object,
             f32::from(length < 4),
+            likeness_of(question, weights, passages, hit.passage),
+            adjunct,
+            f32::from(act_word.is_some_and(|act| is_named_as_thing(words, act as usize))),
         ];
         Pair {
             passage: hit.passage,
             measures,
             act_word: act_word.map(|word| word as usize),
-            parts: if act > 0.0 && subject > 0.0 || defines { parts_of(passages, hit.passage) } else { 1 },
+            parts: if act > 0.0 && topic > 0.0 || defines { parts_of(passages, hit.passage) } else { 1 },
             defines,
-            is_of_subject: defines || subject >= SAME && act >= SAME,
+            is_of_subject: defines || topic >= SAME && act >= SAME,
             force,
             doer,
             opposed,
-            thing: if question.is_passive && !question.subject.is_empty() {
-                subject
-            } else {
-                sum(question.thing.clone(), &|one| one.value)
-            },
+            thing: sum(question.thing.clone(), &|one| one.value),
             has_exception: exception_at.is_some(),
             object_in_exception,
             coverage,
@@ -193,6 +197,11 @@ impl Pair {
 fn is_mutual(words: &[Word]) -> bool {
     let is_both = |pair: &[Word]| BOTH.contains(&pair[0].hash) && PARTY.contains(&pair[1].hash);
     words.windows(2).any(is_both)
+}
+
+/// Whether a word that can be an act is named as a thing: "return the copies".
+fn is_named_as_thing(words: &[Word], act: usize) -> bool {
+    act > 0 && DETERMINERS.contains(&words[act - 1].hash)
 }
 
 /// Whether the act at a word is done to all there is: "destroy all copies", "all copies shall be destroyed".
@@ -240,17 +249,17 @@ fn doer_with_lead(passages: &Passages, passage: usize, act: usize) -> Option<(Do
 
 /// The best match of each question term among the terms of a passage.
 fn find(question: &Question, terms: &[Term], share: f32) -> Vec<Found> {
-    let look = |wanted: &Term| {
+    let look = |(wanted, kin): (&Term, &Kin)| {
         let mut best = Found::default();
         for term in terms {
             let value = if term.stem == wanted.stem && !term.is_meant {
                 share
             } else if term.stem == wanted.stem {
                 MEANT_SHARE * share
-            } else if term.groups.meet(wanted.groups) {
-                GROUP_SHARE * share
             } else {
-                continue;
+                let group = if term.groups.meet(wanted.groups) { GROUP_SHARE } else { 0.0 };
+                let near = term.vector.map_or(0.0, |vector| kin.share_of(vector));
+                share * group.max(near)
             };
             if value > best.value {
                 best = Found { value, word: (share >= 1.0).then_some(term.word) };
@@ -261,7 +270,7 @@ fn find(question: &Question, terms: &[Term], share: f32) -> Vec<Found> {
         }
         best
     };
-    question.terms.iter().map(look).collect()
+    question.terms.iter().zip(&question.kin).map(look).collect()
 }
 
 /// A term is there as well where the words are that stand for it.
@@ -279,6 +288,19 @@ fn resolve(question: &Question, found: &mut [Found]) {
             }
         }
     }
+}
+
+/// Cosine of what the question and the passage mean as wholes.
+fn likeness_of(question: &Question, weights: &[f32], passages: &Passages, passage: usize) -> f32 {
+    let mut asked = [0.0; DIMENSIONS];
+    for (term, weight) in question.terms[..question.own].iter().zip(weights) {
+        if let Some(vector) = term.vector {
+            vector.add_to(&mut asked, *weight);
+        }
+    }
+    let said = passages.meaning_of(passage);
+    let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    product(&asked, &said) / (product(&asked, &asked) * product(&said, &said)).sqrt().max(1e-3)
 }
 
 fn better(found: &mut [Found], other: &[Found]) {
@@ -310,12 +332,17 @@ fn window(question: &Question, weights: &[f32], terms: &[Term], total: f32) -> f
         values.fill(0.0);
         let begin = terms[from].word as usize;
         for term in terms[from..].iter().take_while(|term| (term.word as usize) < begin + WINDOW) {
-            for (value, wanted) in values.iter_mut().zip(&question.terms) {
-                if term.stem == wanted.stem {
-                    *value = 1.0;
-                } else if *value == 0.0 && term.groups.meet(wanted.groups) {
-                    *value = GROUP_SHARE;
-                }
+            for ((value, wanted), kin) in values.iter_mut().zip(&question.terms).zip(&question.kin) {
+                let found = if term.stem == wanted.stem {
+                    1.0
+                } else if *value >= GROUP_SHARE {
+                    continue;
+                } else if term.groups.meet(wanted.groups) {
+                    GROUP_SHARE
+                } else {
+                    term.vector.map_or(0.0, |vector| kin.share_of(vector))
+                };
+                *value = value.max(found);
             }
         }
         best =
@@ -339,6 +366,25 @@ fn heading(question: &Question, weights: &[f32], passages: &Passages, passage: u
 
 /// Words before "party" that mean either side.
 const BOTH: [u64; 4] = [hash_word("each"), hash_word("either"), hash_word("both"), hash_word("neither")];
+/// Words before a thing.
+const DETERMINERS: [u64; 16] = [
+    hash_word("the"),
+    hash_word("a"),
+    hash_word("an"),
+    hash_word("any"),
+    hash_word("all"),
+    hash_word("such"),
+    hash_word("each"),
+    hash_word("every"),
+    hash_word("no"),
+    hash_word("these"),
+    hash_word("those"),
+    hash_word("its"),
+    hash_word("their"),
+    hash_word("other"),
+    hash_word("said"),
+    hash_word("of"),
+];
 /// Words for whatever there is.
 const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
 /// Words by which a passage says what something is.
@@ -358,11 +404,11 @@ const DEFINING: [u64; 10] = [
 /// Whether the passage says what the question's subject is: it begins with it, or has it in quotation marks.
 fn defines_subject(question: &Question, passages: &Passages, passage: usize) -> bool {
     let words = passages.words_of(passage);
-    if question.subject.is_empty() || !words.iter().any(|word| DEFINING.contains(&word.hash)) {
+    if question.topic.is_empty() || !words.iter().any(|word| DEFINING.contains(&word.hash)) {
         return false;
     }
     let text = &passages.document.text;
-    let wanted = &question.terms[question.subject.clone()];
+    let wanted = &question.terms[question.topic.clone()];
     let terms = passages.terms_of(passage);
     let at =
         terms.windows(wanted.len()).position(|some| some.iter().zip(wanted).all(|(a, b)| a.stem == b.stem));

@@ -5,6 +5,7 @@ use super::chance;
 use super::meanings::Meanings;
 use super::sense::Tone;
 use super::terms::{Stems, Term};
+use super::vectors::{DIMENSIONS, Kin, Vector};
 use crate::model::document::{BlockKind, Document};
 use crate::model::units::{Unit, Units};
 use crate::text::words::Word;
@@ -54,9 +55,22 @@ pub struct Passages<'a> {
     groups: FxHashMap<u16, Vec<(u32, u16)>>,
     /// By the stems of what their own words mean.
     meant: FxHashMap<u64, Vec<(u32, u16)>>,
+    /// By what their own words mean.
+    vectors: FxHashMap<Vector, Vec<(u32, u16)>>,
     mean_terms: f32,
     /// Forecasts and rules in the passages before each one.
     tones: Vec<(u32, u32)>,
+}
+
+/// What is looked for: a term, its kin, and what it counts for.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The term.
+    pub term: Term,
+    /// The words near it.
+    pub kin: Kin,
+    /// What it counts for.
+    pub share: f32,
 }
 
 /// A passage that was found, and how well it fits.
@@ -79,6 +93,7 @@ impl<'a> Passages<'a> {
             stems: FxHashMap::default(),
             groups: FxHashMap::default(),
             meant: FxHashMap::default(),
+            vectors: FxHashMap::default(),
             mean_terms: 1.0,
             tones: vec![(0, 0)],
         };
@@ -126,6 +141,9 @@ impl<'a> Passages<'a> {
                     continue;
                 }
                 count(&mut self.stems, term.stem, index as u32);
+                if let Some(vector) = term.vector {
+                    count(&mut self.vectors, vector, index as u32);
+                }
                 for group in term.groups.iter() {
                     count(&mut self.groups, group, index as u32);
                 }
@@ -172,6 +190,31 @@ impl<'a> Passages<'a> {
         inverse_frequency(self.passages.len(), self.stems.get(&stem).map_or(0, Vec::len))
     }
 
+    /// How much a meaning tells in this document: high if few passages have the term or a word that is near to it.
+    pub fn weight_of_meaning(&self, term: &Term, kin: &Kin) -> f32 {
+        let all = self.passages.len();
+        let own = inverse_frequency(all, self.count_of(term.stem));
+        let near =
+            kin.iter().filter_map(|(vector, share)| Some(share * self.vectors.get(&vector)?.len() as f32));
+        let grouped =
+            term.groups.iter().filter_map(|group| Some(GROUP_SHARE * self.groups.get(&group)?.len() as f32));
+        let most = near.chain(grouped).fold(self.count_of(term.stem) as f32, f32::max);
+        let meant = inverse_frequency(all, most as usize);
+        // A word that nobody uses tells as little as the one used for it, but it was chosen by somebody.
+        (own + meant) / 2.0
+    }
+
+    /// What a passage means as a whole: the sum of its terms, each by how much it tells.
+    pub fn meaning_of(&self, passage: usize) -> [f32; DIMENSIONS] {
+        let mut sum = [0.0; DIMENSIONS];
+        for term in self.terms_of(passage) {
+            if let (Some(vector), false) = (term.vector, term.is_meant) {
+                vector.add_to(&mut sum, self.weight_of(term.stem));
+            }
+        }
+        sum
+    }
+
     /// Number of passages with the stem.
     pub fn count_of(&self, stem: u64) -> usize {
         self.stems.get(&stem).map_or(0, Vec::len)
@@ -183,15 +226,16 @@ impl<'a> Passages<'a> {
     }
 
     /// The `most` passages nearest to the terms, best first; earlier ones first among equals.
-    pub fn nearest(&self, terms: &[(Term, f32)], most: usize) -> Vec<Hit> {
+    pub fn nearest(&self, terms: &[Wanted], most: usize) -> Vec<Hit> {
         let mut scores = vec![0.0f32; self.passages.len()];
         let mut best = vec![0.0f32; self.passages.len()];
         let mut touched: Vec<u32> = Vec::new();
-        for (term, weight) in terms {
+        for Wanted { term, kin, share: weight } in terms {
             let exact = self.stems.get(&term.stem).map(|posts| (posts, 1.0));
             let alike = term.groups.iter().filter_map(|group| Some((self.groups.get(&group)?, GROUP_SHARE)));
             let meant = self.meant.get(&term.stem).map(|posts| (posts, MEANT_SHARE));
-            for (posts, share) in exact.into_iter().chain(meant).chain(alike) {
+            let near = kin.iter().filter_map(|(vector, share)| Some((self.vectors.get(&vector)?, share)));
+            for (posts, share) in exact.into_iter().chain(meant).chain(alike).chain(near) {
                 let gain = share * weight * inverse_frequency(self.passages.len(), posts.len());
                 for &(passage, times) in posts {
                     let place = passage as usize;
@@ -308,7 +352,8 @@ mod tests {
             let (mut words, mut terms) = (Vec::new(), Vec::new());
             split_words(question, 0, &mut words);
             stems.terms(question, &words, &mut terms);
-            let terms: Vec<_> = terms.into_iter().map(|term| (term, 1.0)).collect();
+            let wanted = |term: Term| Wanted { kin: stems.kin_of(&term), term, share: 1.0 };
+            let terms: Vec<_> = terms.into_iter().map(wanted).collect();
             passages.nearest(&terms, 2)
         };
         let best = find(&mut stems, "Suppliers must notify us of security breaches")[0].passage;

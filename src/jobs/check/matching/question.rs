@@ -1,10 +1,12 @@
 //! A requirement as a question to a document: its terms and what each weighs, its act, what the act is done to, its force.
 
+use super::clause::{CARRIERS, Clause, LIGHT_VERBS};
 use super::meanings::Meant;
 use super::passages::MEANT_SHARE;
 use super::roles::{Doer, doer_of, is_role};
 use super::sense::{Cue, cue_at};
 use super::terms::{Groups, Stems, Term};
+use super::vectors::Kin;
 use crate::model::requirement::Modality;
 use crate::text::quantities::{Quantity, find_quantities};
 use crate::text::words::{Word, hash_word, split_words};
@@ -19,18 +21,20 @@ pub struct Question {
     pub words: Vec<Word>,
     /// Its terms, each once.
     pub terms: Vec<Term>,
+    /// The words near each term in what they mean.
+    pub kin: Vec<Kin>,
     /// What each term counts for beside how rare it is: less for headings and definitions.
     pub shares: Vec<f32>,
-    /// The terms before the act: who or what.
+    /// The terms of who or what acts.
     pub subject: Range<usize>,
+    /// The terms of what the sentence is about: what stands before its act.
+    pub topic: Range<usize>,
     /// The terms of the act.
     pub act: Range<usize>,
-    /// The terms after the act, up to the first exception or condition.
+    /// The terms of what the act is done to, with when and in which case.
     pub object: Range<usize>,
-    /// The terms of the object itself, without when, why and examples: up to "after", "if", a bracket.
+    /// Of these, the terms of the thing itself.
     pub thing: Range<usize>,
-    /// Whether the act is done to the subject: "must be marked".
-    pub is_passive: bool,
     /// Who the act is asked of, where that is one side of a contract.
     pub doer: Option<Doer>,
     /// What would undo the act.
@@ -64,57 +68,25 @@ pub struct Resolved {
     pub is_list: bool,
 }
 
-const ONLY: [u64; 3] = [hash_word("only"), hash_word("solely"), hash_word("exclusively")];
-/// What follows "only" where it names a condition and closes no list: "only if", "only under".
-const CONDITIONS: [u64; 14] = [
-    hash_word("if"),
-    hash_word("when"),
-    hash_word("where"),
-    hash_word("after"),
-    hash_word("with"),
-    hash_word("under"),
-    hash_word("upon"),
-    hash_word("on"),
-    hash_word("once"),
-    hash_word("until"),
-    hash_word("while"),
-    hash_word("through"),
-    hash_word("as"),
-    hash_word("because"),
-];
-/// "shall only include", "must be used only for": "only" stands so near to the word that governs the act.
-const ONLY_REACH: usize = 5;
 const ALL: [u64; 4] = [hash_word("all"), hash_word("any"), hash_word("each"), hash_word("every")];
+/// Behind the act, these speak of every case.
+const WHOLE: [u64; 4] = [hash_word("all"), hash_word("every"), hash_word("everything"), hash_word("entire")];
+/// They stand so near to the act.
+const WHOLE_REACH: usize = 3;
 const SOME: [u64; 3] = [hash_word("some"), hash_word("certain"), hash_word("part")];
-/// Words that go on with when and in which case.
-const ADJUNCTS: [u64; 14] = [
-    hash_word("after"),
-    hash_word("upon"),
-    hash_word("before"),
-    hash_word("when"),
-    hash_word("if"),
-    hash_word("where"),
-    hash_word("during"),
-    hash_word("even"),
-    hash_word("following"),
-    hash_word("until"),
-    hash_word("while"),
-    hash_word("within"),
-    hash_word("including"),
-    hash_word("because"),
-];
-/// Verbs that say little beside the act they carry.
-const LIGHT_VERBS: [u64; 7] = [
-    hash_word("make"),
-    hash_word("create"),
-    hash_word("give"),
-    hash_word("take"),
-    hash_word("perform"),
-    hash_word("conduct"),
-    hash_word("undertake"),
-];
 /// Nouns that stand for whatever may be the case: "in some circumstances".
-const FILLERS: [u64; 8] = [
+const FILLERS: [u64; 19] = [
+    hash_word("part"),
+    hash_word("parts"),
+    hash_word("portion"),
+    hash_word("portions"),
+    hash_word("member"),
+    hash_word("members"),
+    hash_word("kind"),
+    hash_word("nature"),
+    hash_word("case"),
+    hash_word("situations"),
+    hash_word("somebody"),
     hash_word("circumstances"),
     hash_word("circumstance"),
     hash_word("cases"),
@@ -126,9 +98,6 @@ const FILLERS: [u64; 8] = [
 ];
 /// Words that say little count for so much.
 const FILLER_SHARE: f32 = 0.5;
-const ARTICLES: [u64; 4] = [hash_word("a"), hash_word("an"), hash_word("any"), hash_word("the")];
-const BE: [u64; 2] = [hash_word("be"), hash_word("been")];
-const JOINING: [u64; 3] = [hash_word("or"), hash_word("and"), hash_word("and/or")];
 /// Context words count for so much.
 const CONTEXT_SHARE: f32 = 0.3;
 
@@ -139,54 +108,22 @@ impl Question {
         let (mut words, mut all) = (Vec::new(), Vec::new());
         split_words(text, 0, &mut words);
         stems.terms(text, &words, &mut all);
-        let governing = governing_word(&words);
-        let mut act_word = None;
-        let mut terms: Vec<Term> = Vec::new();
-        let mut manner: Vec<Term> = Vec::new();
-        let (mut subject_end, mut act_end, mut object_end) = (0, 0, None);
-        for (at, term) in all.iter().cloned().enumerate() {
-            let place = term.word as usize;
-            let is_after = governing.is_none_or(|at| place > at);
-            let is_manner = words[place].of(text).ends_with("ly") || is_light(&words, &all[at..]);
-            let is_new = !terms.iter().any(|known| known.stem == term.stem);
-            if is_manner && is_after && act_word.is_none() {
-                manner.push(term);
-                continue;
-            }
-            match act_word {
-                None if is_after => act_word = Some(place),
-                Some(last) if act_end == terms.len() && is_joined(&words, last, place, &term, &terms) => {
-                    act_word = Some(place);
-                }
-                _ => {
-                    let is_past = act_word.is_some_and(|act| {
-                        (act + 1..place).any(|at| matches!(cue_at(&words, at), Some(Cue::Except)))
-                    });
-                    if is_past && object_end.is_none() {
-                        object_end = Some(terms.len());
-                    }
-                    if is_new {
-                        terms.push(term);
-                        if act_word.is_none() {
-                            (subject_end, act_end) = (terms.len(), terms.len());
-                        }
-                    }
-                    continue;
-                }
-            }
-            if is_new {
-                terms.push(term);
-                act_end = terms.len();
-            }
-        }
-        object_end = object_end.or(Some(terms.len()));
-        let is_new = |term: &Term| !terms.iter().any(|known| known.stem == term.stem);
-        let manner: Vec<Term> = manner.into_iter().filter(is_new).collect();
-        terms.extend(manner);
+        let clause = Clause::of(text, &words, &all);
+        let mut terms = clause.subject;
+        let subject = 0..terms.len();
+        terms.extend(clause.act);
+        let act = subject.end..terms.len();
+        terms.extend(clause.thing);
+        let thing = act.end..terms.len();
+        terms.extend(clause.adjunct);
+        let object = act.end..terms.len();
+        terms.extend(clause.beyond);
+        terms.extend(clause.manner);
         let own = terms.len();
         let says_little = |term: &Term| {
             let word = &words[term.word as usize];
             LIGHT_VERBS.contains(&word.hash)
+                || CARRIERS.contains(&word.hash)
                 || FILLERS.contains(&word.hash)
                 || is_in_brackets(text, word.start as usize)
         };
@@ -204,30 +141,33 @@ impl Question {
                 }
             }
         }
+        let kin = terms.iter().map(|term| stems.kin_of(term)).collect();
         let mut quantities = Vec::new();
         find_quantities(text, &words, &mut quantities);
         let has = |known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
         let has_exception = (0..words.len()).any(|at| cue_at(&words, at) == Some(Cue::Except));
-        let object = act_end.max(subject_end)..object_end.unwrap_or(own).max(act_end);
-        let thing = object.start..thing_end(text, &words, &terms, &object);
-        let act = &terms[subject_end..act_end.max(subject_end)];
-        let opposed = act.first().map(|term| term.groups.opposed()).unwrap_or_default();
-        let first_act = terms.get(subject_end).filter(|_| act_end > subject_end);
-        let is_passive = first_act.is_some_and(|act| {
-            let before = (act.word as usize).saturating_sub(2)..act.word as usize;
-            words[before].iter().any(|word| BE.contains(&word.hash))
-        });
+        let first_act = terms[act.clone()].first();
+        let opposed = first_act.map(|act| act.groups.opposed()).unwrap_or_default();
+        let act_word = first_act.map(|act| act.word as usize);
+        let has_any = |words: &[Word], known: &[u64]| words.iter().any(|word| known.contains(&word.hash));
+        let behind = act_word.map_or(&[][..], |act| &words[act..words.len().min(act + 1 + WHOLE_REACH)]);
+        let has_all = has_any(&words[clause.main..clause.governing.unwrap_or(clause.main)], &ALL)
+            || has_any(behind, &WHOLE);
         Question {
-            is_passive,
-            doer: first_act.and_then(|act| doer_of(&words, act.word as usize)),
+            doer: act_word.and_then(|act| doer_of(&words, act)),
             opposed,
-            has_only: governing.is_some_and(|at| closes_list(&words, at)),
-            has_all: words[..governing.unwrap_or(0)].iter().any(|word| ALL.contains(&word.hash)),
+            has_only: clause.has_only && (clause.is_turned || modality != Modality::May),
+            has_all,
             has_some: has(&SOME),
             has_exception,
             text: text.to_owned(),
-            subject: 0..subject_end,
-            act: subject_end..act_end.max(subject_end),
+            topic: if clause.fronted > 0 {
+                thing.start..thing.start + clause.fronted
+            } else {
+                subject.clone()
+            },
+            subject,
+            act,
             object,
             thing,
             own,
@@ -236,6 +176,7 @@ impl Question {
             quantities,
             words,
             terms,
+            kin,
             shares,
         }
     }
@@ -263,51 +204,11 @@ impl Question {
             let first = self.terms.len();
             self.terms.extend(meant.terms_at(last).map(|term| Term { word: u32::MAX, ..term }));
             self.shares.resize(self.terms.len(), MEANT_SHARE);
+            self.kin.resize(self.terms.len(), Kin::default());
             self.resolved.push(Resolved { terms, by: first..self.terms.len(), is_list: meant.is_list() });
         }
         self
     }
-}
-
-/// The word that governs the act: the first cue of a duty, a permission or a ban.
-fn governing_word(words: &[Word]) -> Option<usize> {
-    (0..words.len())
-        .find(|&at| matches!(cue_at(words, at), Some(Cue::Must | Cue::Should | Cue::May | Cue::Bar)))
-}
-
-/// Whether the word that governs the act has an "only" beside it that leaves nothing else.
-fn closes_list(words: &[Word], governing: usize) -> bool {
-    let near = governing.saturating_sub(1)..words.len().min(governing + ONLY_REACH + 1);
-    let begins_clause =
-        |at: usize| at > governing && [hash_word("that"), hash_word("which")].contains(&words[at].hash);
-    near.take_while(|&at| !begins_clause(at)).any(|at| {
-        let next = words.get(at + 1).map_or(0, |word| word.hash);
-        ONLY.contains(&words[at].hash) && !CONDITIONS.contains(&next)
-    })
-}
-
-/// Where the object itself ends: at the first word of time or condition, or at a bracket.
-fn thing_end(text: &str, words: &[Word], terms: &[Term], object: &Range<usize>) -> usize {
-    let Some(first) = terms[object.clone()].first() else { return object.end };
-    let from = first.word as usize;
-    let ends = |at: &usize| {
-        let before = at.checked_sub(1).map_or(0, |at| words[at].end as usize);
-        let gap = text.get(before..words[*at].start as usize).unwrap_or_default();
-        ADJUNCTS.contains(&words[*at].hash) || gap.contains('(')
-    };
-    let Some(end) = (from + 1..words.len()).find(ends) else { return object.end };
-    let past = object.clone().find(|&at| terms[at].word as usize >= end);
-    past.unwrap_or(object.end)
-}
-
-/// Whether a verb only carries the act that follows it as a thing: "make a copy", "give notice".
-fn is_light(words: &[Word], from_verb: &[Term]) -> bool {
-    let [verb, act, ..] = from_verb else { return false };
-    let between = verb.word as usize + 1..act.word as usize;
-    LIGHT_VERBS.contains(&words[verb.word as usize].hash)
-        && !act.groups.is_empty()
-        && between.len() <= 1
-        && between.clone().all(|at| ARTICLES.contains(&words[at].hash))
 }
 
 /// Whether a place in a sentence is inside brackets: examples and asides.
@@ -317,31 +218,9 @@ fn is_in_brackets(text: &str, at: usize) -> bool {
     opened.is_some_and(|open| open > 0 && !before[open..].contains(')'))
 }
 
-/// Whether a term goes on with the act: "destroy or return", "reverse engineer".
-fn is_joined(words: &[Word], last: usize, place: usize, term: &Term, terms: &[Term]) -> bool {
-    let between = &words[last + 1..place];
-    let is_pair = between.is_empty() && terms.last().is_some_and(|act| act.groups.meet(term.groups));
-    is_pair || between.len() == 1 && JOINING.contains(&between[0].hash)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_closes_a_list_or_names_a_condition() {
-        for (text, expected) in [
-            ("Records shall only include names.", true),
-            ("Data must be used only for billing.", true),
-            ("Data should be processed only if it is needed.", false),
-            ("The owner shall ensure that only staff enter.", false),
-            ("Data must be kept where strictly necessary.", false),
-            ("A person may not be subject to a decision based solely on machines.", false),
-        ] {
-            let question = Question::new(text, Modality::Must, &[], &mut Stems::default());
-            assert_eq!(question.has_only, expected, "{text}");
-        }
-    }
 
     #[test]
     fn the_act_and_what_it_is_done_to_are_told_apart() {
@@ -360,7 +239,7 @@ mod tests {
             ),
             ("Staff may not reverse engineer the software.", "staff", "reverse engineer", "software"),
             ("Staff may make a copy of the plan.", "staff", "copy", "plan"),
-            ("Backups must be fully encrypted.", "backups", "encrypted", ""),
+            ("Backups must be fully encrypted.", "", "encrypted", "backups"),
         ];
         for (text, subject, act, object) in cases {
             let question = Question::new(text, Modality::Must, &[], &mut Stems::default());

@@ -54,7 +54,10 @@ const CUES: &[(Cue, &str)] = &[
         Cue::May,
         "may can could entitled permitted allowed free authorized authorised right permits allows option discretion liberty able",
     ),
-    (Cue::Not, "not cannot never can't won't shan't mustn't don't doesn't without nor refrain avoid refuse"),
+    (
+        Cue::Not,
+        "not cannot never can't won't shan't mustn't don't doesn't without nor refrain abstain desist avoid refuse",
+    ),
     (Cue::None, "nothing neither none no nobody"),
     (
         Cue::Bar,
@@ -246,7 +249,7 @@ fn force_before(words: &[Word], act: usize, tone: Tone) -> Force {
                 negated = true;
             }
             (Some(Cue::None), None) if act - at <= SUBJECT_REACH => denied = true,
-            (Some(Cue::None), Some((_, place))) if place - at <= SUBJECT_REACH => denied = true,
+            (Some(Cue::None), Some((_, place))) if place - at <= SUBJECT_REACH || at == 0 => denied = true,
             (Some(Cue::Bar), _)
                 if modal.is_none_or(|(_, place)| at > place || place - at <= SUBJECT_REACH) =>
             {
@@ -390,6 +393,11 @@ mod tests {
             ),
             ("The Recipient shall not be precluded from using it.", "using", Permission),
             ("Employees are prohibited from copying records.", "copying", Ban),
+            (
+                "Neither the buyer nor any of its staff, agents or other representatives shall sell it.",
+                "sell",
+                Ban,
+            ),
             ("You agree not to copy, lend or sell it.", "sell", Ban),
             ("The vendor must notify us.", "notify", Duty),
             ("The vendor notified us.", "notified", Plain),

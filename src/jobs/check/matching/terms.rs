@@ -2,18 +2,21 @@
 //! groups of the thesaurus that it belongs to, alone or with its neighbours.
 
 use super::thesaurus::{GROUPS, OPPOSITES};
+use super::vectors::{Kin, Vector};
 use crate::text::words::{Word, hash_word, split_words};
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// One word of a passage that says something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
     /// Hash of its stem.
     pub stem: u64,
     /// The groups of the thesaurus it belongs to.
     pub groups: Groups,
+    /// What it means, alone or with its neighbours.
+    pub vector: Option<Vector>,
     /// Index of its word in the passage.
     pub word: u32,
     /// Whether it is none of the passage's own words but stands for one, by what the text says that word means.
@@ -83,7 +86,34 @@ const STOP: &str = "a an the and or of to in on at by for from with as is are wa
     where when while there here thereof therein thereto hereof herein hereto hereby hereunder thereunder herewith foregoing \
     above below between among per via about against during after before until through within without unless except only own \
     same more most less least however provided including include but not limited limitation said he she they them their theirs \
-    his her him we us our ours you your yours i me my one two whether because due etc ie eg s t re ll ve d m";
+    his her him we us our ours you your yours i me my one two whether because due etc ie eg s t re ll ve d m \
+    certain even once too else whatsoever otherwise wherein whereby out off away back up down along apart aside";
+
+const KEEPING: [u64; 9] = [
+    hash_word("keep"),
+    hash_word("keeps"),
+    hash_word("kept"),
+    hash_word("hold"),
+    hash_word("holds"),
+    hash_word("held"),
+    hash_word("maintain"),
+    hash_word("maintained"),
+    hash_word("keeping"),
+];
+const SECRECY: [u64; 8] = [
+    hash_word("confidential"),
+    hash_word("confidentiality"),
+    hash_word("confidence"),
+    hash_word("secret"),
+    hash_word("secrecy"),
+    hash_word("privacy"),
+    hash_word("safe"),
+    hash_word("secure"),
+];
+/// "keep the … confidential": so far apart.
+const KEEPING_REACH: usize = 8;
+/// Words that are their own stem: the stemmer takes "information" for a form of "inform".
+const OWN_STEM: [u64; 1] = [hash_word("information")];
 
 /// Words that a general stop list drops but that decide what a policy asks for.
 static STOP_SET: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
@@ -121,11 +151,16 @@ static THESAURUS: LazyLock<Thesaurus> = LazyLock::new(|| {
 pub struct Stems {
     stemmer: Stemmer,
     known: FxHashMap<u64, u64>,
+    kin: FxHashMap<Vector, Kin>,
 }
 
 impl Default for Stems {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English), known: FxHashMap::default() }
+        Self {
+            stemmer: Stemmer::create(Algorithm::English),
+            known: FxHashMap::default(),
+            kin: FxHashMap::default(),
+        }
     }
 }
 
@@ -138,12 +173,21 @@ impl std::fmt::Debug for Stems {
 impl Stems {
     /// Hash of a word's stem, without a possessive ending.
     pub fn stem(&mut self, word: &Word, text: &str) -> u64 {
-        let Stems { stemmer, known } = self;
+        let Stems { stemmer, known, .. } = self;
         *known.entry(word.hash).or_insert_with(|| {
+            if OWN_STEM.contains(&word.hash) {
+                return word.hash;
+            }
             let lower = word.of(text).to_lowercase().replace('’', "'");
             let bare = lower.trim_end_matches("'s").trim_end_matches('\'');
             hash_word(&stemmer.stem(bare))
         })
+    }
+
+    /// The words near a term in what they mean.
+    pub fn kin_of(&mut self, term: &Term) -> Kin {
+        let Some(vector) = term.vector else { return Kin::default() };
+        self.kin.entry(vector).or_insert_with(|| Kin::of(vector)).clone()
     }
 
     /// The terms of a passage, in order. `words` are those of `text`.
@@ -157,8 +201,11 @@ impl Stems {
                 continue;
             }
             let groups = thesaurus.single.get(&stems[at]).copied().unwrap_or_default();
-            terms.push(Term { stem: stems[at], groups, word: at as u32, is_meant: false });
+            let vector = Vector::of(stems[at]);
+            terms.push(Term { stem: stems[at], groups, vector, word: at as u32, is_meant: false });
         }
+        Self::join_phrases(&stems, first, terms);
+        Self::tell_senses(words, &mut terms[first..]);
         for (at, stem) in stems.iter().enumerate() {
             let Some(phrases) = thesaurus.phrases.get(stem) else { continue };
             for (rest, group) in phrases.iter().filter(|(rest, _)| stems[at + 1..].starts_with(rest)) {
@@ -167,6 +214,40 @@ impl Stems {
                     term.groups.add(*group);
                 }
             }
+        }
+    }
+
+    /// "keep it secret" keeps nothing: what it asks for is secrecy.
+    fn tell_senses(words: &[Word], terms: &mut [Term]) {
+        let secret = Vector::of(hash_word("secret"));
+        for term in terms.iter_mut().filter(|term| KEEPING.contains(&words[term.word as usize].hash)) {
+            let from = term.word as usize + 1;
+            let next = &words[from..words.len().min(from + KEEPING_REACH)];
+            if next.iter().any(|word| SECRECY.contains(&word.hash)) {
+                (term.groups, term.vector) = (Groups::default(), secret);
+                term.stem = term.stem.rotate_left(7);
+            }
+        }
+    }
+
+    /// Phrases are one term: "give back", "get rid of".
+    fn join_phrases(stems: &[u64], first: usize, terms: &mut Vec<Term>) {
+        let mut at = first;
+        while at < terms.len() {
+            let word = terms[at].word as usize;
+            at += 1;
+            let Some((length, vector)) = Vector::of_phrase(&stems[word..]) else { continue };
+            let ends = |term: &Term| term.word as usize >= word + length;
+            let rest = terms[at..].iter().position(ends).unwrap_or(terms.len() - at);
+            let head = &mut terms[at - 1];
+            head.vector = Some(vector);
+            if rest > 0 {
+                // The words of the phrase say something else where they stand alone.
+                head.stem = stems[word + 1..word + length]
+                    .iter()
+                    .fold(head.stem, |all, stem| all.rotate_left(5) ^ stem);
+            }
+            terms.drain(at..at + rest);
         }
     }
 }
