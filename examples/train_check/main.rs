@@ -7,7 +7,10 @@
 //! CASES are requirements beside documents of another field, all NotMentioned, of the same form: what keeps the program from
 //! seeing a requirement in whatever shares a few words with it. MORE is measured, too. The shipped weights were learned from
 //! 50 agreements, 13 of them once more in front of 70 kB of an annual report, and unrelated cases of both kinds: the agreements'
-//! hypotheses beside annual reports, and requirements of a regulation and a security standard beside the agreements.
+//! hypotheses beside annual reports, and requirements of a regulation and a security standard beside the agreements and the
+//! reports. Each hypothesis was given in six wordings, the data's own and five that others wrote without seeing the program, so
+//! that the weights fit no wording: wordings of one hypothesis have one key up to an "@" ("nda-1", "nda-1@2"), and are left out
+//! together when the learning is measured.
 //!
 //! FIT and MEASURE are of the form of ContractNLI (Koreeda and Manning, 2021): documents with spans, and for each
 //! hypothesis one of Entailment, Contradiction, NotMentioned with the spans that show it.
@@ -30,7 +33,7 @@ const SPEAKS: f32 = 0.55;
 const OUTWEIGHS: f32 = 0.1;
 
 /// What a set of unrelated cases counts for beside the related ones.
-const UNRELATED_SHARE: f64 = 0.1;
+const UNRELATED_SHARE: f64 = 0.2;
 
 /// What one fit gives.
 struct Weights {

@@ -1,7 +1,7 @@
 //! From a question and a document's passages to a stance: how likely the document speaks of it, and how likely it then says
 //! the opposite. Both are linear in a few measures that look at no particular word; `weights` has what was learned.
 
-use super::pair::{Measures, PAIR_COUNT, Pair, weigh};
+use super::pair::{Asked, Measures, PAIR_COUNT, Pair};
 use super::passages::{Passages, Wanted};
 use super::question::Question;
 use super::sense::Force;
@@ -201,7 +201,11 @@ pub fn probability(log_odds: f32) -> f32 {
 
 /// The passages nearest to a question with their measures, not yet ordered by relevance.
 pub fn pairs_of(question: &Question, passages: &Passages) -> Vec<Pair> {
-    let weights = weigh(question, passages);
+    pairs_by(&Asked::new(question, passages), passages)
+}
+
+fn pairs_by(asked: &Asked, passages: &Passages) -> Vec<Pair> {
+    let question = asked.question;
     let terms = question.terms.iter().zip(&question.kin).zip(&question.shares);
     let mut wanted: Vec<Wanted> =
         terms.map(|((term, kin), &share)| Wanted { term: *term, kin: kin.clone(), share }).collect();
@@ -214,10 +218,7 @@ pub fn pairs_of(question: &Question, passages: &Passages) -> Vec<Pair> {
     }
     let hits = passages.nearest(&wanted, COMPARED);
     let top = hits.first().map_or(0.0, |hit| hit.score);
-    hits.iter()
-        .enumerate()
-        .map(|(rank, &hit)| Pair::new(question, &weights, passages, hit, rank, top))
-        .collect()
+    hits.iter().enumerate().map(|(rank, &hit)| Pair::new(asked, passages, hit, rank, top)).collect()
 }
 
 /// Judges a document by the learned weights.
@@ -228,9 +229,10 @@ pub fn judge(question: &Question, passages: &Passages) -> Stance {
 /// Judges a document, ordering passages by other weights of relevance than those built in.
 pub fn stance_by(question: &Question, passages: &Passages, relevance: &[f32]) -> Stance {
     let score = |pair: Pair| Judged { relevance: log_odds::<PAIR_COUNT>(relevance, &pair.measures), pair };
-    let mut pairs: Vec<Judged> = pairs_of(question, passages).into_iter().map(score).collect();
+    let asked = Asked::new(question, passages);
+    let mut pairs: Vec<Judged> = pairs_by(&asked, passages).into_iter().map(score).collect();
     pairs.sort_by(|a, b| b.relevance.total_cmp(&a.relevance).then(a.pair.passage.cmp(&b.pair.passage)));
-    let mention = mention(question, passages, &pairs);
+    let mention = mention(&asked, passages, &pairs);
     let stance = stance(question, passages, &pairs);
     Stance { pairs, mention, stance }
 }
@@ -256,11 +258,11 @@ fn flag(is: bool) -> f32 {
     if is { 1.0 } else { 0.0 }
 }
 
-fn mention(question: &Question, passages: &Passages, pairs: &[Judged]) -> [f32; MENTION_COUNT] {
+fn mention(asked: &Asked, passages: &Passages, pairs: &[Judged]) -> [f32; MENTION_COUNT] {
+    let (question, weights) = (asked.question, &asked.weights);
     const NOTHING: Measures = [0.0; PAIR_COUNT];
     let nth = |at: usize| pairs.get(at).map_or(-6.0, |judged| judged.relevance.clamp(-6.0, 6.0));
     let best = pairs.first().map_or(&NOTHING, |judged| &judged.pair.measures);
-    let weights = weigh(question, passages);
     let total: f32 = weights[..question.own].iter().sum::<f32>().max(1e-3);
     let share =
         |is: &dyn Fn(usize) -> f32| (0..question.own).map(|at| weights[at] * is(at)).sum::<f32>() / total;

@@ -5,7 +5,7 @@ use super::question::Question;
 use super::roles::{Doer, PARTY, doer_of};
 use super::sense::{Force, exception, force_at};
 use super::terms::Term;
-use super::vectors::{DIMENSIONS, Kin};
+use super::vectors::{DIMENSIONS, Kin, mean, product};
 use crate::text::words::{Word, hash_word};
 
 /// Number of measures of a pair.
@@ -60,23 +60,35 @@ pub struct Pair {
     found: Vec<Found>,
 }
 
-/// Weights of a question's own terms in a document.
-pub fn weigh(question: &Question, passages: &Passages) -> Vec<f32> {
-    let weight =
-        |((term, kin), share): ((&Term, &Kin), &f32)| share * passages.weight_of_meaning(term, kin).max(0.2);
-    question.terms.iter().zip(&question.kin).zip(&question.shares).map(weight).collect()
+/// A question as one document takes it.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// The question.
+    pub question: &'a Question,
+    /// What its terms weigh in the document.
+    pub weights: Vec<f32>,
+    /// What it means as a whole, as a vector of length one.
+    meaning: [f32; DIMENSIONS],
+}
+
+impl<'a> Asked<'a> {
+    /// Weighs the question's terms by how rare they are in the document.
+    pub fn new(question: &'a Question, passages: &Passages) -> Self {
+        let weight = |((term, kin), share): ((&Term, &Kin), &f32)| {
+            share * passages.weight_of_meaning(term, kin).max(0.2)
+        };
+        let weights: Vec<f32> =
+            question.terms.iter().zip(&question.kin).zip(&question.shares).map(weight).collect();
+        let own = question.terms[..question.own].iter().zip(&weights);
+        let meaning = mean(own.filter_map(|(term, weight)| Some((term.vector?, *weight))));
+        Asked { question, weights, meaning }
+    }
 }
 
 impl Pair {
-    /// Looks at a hit. `weights` are those of the question's terms, `top` the score of the best hit, `rank` its place.
-    pub fn new(
-        question: &Question,
-        weights: &[f32],
-        passages: &Passages,
-        hit: Hit,
-        rank: usize,
-        top: f32,
-    ) -> Self {
+    /// Looks at a hit. `top` is the score of the best hit, `rank` the place of this one.
+    pub fn new(asked: &Asked, passages: &Passages, hit: Hit, rank: usize, top: f32) -> Self {
+        let (question, weights) = (asked.question, &asked.weights[..]);
         let own = passages.terms_of(hit.passage);
         let words = passages.words_of(hit.passage);
         let lead = passages.passages[hit.passage].lead;
@@ -160,7 +172,7 @@ impl Pair {
             coverage * coverage,
             act * object,
             f32::from(length < 4),
-            likeness_of(question, weights, passages, hit.passage),
+            product(&asked.meaning, passages.meaning_of(hit.passage)),
             adjunct,
             f32::from(act_word.is_some_and(|act| is_named_as_thing(words, act as usize))),
         ];
@@ -288,19 +300,6 @@ fn resolve(question: &Question, found: &mut [Found]) {
             }
         }
     }
-}
-
-/// Cosine of what the question and the passage mean as wholes.
-fn likeness_of(question: &Question, weights: &[f32], passages: &Passages, passage: usize) -> f32 {
-    let mut asked = [0.0; DIMENSIONS];
-    for (term, weight) in question.terms[..question.own].iter().zip(weights) {
-        if let Some(vector) = term.vector {
-            vector.add_to(&mut asked, *weight);
-        }
-    }
-    let said = passages.meaning_of(passage);
-    let product = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
-    product(&asked, &said) / (product(&asked, &asked) * product(&said, &said)).sqrt().max(1e-3)
 }
 
 fn better(found: &mut [Found], other: &[Found]) {

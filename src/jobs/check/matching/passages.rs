@@ -5,12 +5,13 @@ use super::chance;
 use super::meanings::Meanings;
 use super::sense::Tone;
 use super::terms::{Stems, Term};
-use super::vectors::{DIMENSIONS, Kin, Vector};
+use super::vectors::{DIMENSIONS, Kin, Vector, mean};
 use crate::model::document::{BlockKind, Document};
 use crate::model::units::{Unit, Units};
 use crate::text::words::Word;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Items that one lead-in reaches.
 const LONGEST_LIST: usize = 40;
@@ -57,6 +58,8 @@ pub struct Passages<'a> {
     meant: FxHashMap<u64, Vec<(u32, u16)>>,
     /// By what their own words mean.
     vectors: FxHashMap<Vector, Vec<(u32, u16)>>,
+    /// What each passage means as a whole, once it was asked for.
+    meanings: Vec<OnceLock<Box<[f32; DIMENSIONS]>>>,
     mean_terms: f32,
     /// Forecasts and rules in the passages before each one.
     tones: Vec<(u32, u32)>,
@@ -94,6 +97,7 @@ impl<'a> Passages<'a> {
             groups: FxHashMap::default(),
             meant: FxHashMap::default(),
             vectors: FxHashMap::default(),
+            meanings: Vec::new(),
             mean_terms: 1.0,
             tones: vec![(0, 0)],
         };
@@ -122,6 +126,7 @@ impl<'a> Passages<'a> {
             all.tones.push((before_forecasts + forecasts, before_rules + rules));
         }
         all.post();
+        all.meanings = (0..all.passages.len()).map(|_| OnceLock::new()).collect();
         all.mean_terms = (all.terms.len() as f32 / all.passages.len().max(1) as f32).max(1.0);
         all
     }
@@ -204,15 +209,12 @@ impl<'a> Passages<'a> {
         (own + meant) / 2.0
     }
 
-    /// What a passage means as a whole: the sum of its terms, each by how much it tells.
-    pub fn meaning_of(&self, passage: usize) -> [f32; DIMENSIONS] {
-        let mut sum = [0.0; DIMENSIONS];
-        for term in self.terms_of(passage) {
-            if let (Some(vector), false) = (term.vector, term.is_meant) {
-                vector.add_to(&mut sum, self.weight_of(term.stem));
-            }
-        }
-        sum
+    /// What a passage means as a whole: the sum of its terms, each by how much it tells, as a vector of length one.
+    pub fn meaning_of(&self, passage: usize) -> &[f32; DIMENSIONS] {
+        self.meanings[passage].get_or_init(|| {
+            let own = self.terms_of(passage).iter().filter(|term| !term.is_meant);
+            Box::new(mean(own.filter_map(|term| Some((term.vector?, self.weight_of(term.stem))))))
+        })
     }
 
     /// Number of passages with the stem.

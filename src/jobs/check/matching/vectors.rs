@@ -20,6 +20,8 @@ pub struct Vector(u16);
 
 /// From this cosine on words are kin: so alike is one pair in a hundred of words that have nothing to do with one another.
 const KIN_FROM: f32 = 0.65;
+/// Of these, the nearest so many; a word with more of them tells little.
+const KIN_MOST: usize = 32;
 /// The farthest kin counts for so much of a word, the nearest for so much.
 const KIN_SHARES: (f32, f32) = (0.4, 0.8);
 
@@ -37,7 +39,13 @@ impl Kin {
             let (least, most) = KIN_SHARES;
             (likeness >= KIN_FROM).then_some((other, least + (most - least) * rise))
         };
-        Kin((0..count as u16).filter_map(|at| share(Vector(at))).collect())
+        let mut all: Vec<(Vector, f32)> = (0..count as u16).filter_map(|at| share(Vector(at))).collect();
+        if all.len() > KIN_MOST {
+            all.select_nth_unstable_by(KIN_MOST, |a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            all.truncate(KIN_MOST);
+            all.sort_unstable_by_key(|(vector, _)| *vector);
+        }
+        Kin(all.into())
     }
 
     /// What a word counts for; 0 if it is no kin.
@@ -104,12 +112,21 @@ impl Vector {
         let sum: i32 = self.values().iter().zip(other.values()).map(product).sum();
         sum as f32 / (SCALE * SCALE)
     }
+}
 
-    /// Adds this vector to a sum, so many times.
-    pub fn add_to(self, sum: &mut [f32; DIMENSIONS], times: f32) {
-        let part = times / SCALE;
-        sum.iter_mut().zip(self.values()).for_each(|(sum, value)| *sum += part * f32::from(*value as i8));
+/// The mean of vectors, each with its weight, as a vector of length one; zero without vectors.
+pub fn mean(vectors: impl Iterator<Item = (Vector, f32)>) -> [f32; DIMENSIONS] {
+    let mut sum = [0.0; DIMENSIONS];
+    for (vector, weight) in vectors {
+        sum.iter_mut().zip(vector.values()).for_each(|(sum, value)| *sum += weight * f32::from(*value as i8));
     }
+    let length = product(&sum, &sum).sqrt().max(1e-3);
+    sum.map(|value| value / length)
+}
+
+/// The product of two vectors: the cosine of those of length one.
+pub fn product(one: &[f32; DIMENSIONS], other: &[f32; DIMENSIONS]) -> f32 {
+    one.iter().zip(other).map(|(one, other)| one * other).sum()
 }
 
 #[cfg(test)]
@@ -153,9 +170,10 @@ mod tests {
     fn a_vector_is_most_like_itself() {
         let vector = terms("invoice")[0].vector.unwrap();
         assert!((vector.likeness(vector) - 1.0).abs() < 0.02);
-        let mut sum = [0.0; DIMENSIONS];
-        vector.add_to(&mut sum, 2.0);
-        let length: f32 = sum.iter().map(|value| value * value).sum::<f32>().sqrt();
-        assert!((length - 2.0).abs() < 0.05);
+        let other = terms("bill")[0].vector.unwrap();
+        let both = mean([(vector, 1.0), (other, 1.0)].into_iter());
+        assert!((product(&both, &both) - 1.0).abs() < 1e-3);
+        assert!(product(&both, &mean([(vector, 3.0)].into_iter())) > vector.likeness(other));
+        assert_eq!(mean(std::iter::empty()), [0.0; DIMENSIONS]);
     }
 }
